@@ -97,8 +97,8 @@ $$;
 -- Takes in a run that has used up its retries: a new failed job, or, when the run was a retry's, the next failure
 -- of the same one. Saying the same run again changes nothing.
 create function public.record_failed_job(
-  p_run_id text, p_job_type text, p_event jsonb, p_error_type text, p_error_message text, p_error_stack text,
-  p_retry_count integer, p_fingerprint text default null
+  p_run_id text, p_job_type text, p_event jsonb, p_error_type text, p_error_message text, p_retry_count integer,
+  p_error_stack text default null, p_fingerprint text default null
 ) returns jsonb
   language plpgsql
   set search_path = ''
@@ -164,7 +164,8 @@ $$;
 -- Asks for one more attempt. The caller has checked the event against the catalogue of events; this checks the
 -- state, and whether another request is generating the same song already.
 create function public.retry_failed_job(
-  p_failed_job_id uuid, p_expected_version integer, p_actor uuid, p_note text, p_request_id text
+  p_failed_job_id uuid, p_actor uuid, p_note text default null, p_expected_version integer default null,
+  p_request_id text default null
 ) returns jsonb
   language plpgsql
   set search_path = ''
@@ -236,7 +237,8 @@ $$;
 
 -- Closes a failure without sending anything.
 create function public.resolve_failed_job(
-  p_failed_job_id uuid, p_expected_version integer, p_actor uuid, p_note text, p_request_id text
+  p_failed_job_id uuid, p_actor uuid, p_note text, p_expected_version integer default null,
+  p_request_id text default null
 ) returns jsonb
   language plpgsql
   set search_path = ''
@@ -315,17 +317,17 @@ revoke execute on function
   public.log_activity(uuid, text, text, text, uuid, jsonb, jsonb, text, text),
   public.event_uuid(jsonb, text), public.event_variant_numbers(jsonb),
   public.failed_job_state(public.failed_jobs), public.fail_variants(jsonb),
-  public.record_failed_job(text, text, jsonb, text, text, text, integer, text),
-  public.retry_failed_job(uuid, integer, uuid, text, text),
-  public.resolve_failed_job(uuid, integer, uuid, text, text),
+  public.record_failed_job(text, text, jsonb, text, text, integer, text, text),
+  public.retry_failed_job(uuid, uuid, text, integer, text),
+  public.resolve_failed_job(uuid, uuid, text, integer, text),
   public.record_attempt_started(text, text), public.record_attempt_succeeded(text, text)
   from public, anon, authenticated;
 grant execute on function
   public.log_activity(uuid, text, text, text, uuid, jsonb, jsonb, text, text),
   public.event_uuid(jsonb, text), public.event_variant_numbers(jsonb),
   public.failed_job_state(public.failed_jobs), public.fail_variants(jsonb),
-  public.record_failed_job(text, text, jsonb, text, text, text, integer, text),
-  public.retry_failed_job(uuid, integer, uuid, text, text),
-  public.resolve_failed_job(uuid, integer, uuid, text, text),
+  public.record_failed_job(text, text, jsonb, text, text, integer, text, text),
+  public.retry_failed_job(uuid, uuid, text, integer, text),
+  public.resolve_failed_job(uuid, uuid, text, integer, text),
   public.record_attempt_started(text, text), public.record_attempt_succeeded(text, text)
   to service_role;

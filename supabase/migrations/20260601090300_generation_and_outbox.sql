@@ -3,7 +3,8 @@
 
 -- Asks for variants of an order to be generated again, whatever they are now, unless somebody is at it already.
 create function public.request_generation(
-  p_order_id uuid, p_variant_numbers integer[], p_actor uuid, p_reason text, p_request_id text
+  p_order_id uuid, p_variant_numbers integer[], p_actor uuid, p_reason text,
+  p_request_id text default null
 ) returns jsonb
   language plpgsql
   set search_path = ''
@@ -171,7 +172,8 @@ $$;
 -- Makes the account with this address staff, or changes its role or name, or disables it. SECURITY DEFINER because
 -- the service role may not read auth.users in SQL.
 create function public.set_staff_member(
-  p_email text, p_full_name text, p_role public.staff_role, p_disabled boolean, p_actor uuid, p_request_id text
+  p_email text, p_full_name text default null, p_role public.staff_role default null,
+  p_disabled boolean default null, p_actor uuid default null, p_request_id text default null
 ) returns jsonb
   language plpgsql
   security definer

@@ -1,0 +1,885 @@
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | { [key: string]: Json | undefined }
+  | Json[]
+
+export type Database = {
+  public: {
+    Tables: {
+      activity: {
+        Row: {
+          action: string
+          actor_id: string | null
+          actor_name: string
+          after: Json | null
+          at: string
+          before: Json | null
+          id: number
+          note: string | null
+          order_id: string | null
+          request_id: string | null
+          subject_id: string
+          subject_type: string
+        }
+        Insert: {
+          action: string
+          actor_id?: string | null
+          actor_name: string
+          after?: Json | null
+          at?: string
+          before?: Json | null
+          id?: never
+          note?: string | null
+          order_id?: string | null
+          request_id?: string | null
+          subject_id: string
+          subject_type: string
+        }
+        Update: {
+          action?: string
+          actor_id?: string | null
+          actor_name?: string
+          after?: Json | null
+          at?: string
+          before?: Json | null
+          id?: never
+          note?: string | null
+          order_id?: string | null
+          request_id?: string | null
+          subject_id?: string
+          subject_type?: string
+        }
+        Relationships: []
+      }
+      customizations: {
+        Row: {
+          created_at: string
+          genre: string
+          id: string
+          language: string
+          message: string | null
+          mood: string
+          occasion: string
+          provider_options: NonNullable<Json>
+          recipient_name: string
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          genre: string
+          id?: string
+          language?: string
+          message?: string | null
+          mood: string
+          occasion: string
+          provider_options?: NonNullable<Json>
+          recipient_name: string
+          user_id: string
+        }
+        Update: {
+          created_at?: string
+          genre?: string
+          id?: string
+          language?: string
+          message?: string | null
+          mood?: string
+          occasion?: string
+          provider_options?: NonNullable<Json>
+          recipient_name?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "customizations_user_id_fkey"
+            columns: ["user_id"]
+            isOneToOne: false
+            referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      failed_job_attempts: {
+        Row: {
+          attempt: number
+          ended_at: string | null
+          error_message: string | null
+          error_stack: string | null
+          error_type: string | null
+          event: NonNullable<Json>
+          event_id: string
+          failed_job_id: string
+          id: string
+          note: string | null
+          outcome: Database["public"]["Enums"]["attempt_outcome"]
+          requested_at: string
+          requested_by: string | null
+          run_id: string | null
+          scheduled_for: string
+          started_at: string | null
+        }
+        Insert: {
+          attempt: number
+          ended_at?: string | null
+          error_message?: string | null
+          error_stack?: string | null
+          error_type?: string | null
+          event: NonNullable<Json>
+          event_id: string
+          failed_job_id: string
+          id?: string
+          note?: string | null
+          outcome?: Database["public"]["Enums"]["attempt_outcome"]
+          requested_at?: string
+          requested_by?: string | null
+          run_id?: string | null
+          scheduled_for?: string
+          started_at?: string | null
+        }
+        Update: {
+          attempt?: number
+          ended_at?: string | null
+          error_message?: string | null
+          error_stack?: string | null
+          error_type?: string | null
+          event?: NonNullable<Json>
+          event_id?: string
+          failed_job_id?: string
+          id?: string
+          note?: string | null
+          outcome?: Database["public"]["Enums"]["attempt_outcome"]
+          requested_at?: string
+          requested_by?: string | null
+          run_id?: string | null
+          scheduled_for?: string
+          started_at?: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "failed_job_attempts_failed_job_id_fkey"
+            columns: ["failed_job_id"]
+            isOneToOne: false
+            referencedRelation: "failed_jobs"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "failed_job_attempts_requested_by_fkey"
+            columns: ["requested_by"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+        ]
+      }
+      failed_jobs: {
+        Row: {
+          assignee: string | null
+          attempt: number
+          customer_id: string | null
+          error_message: string
+          error_stack: string | null
+          error_type: string
+          event_data: NonNullable<Json>
+          failed_at: string | null
+          fingerprint: string | null
+          id: string
+          job_type: string
+          last_failed_at: string
+          needed_by: string
+          notes: string | null
+          order_id: string | null
+          resolved_at: string | null
+          retry_count: number
+          run_id: string | null
+          snoozed_until: string | null
+          state: Database["public"]["Enums"]["failed_job_state"]
+          version: number
+          failed_job_state: Json | null
+        }
+        Insert: {
+          assignee?: string | null
+          attempt?: number
+          customer_id?: string | null
+          error_message: string
+          error_stack?: string | null
+          error_type?: string
+          event_data: NonNullable<Json>
+          failed_at?: string | null
+          fingerprint?: string | null
+          id?: string
+          job_type: string
+          last_failed_at?: string
+          needed_by?: string
+          notes?: string | null
+          order_id?: string | null
+          resolved_at?: string | null
+          retry_count: number
+          run_id?: string | null
+          snoozed_until?: string | null
+          state?: Database["public"]["Enums"]["failed_job_state"]
+          version?: number
+        }
+        Update: {
+          assignee?: string | null
+          attempt?: number
+          customer_id?: string | null
+          error_message?: string
+          error_stack?: string | null
+          error_type?: string
+          event_data?: NonNullable<Json>
+          failed_at?: string | null
+          fingerprint?: string | null
+          id?: string
+          job_type?: string
+          last_failed_at?: string
+          needed_by?: string
+          notes?: string | null
+          order_id?: string | null
+          resolved_at?: string | null
+          retry_count?: number
+          run_id?: string | null
+          snoozed_until?: string | null
+          state?: Database["public"]["Enums"]["failed_job_state"]
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "failed_jobs_assignee_fkey"
+            columns: ["assignee"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+          {
+            foreignKeyName: "failed_jobs_customer_id_fkey"
+            columns: ["customer_id"]
+            isOneToOne: false
+            referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "failed_jobs_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      order_summaries: {
+        Row: {
+          amount_cents: number
+          complete_count: number
+          created_at: string
+          currency: string
+          customer_email: string
+          customer_name: string | null
+          failed_count: number
+          needed_by: string
+          occasion: string
+          order_id: string
+          payment_status: string
+          recipient_name: string
+          status: Database["public"]["Enums"]["order_status"]
+          user_id: string
+          variant_count: number
+        }
+        Insert: {
+          amount_cents: number
+          complete_count: number
+          created_at: string
+          currency: string
+          customer_email: string
+          customer_name?: string | null
+          failed_count: number
+          needed_by: string
+          occasion: string
+          order_id: string
+          payment_status: string
+          recipient_name: string
+          status: Database["public"]["Enums"]["order_status"]
+          user_id: string
+          variant_count: number
+        }
+        Update: {
+          amount_cents?: number
+          complete_count?: number
+          created_at?: string
+          currency?: string
+          customer_email?: string
+          customer_name?: string | null
+          failed_count?: number
+          needed_by?: string
+          occasion?: string
+          order_id?: string
+          payment_status?: string
+          recipient_name?: string
+          status?: Database["public"]["Enums"]["order_status"]
+          user_id?: string
+          variant_count?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "order_summaries_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: true
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      orders: {
+        Row: {
+          amount_cents: number
+          created_at: string
+          currency: string
+          customization_id: string
+          id: string
+          occasion_date: string | null
+          paid_at: string | null
+          payment_status: string
+          updated_at: string
+          user_id: string
+        }
+        Insert: {
+          amount_cents: number
+          created_at?: string
+          currency?: string
+          customization_id: string
+          id?: string
+          occasion_date?: string | null
+          paid_at?: string | null
+          payment_status?: string
+          updated_at?: string
+          user_id: string
+        }
+        Update: {
+          amount_cents?: number
+          created_at?: string
+          currency?: string
+          customization_id?: string
+          id?: string
+          occasion_date?: string | null
+          paid_at?: string | null
+          payment_status?: string
+          updated_at?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "orders_customization_id_fkey"
+            columns: ["customization_id"]
+            isOneToOne: false
+            referencedRelation: "customizations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "orders_user_id_fkey"
+            columns: ["user_id"]
+            isOneToOne: false
+            referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      outbox_events: {
+        Row: {
+          attempts: number
+          claimed_until: string | null
+          created_at: string
+          data: NonNullable<Json>
+          due_at: string
+          event_id: string
+          last_error: string | null
+          name: string
+          sent_at: string | null
+        }
+        Insert: {
+          attempts?: number
+          claimed_until?: string | null
+          created_at?: string
+          data: NonNullable<Json>
+          due_at?: string
+          event_id: string
+          last_error?: string | null
+          name: string
+          sent_at?: string | null
+        }
+        Update: {
+          attempts?: number
+          claimed_until?: string | null
+          created_at?: string
+          data?: NonNullable<Json>
+          due_at?: string
+          event_id?: string
+          last_error?: string | null
+          name?: string
+          sent_at?: string | null
+        }
+        Relationships: []
+      }
+      song_variants: {
+        Row: {
+          completed_at: string | null
+          created_at: string | null
+          duration_ms: number | null
+          generation_event_id: string | null
+          generation_requested_at: string | null
+          generation_requested_by: string | null
+          generation_status: Database["public"]["Enums"]["generation_status"]
+          id: string
+          order_id: string
+          selected: boolean | null
+          share_token: string
+          storage_path: string
+          user_id: string
+          variant_number: number
+        }
+        Insert: {
+          completed_at?: string | null
+          created_at?: string | null
+          duration_ms?: number | null
+          generation_event_id?: string | null
+          generation_requested_at?: string | null
+          generation_requested_by?: string | null
+          generation_status?: Database["public"]["Enums"]["generation_status"]
+          id?: string
+          order_id: string
+          selected?: boolean | null
+          share_token?: string
+          storage_path: string
+          user_id: string
+          variant_number: number
+        }
+        Update: {
+          completed_at?: string | null
+          created_at?: string | null
+          duration_ms?: number | null
+          generation_event_id?: string | null
+          generation_requested_at?: string | null
+          generation_requested_by?: string | null
+          generation_status?: Database["public"]["Enums"]["generation_status"]
+          id?: string
+          order_id?: string
+          selected?: boolean | null
+          share_token?: string
+          storage_path?: string
+          user_id?: string
+          variant_number?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_variants_generation_requested_by_fkey"
+            columns: ["generation_requested_by"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+          {
+            foreignKeyName: "song_variants_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "song_variants_user_id_fkey"
+            columns: ["user_id"]
+            isOneToOne: false
+            referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      songs: {
+        Row: {
+          audio_url: string | null
+          created_at: string
+          id: string
+          order_id: string
+          status: string
+          user_id: string
+        }
+        Insert: {
+          audio_url?: string | null
+          created_at?: string
+          id?: string
+          order_id: string
+          status?: string
+          user_id: string
+        }
+        Update: {
+          audio_url?: string | null
+          created_at?: string
+          id?: string
+          order_id?: string
+          status?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "songs_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "songs_user_id_fkey"
+            columns: ["user_id"]
+            isOneToOne: false
+            referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      staff_members: {
+        Row: {
+          created_at: string
+          disabled_at: string | null
+          email: string
+          full_name: string
+          role: Database["public"]["Enums"]["staff_role"]
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          disabled_at?: string | null
+          email: string
+          full_name: string
+          role: Database["public"]["Enums"]["staff_role"]
+          user_id: string
+        }
+        Update: {
+          created_at?: string
+          disabled_at?: string | null
+          email?: string
+          full_name?: string
+          role?: Database["public"]["Enums"]["staff_role"]
+          user_id?: string
+        }
+        Relationships: []
+      }
+      users: {
+        Row: {
+          created_at: string
+          email: string
+          full_name: string | null
+          id: string
+        }
+        Insert: {
+          created_at?: string
+          email: string
+          full_name?: string | null
+          id: string
+        }
+        Update: {
+          created_at?: string
+          email?: string
+          full_name?: string | null
+          id?: string
+        }
+        Relationships: []
+      }
+    }
+    Views: {
+      [_ in never]: never
+    }
+    Functions: {
+      begin_variant_generation: {
+        Args: {
+          p_event_id: string
+          p_order_id: string
+          p_variant_number: number
+        }
+        Returns: Json
+      }
+      claim_outbox_events: {
+        Args: {
+          p_event_ids?: string[]
+          p_lease_seconds: number
+          p_limit: number
+        }
+        Returns: {
+          attempts: number
+          claimed_until: string | null
+          created_at: string
+          data: NonNullable<Json>
+          due_at: string
+          event_id: string
+          last_error: string | null
+          name: string
+          sent_at: string | null
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "outbox_events"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      complete_variant_generation: {
+        Args: {
+          p_duration_ms: number
+          p_event_id: string
+          p_order_id: string
+          p_storage_path: string
+          p_variant_number: number
+        }
+        Returns: Json
+      }
+      event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
+      event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }
+      fail_variants: { Args: { p_event: Json }; Returns: number[] }
+      failed_job_state: {
+        Args: { p_job: Database["public"]["Tables"]["failed_jobs"]["Row"] }
+        Returns: Json
+      }
+      find_shared_song: {
+        Args: { p_token: string }
+        Returns: {
+          completed_at: string
+          duration_ms: number
+          generation_status: Database["public"]["Enums"]["generation_status"]
+          occasion: string
+          recipient_name: string
+          storage_path: string
+          variant_id: string
+        }[]
+      }
+      log_activity: {
+        Args: {
+          p_action: string
+          p_actor: string
+          p_after: Json
+          p_before: Json
+          p_note: string
+          p_order_id: string
+          p_request_id: string
+          p_subject_id: string
+          p_subject_type: string
+        }
+        Returns: undefined
+      }
+      mark_outbox_failed: {
+        Args: { p_delay_ms: number; p_error: string; p_event_id: string }
+        Returns: undefined
+      }
+      mark_outbox_sent: { Args: { p_event_id: string }; Returns: undefined }
+      record_attempt_started: {
+        Args: { p_event_id: string; p_run_id: string }
+        Returns: undefined
+      }
+      record_attempt_succeeded: {
+        Args: { p_event_id: string; p_run_id: string }
+        Returns: Json
+      }
+      record_failed_job: {
+        Args: {
+          p_error_message: string
+          p_error_stack?: string
+          p_error_type: string
+          p_event: Json
+          p_fingerprint?: string
+          p_job_type: string
+          p_retry_count: number
+          p_run_id: string
+        }
+        Returns: Json
+      }
+      refresh_order_summaries: {
+        Args: { p_order_ids: string[] }
+        Returns: undefined
+      }
+      refresh_order_summaries_in_order: {
+        Args: { p_order_ids: string[] }
+        Returns: undefined
+      }
+      request_generation: {
+        Args: {
+          p_actor: string
+          p_order_id: string
+          p_reason: string
+          p_request_id?: string
+          p_variant_numbers: number[]
+        }
+        Returns: Json
+      }
+      request_share_token: { Args: Record<PropertyKey, never>; Returns: string }
+      resolve_failed_job: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      retry_failed_job: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      set_staff_member: {
+        Args: {
+          p_actor?: string
+          p_disabled?: boolean
+          p_email: string
+          p_full_name?: string
+          p_request_id?: string
+          p_role?: Database["public"]["Enums"]["staff_role"]
+        }
+        Returns: Json
+      }
+    }
+    Enums: {
+      attempt_outcome: "pending" | "succeeded" | "failed"
+      failed_job_state: "open" | "retrying" | "resolved" | "recovered"
+      generation_status: "pending" | "generating" | "complete" | "failed"
+      order_status: "empty" | "pending" | "generating" | "complete" | "failed"
+      staff_role: "viewer" | "agent" | "admin"
+    }
+    CompositeTypes: {
+      [_ in never]: never
+    }
+  }
+}
+
+type DatabaseWithoutInternals = Omit<Database, "__InternalSupabase">
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] &
+        DefaultSchema["Views"])
+    ? (DefaultSchema["Tables"] &
+        DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+        Row: infer R
+      }
+      ? R
+      : never
+    : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Insert: infer I
+      }
+      ? I
+      : never
+    : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends (DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never) = never,
+> = DefaultSchemaTableNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+    ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+        Update: infer U
+      }
+      ? U
+      : never
+    : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends (DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never) = never,
+> = DefaultSchemaEnumNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+    ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+    : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends (PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never) = never,
+> = PublicCompositeTypeNameOrOptions extends {
+  schema: keyof DatabaseWithoutInternals
+}
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+    ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+    : never
+
+export const Constants = {
+  public: {
+    Enums: {
+      attempt_outcome: ["pending", "succeeded", "failed"],
+      failed_job_state: ["open", "retrying", "resolved", "recovered"],
+      generation_status: ["pending", "generating", "complete", "failed"],
+      order_status: ["empty", "pending", "generating", "complete", "failed"],
+      staff_role: ["viewer", "agent", "admin"],
+    },
+  },
+} as const
+
+export type GenerationStatus = Database["public"]["Enums"]["generation_status"];

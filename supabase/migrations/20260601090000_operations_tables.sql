@@ -21,6 +21,10 @@ alter table public.customizations
   add column provider_options jsonb not null default '{}';
 
 alter table public.song_variants
+  -- What is in Storage under storage_path, so that a byte range can be answered without asking Storage first.
+  -- Null on rows from before: then Storage is asked.
+  add column audio_bytes integer check (audio_bytes > 0),
+  add column audio_type text,
   -- The event that is to generate this variant now; null when nothing is asked for.
   add column generation_event_id text,
   add column generation_requested_at timestamptz,

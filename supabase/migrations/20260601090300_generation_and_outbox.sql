@@ -95,7 +95,8 @@ $$;
 
 -- The variant's audio is in Storage. Refused when a newer request has taken the variant over.
 create function public.complete_variant_generation(
-  p_order_id uuid, p_variant_number integer, p_event_id text, p_storage_path text, p_duration_ms integer
+  p_order_id uuid, p_variant_number integer, p_event_id text, p_storage_path text, p_duration_ms integer,
+  p_audio_bytes integer, p_audio_type text
 ) returns jsonb
   language plpgsql
   set search_path = ''
@@ -116,7 +117,7 @@ begin
   end if;
   update public.song_variants
   set generation_status = 'complete', storage_path = p_storage_path, duration_ms = p_duration_ms,
-    completed_at = now(), generation_event_id = null, generation_requested_at = null, generation_requested_by = null
+    audio_bytes = p_audio_bytes, audio_type = p_audio_type, completed_at = now(), generation_event_id = null, generation_requested_at = null, generation_requested_by = null
   where id = v_variant.id;
   perform public.log_activity(null, 'variant_completed', 'variant', v_variant.id::text, p_order_id,
     jsonb_build_object('status', v_variant.generation_status),
@@ -210,14 +211,14 @@ $$;
 -- What the holder of a share link may know. Text, not uuid, so that a malformed token is no row and no error.
 create function public.find_shared_song(p_token text) returns table (
   variant_id uuid, generation_status public.generation_status, storage_path text, duration_ms integer,
-  completed_at timestamptz, recipient_name text, occasion text
+  audio_bytes integer, audio_type text, completed_at timestamptz, recipient_name text, occasion text
 )
   language sql stable
   security definer
   set search_path = ''
 as $$
-  select v.id, v.generation_status, v.storage_path, v.duration_ms, v.completed_at,
-    c.recipient_name, c.occasion
+  select v.id, v.generation_status, v.storage_path, v.duration_ms, v.audio_bytes, v.audio_type,
+    v.completed_at, c.recipient_name, c.occasion
   from public.song_variants v
   join public.orders o on o.id = v.order_id
   join public.customizations c on c.id = o.customization_id
@@ -229,7 +230,7 @@ $$;
 revoke execute on function
   public.request_generation(uuid, integer[], uuid, text, text),
   public.begin_variant_generation(uuid, integer, text),
-  public.complete_variant_generation(uuid, integer, text, text, integer),
+  public.complete_variant_generation(uuid, integer, text, text, integer, integer, text),
   public.claim_outbox_events(integer, integer, text[]), public.mark_outbox_sent(text),
   public.mark_outbox_failed(text, text, integer),
   public.set_staff_member(text, text, public.staff_role, boolean, uuid, text),
@@ -238,7 +239,7 @@ revoke execute on function
 grant execute on function
   public.request_generation(uuid, integer[], uuid, text, text),
   public.begin_variant_generation(uuid, integer, text),
-  public.complete_variant_generation(uuid, integer, text, text, integer),
+  public.complete_variant_generation(uuid, integer, text, text, integer, integer, text),
   public.claim_outbox_events(integer, integer, text[]), public.mark_outbox_sent(text),
   public.mark_outbox_failed(text, text, integer),
   public.set_staff_member(text, text, public.staff_role, boolean, uuid, text)

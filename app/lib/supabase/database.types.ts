@@ -422,6 +422,8 @@ export type Database = {
       }
       song_variants: {
         Row: {
+          audio_bytes: number | null
+          audio_type: string | null
           completed_at: string | null
           created_at: string | null
           duration_ms: number | null
@@ -438,6 +440,8 @@ export type Database = {
           variant_number: number
         }
         Insert: {
+          audio_bytes?: number | null
+          audio_type?: string | null
           completed_at?: string | null
           created_at?: string | null
           duration_ms?: number | null
@@ -454,6 +458,8 @@ export type Database = {
           variant_number: number
         }
         Update: {
+          audio_bytes?: number | null
+          audio_type?: string | null
           completed_at?: string | null
           created_at?: string | null
           duration_ms?: number | null
@@ -622,6 +628,8 @@ export type Database = {
       }
       complete_variant_generation: {
         Args: {
+          p_audio_bytes: number
+          p_audio_type: string
           p_duration_ms: number
           p_event_id: string
           p_order_id: string
@@ -640,6 +648,8 @@ export type Database = {
       find_shared_song: {
         Args: { p_token: string }
         Returns: {
+          audio_bytes: number
+          audio_type: string
           completed_at: string
           duration_ms: number
           generation_status: Database["public"]["Enums"]["generation_status"]

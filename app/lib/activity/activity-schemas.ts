@@ -1,0 +1,12 @@
+/** One line of a timeline: who did what, when, from what to what, and why. */
+export interface ActivityEntry {
+  id: number;
+  at: string;
+  actor_name: string;
+  action: string;
+  subject_type: string;
+  subject_id: string;
+  before: unknown;
+  after: unknown;
+  note: string | null;
+}

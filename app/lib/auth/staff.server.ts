@@ -1,0 +1,138 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
+import { AppError } from "~/lib/errors";
+import { errorResponse, json } from "~/lib/http.server";
+import { requestIdOf } from "~/lib/request-id.server";
+import { dataOf } from "~/lib/supabase/check.server";
+import { createServiceClient, type ServiceClient } from "~/lib/supabase/clients.server";
+import { hasRole, type Staff, type StaffRole } from "./roles";
+import { openSession, type Session } from "./session.server";
+
+/**
+ * Finds who of the staff sends a request. Asked anew each time, so that a disabled member's next request is refused.
+ *
+ * @throws AppError 401 when nobody is signed in, 403 when the one who is is no staff, or disabled
+ */
+export async function requireStaff(session: Session, db: ServiceClient): Promise<Staff> {
+  const { data, error } = await session.auth.getUser();
+  if (error && error.status !== undefined && error.status >= 500) {
+    throw new AppError(
+      "auth_unavailable",
+      503,
+      "Sign-in does not answer at the moment. Try again in a few seconds.",
+      {
+        retryAfterSeconds: 5,
+        cause: error,
+      },
+    );
+  }
+  if (error || !data.user) {
+    throw new AppError(
+      "not_signed_in",
+      401,
+      "You are not signed in, or your session has ended. Sign in again.",
+    );
+  }
+  const member = dataOf(
+    await db
+      .from("staff_members")
+      .select("user_id, email, full_name, role, disabled_at")
+      .eq("user_id", data.user.id)
+      .maybeSingle(),
+    "look up the staff member",
+  );
+  if (!member) {
+    throw new AppError(
+      "not_staff",
+      403,
+      `You are signed in as ${data.user.email ?? "a customer"}, and that account is not staff. Ask an admin to add it, or sign in with another.`,
+    );
+  }
+  if (member.disabled_at) {
+    throw new AppError(
+      "staff_disabled",
+      403,
+      `The account ${member.email} has been disabled. Ask an admin to enable it.`,
+    );
+  }
+  return { id: member.user_id, email: member.email, full_name: member.full_name, role: member.role };
+}
+
+/**
+ * Checks a role.
+ *
+ * @throws AppError 403 that names the role which is needed
+ */
+export function requireRole(staff: Staff, needed: StaffRole): void {
+  if (hasRole(staff.role, needed)) return;
+  throw new AppError(
+    "role_required",
+    403,
+    `Your role is ${staff.role}; this needs the role ${needed}. Ask an admin.`,
+  );
+}
+
+/** What a resource's handler gets, once the sender is known to be staff with the role that is needed. */
+export interface StaffRequest {
+  request: Request;
+  params: Record<string, string | undefined>;
+  staff: Staff;
+  /** Acts as the service role; made for this request. */
+  db: ServiceClient;
+  requestId: string;
+}
+
+/**
+ * Makes a loader or action of a resource: checks who may, runs the handler, and answers JSON. What the handler
+ * throws becomes the error's answer.
+ *
+ * @param role the least role that may
+ * @param handler returns what is sent as JSON, or a whole Response
+ * @param status of the answer when the handler returns a value
+ */
+export function staffResource(
+  role: StaffRole,
+  handler: (args: StaffRequest) => Promise<unknown>,
+  status = 200,
+) {
+  return async ({ request, params, context }: LoaderFunctionArgs | ActionFunctionArgs): Promise<Response> => {
+    const requestId = requestIdOf(context);
+    const session = openSession(request);
+    try {
+      const db = createServiceClient();
+      const staff = await requireStaff(session, db);
+      requireRole(staff, role);
+      const result = await handler({ request, params, staff, db, requestId });
+      if (!(result instanceof Response)) return json(result, { status, headers: session.headers });
+      for (const cookie of session.headers.getSetCookie()) result.headers.append("set-cookie", cookie);
+      return result;
+    } catch (error) {
+      return errorResponse(error, requestId, session.headers);
+    }
+  };
+}
+
+/**
+ * Guards a page: whoever is not signed in is sent to the login and comes back afterwards.
+ *
+ * @throws a redirect to /login, or a Response 403 whose body is the sentence that the error page shows
+ */
+export async function requireStaffPage({
+  request,
+}: LoaderFunctionArgs): Promise<{ staff: Staff; headers: Headers }> {
+  const session = openSession(request);
+  try {
+    return { staff: await requireStaff(session, createServiceClient()), headers: session.headers };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.status === 401) {
+      const { pathname, search } = new URL(request.url);
+      throw redirect(`/login?redirectTo=${encodeURIComponent(pathname + search)}`, {
+        headers: session.headers,
+      });
+    }
+    throw json(
+      { code: error.code, message: error.message },
+      { status: error.status, headers: session.headers },
+    );
+  }
+}

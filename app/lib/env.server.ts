@@ -1,0 +1,125 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+
+/** What is wrong with the environment: one line for each variable. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+  constructor(readonly lines: string[]) {
+    super(`The environment is not complete:\n${lines.map((line) => `  ${line}`).join("\n")}`);
+  }
+}
+
+/** What each variable is for, with an example: said when it is missing or malformed. */
+const ABOUT = {
+  NODE_ENV: 'production, development or test, e.g. NODE_ENV="production"',
+  PORT: "the port the web server listens on, e.g. PORT=3000",
+  HOST: "the address the web server listens on, e.g. HOST=127.0.0.1",
+  PUBLIC_URL: "where people reach the site, without a path, e.g. PUBLIC_URL=https://desk.example.com",
+  SESSION_SECRET:
+    "keys the hashes that stand for tokens and addresses in logs; at least 32 random characters, e.g. from: openssl rand -base64 48",
+  SUPABASE_URL: "the Supabase project, e.g. SUPABASE_URL=https://abcdefgh.supabase.co",
+  SUPABASE_PUBLISHABLE_KEY: "the project's publishable key, e.g. SUPABASE_PUBLISHABLE_KEY=sb_publishable_...",
+  SUPABASE_SECRET_KEY:
+    "the project's secret key; it stays on the server, e.g. SUPABASE_SECRET_KEY=sb_secret_...",
+  INNGEST_DEV: "the address of an Inngest dev server, e.g. INNGEST_DEV=http://127.0.0.1:8288",
+  INNGEST_EVENT_KEY: "the Inngest event key (or set INNGEST_DEV), e.g. INNGEST_EVENT_KEY=AbC123...",
+  INNGEST_SIGNING_KEY:
+    "the Inngest signing key (or set INNGEST_DEV), e.g. INNGEST_SIGNING_KEY=signkey-prod-...",
+  GENERATION_PROVIDER: "what makes the songs: local or http, e.g. GENERATION_PROVIDER=http",
+  GENERATION_API_URL: "the song API, needed with GENERATION_PROVIDER=http, e.g. https://songs.example.com/v1",
+  GENERATION_API_KEY:
+    "the song API's key, needed with GENERATION_PROVIDER=http, e.g. GENERATION_API_KEY=sk-...",
+  LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
+} as const;
+
+const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+
+const schema = z.object({
+  NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PUBLIC_URL: httpUrl.refine((url) => new URL(url).origin === url, "must not have a path").optional(),
+  SESSION_SECRET: z.string().optional(),
+  SUPABASE_URL: httpUrl,
+  SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
+  SUPABASE_SECRET_KEY: z.string().min(1),
+  INNGEST_DEV: httpUrl.optional(),
+  INNGEST_EVENT_KEY: z.string().min(1).optional(),
+  INNGEST_SIGNING_KEY: z.string().min(1).optional(),
+  GENERATION_PROVIDER: z.enum(["local", "http"]).default("http"),
+  GENERATION_API_URL: httpUrl.optional(),
+  GENERATION_API_KEY: z.string().min(1).optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+});
+
+type Variable = keyof typeof ABOUT;
+
+/** The environment as the server uses it. */
+export type Env = z.infer<typeof schema> & { PUBLIC_URL: string; SESSION_SECRET: string };
+
+/**
+ * A secret that can be guessed is none. 32 characters of base64 are 192 bits; one that repeats few characters was
+ * typed by hand.
+ */
+function weakness(secret: string): string | null {
+  if (secret.length < 32) return `has ${secret.length} characters`;
+  if (new Set(secret).size < 10) return "repeats a few characters";
+  if (/secret|password|change.?me|example/i.test(secret)) return "contains a word that is easy to guess";
+  return null;
+}
+
+/**
+ * Parses the environment.
+ *
+ * @param source normally process.env; an empty value counts as absent
+ * @returns what the server uses, with defaults filled in
+ * @throws EnvironmentError with one line for each variable that is missing, malformed or too weak
+ */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== "" && value !== undefined),
+  );
+  const problems = new Map<Variable, string>();
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) {
+      const name = String(issue.path[0]) as Variable;
+      problems.set(name, given[name] === undefined ? "is missing" : "is malformed");
+    }
+  }
+  const production = (given.NODE_ENV ?? "production") === "production";
+  const needs = (name: Variable) => {
+    if (given[name] === undefined && !problems.has(name)) problems.set(name, "is missing");
+  };
+  if (production) {
+    needs("PUBLIC_URL");
+    needs("SESSION_SECRET");
+    const weak = given.SESSION_SECRET === undefined ? null : weakness(given.SESSION_SECRET);
+    if (weak) problems.set("SESSION_SECRET", `is too weak (it ${weak})`);
+  }
+  if (given.INNGEST_DEV === undefined) {
+    needs("INNGEST_EVENT_KEY");
+    needs("INNGEST_SIGNING_KEY");
+  }
+  if ((given.GENERATION_PROVIDER ?? "http") === "http") {
+    needs("GENERATION_API_URL");
+    needs("GENERATION_API_KEY");
+  }
+  if (problems.size > 0 || !parsed.success) {
+    throw new EnvironmentError([...problems].map(([name, problem]) => `${name} ${problem}: ${ABOUT[name]}`));
+  }
+  const env = parsed.data;
+  return {
+    ...env,
+    PUBLIC_URL: env.PUBLIC_URL ?? `http://${env.HOST}:${env.PORT}`,
+    SESSION_SECRET: env.SESSION_SECRET ?? randomBytes(48).toString("base64"),
+  };
+}
+
+let parsedOnce: Env | undefined;
+
+/** The environment of this process: parsed the first time, and at boot by the server. */
+export function env(): Env {
+  parsedOnce ??= parseEnv(process.env);
+  return parsedOnce;
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { AppError } from "~/lib/errors";
+import { relativeTime } from "~/lib/relative-time";
+import { failedJobStateSchema } from "./failed-job-schemas";
+
+/** The present state of a failure, as a state function gives it with a refusal. */
+export const presentStateSchema = z.object({
+  id: z.string(),
+  state: failedJobStateSchema,
+  attempt: z.number(),
+  version: z.number(),
+  resolved_at: z.string().nullable(),
+  changed_by: z.string().nullable(),
+  changed_at: z.string().nullable(),
+  changed_how: z.string().nullable(),
+});
+export type PresentState = z.infer<typeof presentStateSchema>;
+
+/** What a state function of a failure refuses with. */
+export const refusalSchema = z.object({
+  ok: z.literal(false),
+  code: z.enum([
+    "not_found",
+    "not_retryable",
+    "note_required",
+    "already_retrying",
+    "already_resolved",
+    "already_recovered",
+    "already_generating",
+    "changed_meanwhile",
+  ]),
+  job: presentStateSchema.optional(),
+  variant_number: z.number().optional(),
+});
+export type Refusal = z.infer<typeof refusalSchema>;
+
+/**
+ * The error that tells an operator why a change was refused, and what the failure's state is now.
+ *
+ * @param now for "4 s ago"
+ */
+export function refusalError(refusal: Refusal, now = new Date()): AppError {
+  const { job } = refusal;
+  const who = job?.changed_by ?? "Somebody";
+  const ago = job?.changed_at ? ` ${relativeTime(new Date(job.changed_at), now)}` : "";
+  const conflict = (message: string) =>
+    new AppError(refusal.code, 409, message, { details: { ...(job && { job }) } });
+  switch (refusal.code) {
+    case "not_found":
+      return new AppError("not_found", 404, "There is no such failed job. It may have been deleted.");
+    case "note_required":
+      return new AppError("invalid", 422, "Some fields are not right.", {
+        fields: { note: "Say how it was resolved, so that the next person knows." },
+      });
+    case "not_retryable":
+      return conflict(
+        "Its payload is not an event that can be sent again. Nothing was sent; it can be resolved.",
+      );
+    case "already_retrying":
+      return conflict(`${who} retried this${ago}. Nothing was sent a second time.`);
+    case "already_resolved":
+      return conflict(`${who} resolved this${ago}. Nothing was changed.`);
+    case "already_recovered":
+      return conflict(`This recovered${ago}: the song has been made. Nothing was changed.`);
+    case "already_generating":
+      return conflict(
+        `Variant ${refusal.variant_number ?? "?"} of this order is being generated already. Nothing was sent; wait until that has ended.`,
+      );
+    case "changed_meanwhile":
+      return conflict(
+        `${who} changed this${ago}, after you had opened it. Look at its present state, then decide again.`,
+      );
+  }
+}

@@ -1,0 +1,104 @@
+import { z } from "zod";
+import type { ActivityEntry } from "~/lib/activity/activity-schemas";
+import { pageSizeSchema } from "~/lib/list-query";
+import { Constants } from "~/lib/supabase/database.types";
+
+export const failedJobStateSchema = z.enum(Constants.public.Enums.failed_job_state);
+export type FailedJobState = z.infer<typeof failedJobStateSchema>;
+
+export const FAILED_JOB_SORTS = ["urgency", "newest", "oldest"] as const;
+
+/** What the address of a list of failed jobs may say. */
+export const failedJobListQuerySchema = z.strictObject({
+  /** Part of the error, an order's id or a customer's e-mail address. */
+  q: z.string().trim().max(200, "A search may have at most 200 characters.").default(""),
+  state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
+  sort: z.enum(FAILED_JOB_SORTS).default("urgency"),
+  limit: pageSizeSchema,
+  cursor: z.string().max(1000).optional(),
+});
+export type FailedJobListQuery = z.infer<typeof failedJobListQuerySchema>;
+
+/** One row of the list of failed jobs. */
+export interface FailedJobRow {
+  id: string;
+  job_type: string;
+  error_type: string;
+  error_message: string;
+  state: FailedJobState;
+  /** The latest attempt's number: 0 until the first retry. */
+  attempt: number;
+  /** Goes up with every change; sent back with an action, so that it applies to what was seen. */
+  version: number;
+  failed_at: string;
+  last_failed_at: string;
+  resolved_at: string | null;
+  /** ISO date on which the song is needed; null when nobody said. */
+  needed_by: string | null;
+  order: {
+    id: string;
+    customer_email: string;
+    customer_name: string | null;
+    recipient_name: string;
+    occasion: string;
+  } | null;
+}
+
+export type FailedJobCounts = Record<FailedJobState, number>;
+
+/** How far a retry has come: each is said only when it is true. */
+export type AttemptProgress = "queued" | "sent" | "running" | "succeeded" | "failed";
+
+export interface FailedJobAttempt {
+  attempt: number;
+  event_id: string;
+  event: unknown;
+  requested_by: string | null;
+  requested_at: string;
+  note: string | null;
+  run_id: string | null;
+  started_at: string | null;
+  ended_at: string | null;
+  progress: AttemptProgress;
+  error_type: string | null;
+  error_message: string | null;
+  /** Why sending it to Inngest failed last; null when it is sent or has not been tried. */
+  delivery_error: string | null;
+}
+
+/** One failed job with everything about it. */
+export interface FailedJobDetail extends FailedJobRow {
+  event_data: unknown;
+  error_stack: string | null;
+  retry_count: number;
+  run_id: string | null;
+  notes: string | null;
+  attempts: FailedJobAttempt[];
+  activity: ActivityEntry[];
+  /** Why it cannot be retried now, in a sentence; null when it can be. */
+  retry_refusal: string | null;
+}
+
+const note = z.string().trim().max(5000, "A note may have at most 5,000 characters.");
+
+/** The body of POST /resources/failed-jobs/:id/retries. */
+export const retryRequestSchema = z.strictObject({
+  note: note.default(""),
+  /** The version that the operator was looking at. */
+  version: z.number().int().positive().optional(),
+});
+export type RetryRequest = z.infer<typeof retryRequestSchema>;
+
+/** The body of POST /resources/failed-jobs/:id/resolution. */
+export const resolutionRequestSchema = z.strictObject({
+  note: note.min(1, "Say how it was resolved, so that the next person knows."),
+  version: z.number().int().positive().optional(),
+});
+export type ResolutionRequest = z.infer<typeof resolutionRequestSchema>;
+
+/** What a request for work is answered with: the event, and whether Inngest has it already. */
+export interface EventReceipt {
+  event_id: string;
+  /** "queued": it is kept and is sent as soon as Inngest answers. */
+  delivery: "sent" | "queued";
+}

@@ -1,0 +1,76 @@
+import { listActivity } from "~/lib/activity/list-activity.server";
+import { notFound } from "~/lib/errors";
+import { dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { AttemptProgress, FailedJobDetail } from "./failed-job-schemas";
+import { FAILED_JOB_COLUMNS, toFailedJobRows } from "./list-failed-jobs.server";
+import { retryRefusal } from "./retry-rules";
+
+const ATTEMPT_COLUMNS =
+  "attempt, event_id, event, requested_at, note, run_id, started_at, ended_at, outcome, error_type, error_message, staff_members(full_name)";
+
+/** How far an attempt has come: each step is said only when the database knows it to be true. */
+export function attemptProgress(
+  attempt: { outcome: "pending" | "succeeded" | "failed"; started_at: string | null },
+  sentAt: string | null,
+): AttemptProgress {
+  if (attempt.outcome !== "pending") return attempt.outcome;
+  if (attempt.started_at) return "running";
+  return sentAt ? "sent" : "queued";
+}
+
+/**
+ * One failed job with its payload, attempts and activity.
+ *
+ * @throws AppError 404 when there is none
+ */
+export async function getFailedJob(db: ServiceClient, id: string): Promise<FailedJobDetail> {
+  const [job, attempts, activity] = await Promise.all([
+    db
+      .from("failed_jobs")
+      .select(`${FAILED_JOB_COLUMNS}, event_data, error_stack, retry_count, run_id, notes` as const)
+      .eq("id", id)
+      .maybeSingle(),
+    db
+      .from("failed_job_attempts")
+      .select(ATTEMPT_COLUMNS)
+      .eq("failed_job_id", id)
+      .order("attempt", { ascending: false }),
+    listActivity(db, { subjectType: "failed_job", subjectId: id }),
+  ]);
+  const found = dataOf(job, "read the failed job");
+  if (!found) throw notFound("failed job");
+  const tries = dataOf(attempts, "read the attempts");
+  const outbox = dataOf(
+    await db
+      .from("outbox_events")
+      .select("event_id, sent_at, last_error")
+      .in(
+        "event_id",
+        tries.map((attempt) => attempt.event_id),
+      ),
+    "read what was sent",
+  );
+  const { event_data, error_stack, retry_count, run_id, notes, ...columns } = found;
+  const [row] = await toFailedJobRows(db, [columns]);
+  if (!row) throw notFound("failed job");
+  return {
+    ...row,
+    event_data,
+    error_stack,
+    retry_count,
+    run_id,
+    notes,
+    attempts: tries.map(({ staff_members, outcome, ...attempt }) => {
+      const event = outbox.find((entry) => entry.event_id === attempt.event_id);
+      return {
+        ...attempt,
+        requested_by: staff_members?.full_name ?? null,
+        progress: attemptProgress({ outcome, started_at: attempt.started_at }, event?.sent_at ?? null),
+        delivery_error: event?.last_error ?? null,
+      };
+    }),
+    activity,
+    retry_refusal: retryRefusal({ state: row.state, event_data }),
+  };
+}

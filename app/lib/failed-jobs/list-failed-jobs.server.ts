@@ -1,0 +1,153 @@
+import { fromDatabaseDate } from "~/lib/database-date";
+import { type KeysetColumn, keysetWindow, toPage } from "~/lib/keyset.server";
+import type { Page } from "~/lib/list-query";
+import { containsPattern, isUuid } from "~/lib/search-terms";
+import { dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { Database } from "~/lib/supabase/database.types";
+import {
+  type FailedJobCounts,
+  type FailedJobListQuery,
+  type FailedJobRow,
+  failedJobStateSchema,
+} from "./failed-job-schemas";
+
+export const FAILED_JOB_COLUMNS =
+  "id, job_type, error_type, error_message, state, attempt, version, failed_at, last_failed_at, resolved_at, needed_by, order_id";
+
+type Job = Pick<
+  Database["public"]["Tables"]["failed_jobs"]["Row"],
+  | "id"
+  | "job_type"
+  | "error_type"
+  | "error_message"
+  | "state"
+  | "attempt"
+  | "version"
+  | "failed_at"
+  | "last_failed_at"
+  | "resolved_at"
+  | "needed_by"
+  | "order_id"
+>;
+
+/** How many orders a search by address looks into; a customer with more is found by the order. */
+const MATCHING_ORDERS = 200;
+
+const SORTS: Record<FailedJobListQuery["sort"], [KeysetColumn, ...KeysetColumn[]]> = {
+  urgency: [
+    { column: "needed_by", ascending: true },
+    { column: "failed_at", ascending: true },
+    { column: "id", ascending: true },
+  ],
+  newest: [
+    { column: "last_failed_at", ascending: false },
+    { column: "id", ascending: false },
+  ],
+  oldest: [
+    { column: "last_failed_at", ascending: true },
+    { column: "id", ascending: true },
+  ],
+};
+
+/** The one place where a failed job's columns become what the desk reads, with the orders they belong to. */
+export async function toFailedJobRows(db: ServiceClient, jobs: Job[]): Promise<FailedJobRow[]> {
+  const orderIds = [...new Set(jobs.flatMap((job) => (job.order_id ? [job.order_id] : [])))];
+  const orders =
+    orderIds.length === 0
+      ? []
+      : dataOf(
+          await db
+            .from("order_summaries")
+            .select("order_id, customer_email, customer_name, recipient_name, occasion")
+            .in("order_id", orderIds),
+          "read the orders of the page",
+        );
+  const byId = new Map(orders.map(({ order_id: id, ...order }) => [id, { id, ...order }]));
+  return jobs.map(({ order_id, needed_by, failed_at, ...job }) => ({
+    ...job,
+    failed_at: failed_at ?? job.last_failed_at,
+    needed_by: fromDatabaseDate(needed_by),
+    order: (order_id && byId.get(order_id)) || null,
+  }));
+}
+
+/** The failures of one order, the newest first. */
+export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Promise<FailedJobRow[]> {
+  const jobs = dataOf(
+    await db
+      .from("failed_jobs")
+      .select(FAILED_JOB_COLUMNS)
+      .eq("order_id", orderId)
+      .order("last_failed_at", { ascending: false })
+      .limit(100),
+    "read the order's failures",
+  );
+  return toFailedJobRows(db, jobs);
+}
+
+/** How many failures there are in each state. */
+async function countByState(db: ServiceClient): Promise<FailedJobCounts> {
+  const counts: FailedJobCounts = { open: 0, retrying: 0, resolved: 0, recovered: 0 };
+  await Promise.all(
+    failedJobStateSchema.options.map(async (state) => {
+      const result = await db
+        .from("failed_jobs")
+        .select("id", { count: "exact", head: true })
+        .eq("state", state);
+      dataOf(result, "count failed jobs");
+      counts[state] = result.count ?? 0;
+    }),
+  );
+  return counts;
+}
+
+/** The filter for a search: by id, or by the error's text and the customer's address. In PostgREST's syntax. */
+async function searchFilter(db: ServiceClient, q: string): Promise<string> {
+  if (isUuid(q)) return `id.eq.${q},order_id.eq.${q}`;
+  const orders = dataOf(
+    await db
+      .from("order_summaries")
+      .select("order_id")
+      .ilike("customer_email", containsPattern(q))
+      .limit(MATCHING_ORDERS),
+    "search orders by e-mail",
+  );
+  const pattern = `"${containsPattern(q).replace(/[\\"]/g, (character) => `\\${character}`)}"`;
+  const byText = `error_message.ilike.${pattern},error_type.ilike.${pattern},run_id.ilike.${pattern}`;
+  return orders.length === 0
+    ? byText
+    : `${byText},order_id.in.(${orders.map((order) => order.order_id).join(",")})`;
+}
+
+/**
+ * One page of failed jobs, and how many there are in each state.
+ *
+ * @throws AppError 400 for a cursor that is malformed or of another list
+ */
+export async function listFailedJobs(
+  db: ServiceClient,
+  query: FailedJobListQuery,
+): Promise<Page<FailedJobRow> & { counts: FailedJobCounts }> {
+  const { q, state, sort, limit: pageSize, cursor } = query;
+  const list = JSON.stringify(["failed-jobs", sort, state, q]);
+  const columns = SORTS[sort];
+  const window = keysetWindow({ list, columns, pageSize, cursor });
+
+  let select = db.from("failed_jobs").select(FAILED_JOB_COLUMNS).limit(window.limit);
+  for (const key of window.orderBy) select = select.order(key.column, { ascending: key.ascending });
+  if (window.from) {
+    select = select.filter(window.from.column, window.from.operator, window.from.value).or(window.from.or);
+  }
+  if (state !== "all") select = select.eq("state", state);
+  if (q) select = select.or(await searchFilter(db, q));
+
+  const [jobs, counts] = await Promise.all([select, countByState(db)]);
+  const page = toPage(dataOf(jobs, "list failed jobs"), {
+    list,
+    pageSize,
+    cursor,
+    keyOf: (job) => columns.map(({ column }) => job[column as "needed_by" | "last_failed_at" | "id"]),
+  });
+  return { ...page, rows: await toFailedJobRows(db, page.rows), counts };
+}

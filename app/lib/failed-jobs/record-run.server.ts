@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { answerOf, dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { Json } from "~/lib/supabase/database.types";
+
+/** A run that has used up its retries, as Inngest reports it. */
+export interface FailedRun {
+  runId: string;
+  jobType: string;
+  /** The whole event that the run was for. */
+  event: Json;
+  error: { name: string; message: string; stack?: string | undefined };
+  /** How often it was retried before it was given up. */
+  retryCount: number;
+}
+
+const recordAnswer = z.object({
+  ok: z.literal(true),
+  result: z.enum(["recorded", "already_recorded", "attempt_failed"]),
+  failed_job_id: z.string(),
+});
+
+/**
+ * Takes a failed run into the dead-letter queue: as a new failed job, or as the next failure of the one that the run
+ * was a retry of. The same run is recorded once, however often it is reported.
+ */
+export async function recordFailedRun(
+  db: ServiceClient,
+  run: FailedRun,
+): Promise<z.infer<typeof recordAnswer>> {
+  return answerOf(
+    await db.rpc("record_failed_job", {
+      p_run_id: run.runId,
+      p_job_type: run.jobType,
+      p_event: run.event,
+      p_error_type: run.error.name || "Error",
+      p_error_message: run.error.message || "No message was given.",
+      ...(run.error.stack !== undefined && { p_error_stack: run.error.stack }),
+      p_retry_count: run.retryCount,
+    }),
+    recordAnswer,
+    "record the failed run",
+  );
+}
+
+/** Notes that the run of an attempt's event has started. Events that are no attempt's change nothing. */
+export async function recordAttemptStarted(db: ServiceClient, eventId: string, runId: string): Promise<void> {
+  dataOf(await db.rpc("record_attempt_started", { p_event_id: eventId, p_run_id: runId }), "note the start");
+}
+
+/** Closes the failure that a successful run was an attempt at: it has recovered. */
+export async function recordAttemptSucceeded(
+  db: ServiceClient,
+  eventId: string,
+  runId: string,
+): Promise<void> {
+  dataOf(
+    await db.rpc("record_attempt_succeeded", { p_event_id: eventId, p_run_id: runId }),
+    "note the success",
+  );
+}

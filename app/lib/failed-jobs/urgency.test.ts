@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { urgencyOf } from "./urgency";
+
+const noon = new Date("2026-11-22T12:00:00Z");
+
+describe("urgencyOf", () => {
+  it.each([
+    ["2026-11-20", "overdue", -2],
+    ["2026-11-21", "overdue", -1],
+    ["2026-11-22", "today", 0],
+    ["2026-11-23", "soon", 1],
+    ["2026-11-25", "soon", 3],
+    ["2026-11-26", "later", 4],
+    ["2027-11-22", "later", 365],
+  ] as const)("needed on %s is %s", (neededBy, level, days) => {
+    expect(urgencyOf(neededBy, noon, "UTC")).toEqual({ level, days });
+  });
+
+  it("holds to the last second of the day, and not beyond", () => {
+    expect(urgencyOf("2026-11-22", new Date("2026-11-22T23:59:59.999Z"), "UTC").level).toBe("today");
+    expect(urgencyOf("2026-11-22", new Date("2026-11-23T00:00:00Z"), "UTC").level).toBe("overdue");
+  });
+
+  it("goes by the calendar of the reader's time zone", () => {
+    const evening = new Date("2026-11-22T23:30:00Z");
+    expect(urgencyOf("2026-11-22", evening, "America/Los_Angeles").days).toBe(0);
+    expect(urgencyOf("2026-11-22", evening, "Asia/Tokyo").days).toBe(-1);
+  });
+
+  it("counts calendar days, not 24 hours, across a change of the clocks", () => {
+    const beforeClocksGoBack = new Date("2026-10-24T22:30:00Z");
+    expect(urgencyOf("2026-10-26", beforeClocksGoBack, "Europe/Berlin").days).toBe(1);
+  });
+
+  it.each([null, "", "infinity", "tomorrow", "2026-11-22T00:00:00Z"])("takes %j as no date", (neededBy) => {
+    expect(urgencyOf(neededBy, noon, "UTC")).toEqual({ level: "none", days: null });
+  });
+});

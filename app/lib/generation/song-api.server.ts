@@ -1,0 +1,154 @@
+import { z } from "zod";
+import type { SongRequest } from "./provider.server";
+import { SongProviderError, type SongProviderErrorCode } from "./provider-errors.server";
+import { type ApiAnswer, failureOfStatus, request, retryAfterSeconds } from "./song-api-request.server";
+
+/** Where the song API is and what a request to it may cost. */
+export interface SongApiSettings {
+  /** Base address; /songs is added to it. */
+  baseUrl: string;
+  /** Sent as a bearer token, to the base address's own origin only. */
+  apiKey?: string;
+  /** For each request. */
+  requestTimeoutMs: number;
+  /** Of the song. */
+  maxAudioBytes: number;
+}
+
+/** One attempt's use of the API: how long it may still take, and who may abort it. */
+export interface SongApiCall {
+  remainingMs: () => number;
+  signal?: AbortSignal;
+}
+
+const MAX_JSON_BYTES = 256 * 1024;
+
+const failureSchema = z.object({
+  code: z.string().default("unknown"),
+  message: z.string().default("no reason given"),
+});
+const refusalSchema = z.object({ error: failureSchema });
+const submittedSchema = z.object({ id: z.string().min(1).max(200) });
+const stateSchema = z.object({
+  status: z.enum(["queued", "running", "succeeded", "failed"]),
+  audio_url: z.string().nullish(),
+  error: failureSchema.nullish(),
+});
+
+/** A song's state as the API tells it. */
+export type SongState = z.infer<typeof stateSchema>;
+
+/** Foreign text as a message may carry it: on one line, short, between quotes. */
+export const quoted = (text: string) => `"${text.replace(/\s+/g, " ").replaceAll('"', "'").slice(0, 300)}"`;
+
+/** The shape expected, or null: for text that is not JSON as well as for JSON of another shape. */
+function parseJson<T>(schema: z.ZodType<T>, body: Uint8Array): T | null {
+  try {
+    return schema.safeParse(JSON.parse(Buffer.from(body).toString("utf8"))).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** The calls that the song API knows, each checked and with its failures told apart. */
+export class SongApi {
+  private readonly base: URL;
+
+  /** @throws TypeError when baseUrl is not an address */
+  constructor(private readonly settings: SongApiSettings) {
+    this.base = new URL(`${settings.baseUrl.replace(/\/+$/, "")}/`);
+  }
+
+  /** An error whose text cannot hold the API key, even if the provider's own words quote it. */
+  error(
+    code: SongProviderErrorCode,
+    text: string,
+    details?: { retriable?: boolean; retryAfterSeconds?: number },
+  ) {
+    const { apiKey } = this.settings;
+    return new SongProviderError(code, apiKey ? text.replaceAll(apiKey, "[key]") : text, details);
+  }
+
+  /** A refusal by the provider's moderation: final, with the reason that staff tell the customer. */
+  moderationError(reason: string) {
+    return this.error(
+      "moderation_refused",
+      `The song provider's moderation refused the song: ${quoted(reason)}`,
+    );
+  }
+
+  /** Orders a song. @returns its id @throws SongProviderError */
+  async submit(song: SongRequest, call: SongApiCall): Promise<string> {
+    const answer = await this.ask("submitting the song", new URL("songs", this.base), MAX_JSON_BYTES, call, {
+      method: "POST",
+      body: JSON.stringify({
+        recipient_name: song.recipientName,
+        occasion: song.occasion,
+        genre: song.genre,
+        mood: song.mood,
+        language: song.language,
+        message: song.message,
+        variant_number: song.variantNumber,
+        options: song.options ?? null,
+      }),
+      headers: {
+        "content-type": "application/json",
+        // The same try made twice (a crash in between) must neither make nor cost two songs.
+        "idempotency-key": `${song.orderId}:${song.variantNumber}:${song.tryNumber}`,
+      },
+    });
+    const submitted = parseJson(submittedSchema, answer.body);
+    if (!submitted) throw this.error("bad_response", "The answer to submitting the song has no song id");
+    return submitted.id;
+  }
+
+  /** Asks how far a song is. @throws SongProviderError */
+  async state(id: string, call: SongApiCall): Promise<SongState> {
+    const what = `asking for song ${quoted(id)}`;
+    const url = new URL(`songs/${encodeURIComponent(id)}`, this.base);
+    const state = parseJson(stateSchema, (await this.ask(what, url, MAX_JSON_BYTES, call)).body);
+    if (!state) throw this.error("bad_response", `The answer to ${what} is not the state of a song`);
+    return state;
+  }
+
+  /** Fetches the finished song. @throws SongProviderError, bad_response for an address that is not fetched */
+  async download(address: string, call: SongApiCall): Promise<ApiAnswer> {
+    const url = URL.canParse(address) ? new URL(address) : null;
+    if (!url || !["http:", "https:"].includes(url.protocol) || url.username || url.password) {
+      // Without its query, which in a signed address is a credential.
+      throw this.error(
+        "bad_response",
+        `The song's audio_url cannot be used: ${quoted(address.replace(/\?.*/s, ""))}`,
+      );
+    }
+    return await this.ask("downloading the song", url, this.settings.maxAudioBytes, call, {
+      redirect: "follow",
+    });
+  }
+
+  private async ask(
+    what: string,
+    url: URL,
+    maxBytes: number,
+    { remainingMs, signal }: SongApiCall,
+    init: Omit<RequestInit, "headers" | "signal"> & { headers?: Record<string, string> } = {},
+  ): Promise<ApiAnswer> {
+    const { apiKey, requestTimeoutMs } = this.settings;
+    const own = url.origin === this.base.origin;
+    const headers = { ...init.headers, ...(apiKey && own ? { authorization: `Bearer ${apiKey}` } : {}) };
+    const limits = { timeoutMs: Math.max(1, Math.min(requestTimeoutMs, remainingMs())), maxBytes };
+    const answer = await request(what, url, { redirect: "manual", ...init, headers }, limits, signal);
+    if (answer.status >= 200 && answer.status < 300) return answer;
+
+    const refusal = parseJson(refusalSchema, answer.body)?.error;
+    if (refusal?.code === "moderation") throw this.moderationError(refusal.message);
+    const { code, retriable } = failureOfStatus(answer.status);
+    const requestId = answer.headers.get("x-request-id");
+    const particulars = `HTTP ${answer.status}${requestId ? `, request ${quoted(requestId)}` : ""}`;
+    const reason = refusal ? `: ${quoted(refusal.message)}` : "";
+    throw this.error(code, `The song provider refused ${what} (${particulars})${reason}`, {
+      retriable: retriable || !own, // a foreign host refuses one address, which the next song will not have
+      retryAfterSeconds: retryAfterSeconds(answer.headers.get("retry-after"), Date.now()),
+    });
+  }
+}

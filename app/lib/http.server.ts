@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { AppError, type ErrorBody } from "~/lib/errors";
+import { log } from "~/lib/log.server";
+
+/** A body larger than this is no form of ours; an event of Inngest has at most 512 KiB. */
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** The path by which a person would name a field: "variant_numbers.0". Issues of the whole object count as "_". */
+function fieldsOf(error: z.ZodError): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const issue of error.issues) {
+    if (issue.code === "unrecognized_keys") {
+      for (const key of issue.keys) fields[key] ??= "There is no such field.";
+    } else {
+      fields[issue.path.join(".") || "_"] ??= issue.message;
+    }
+  }
+  return fields;
+}
+
+/**
+ * Parses what a form or program sent as JSON.
+ *
+ * @throws AppError 415 for another content type, 413 above 1 MiB, 400 for text that is no JSON, 422 with a sentence
+ *   for each field that is wrong
+ */
+export async function parseBody<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
+  if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
+    throw new AppError(
+      "not_json",
+      415,
+      "Send the request as JSON, with the header content-type: application/json.",
+    );
+  }
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const text = await request.text();
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw tooLarge();
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("malformed_json", 400, "The request's body is not valid JSON.", { cause });
+  }
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new AppError("invalid", 422, "Some fields are not right.", { fields: fieldsOf(parsed.error) });
+}
+
+function tooLarge(): AppError {
+  return new AppError("too_large", 413, "The request is larger than 1 MiB. Send less at once.");
+}
+
+/**
+ * Parses the query of an address. The schema is strict: an unknown name is an error, never ignored, since a filter
+ * that is ignored shows the wrong rows.
+ *
+ * @throws AppError 400 with a sentence for each parameter that is wrong
+ */
+export function parseQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {
+  const query: Record<string, string> = {};
+  for (const [key, value] of new URL(request.url).searchParams) {
+    // Remix adds these to resource addresses.
+    if (key !== "_routes" && key !== "_data") query[key] = value;
+  }
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  const fields = fieldsOf(parsed.error);
+  const allowed =
+    schema instanceof z.ZodObject ? ` Allowed are: ${Object.keys(schema.shape).join(", ")}.` : "";
+  throw new AppError(
+    "invalid_query",
+    400,
+    `The address has parameters that are not right: ${Object.keys(fields).join(", ")}.${allowed}`,
+    { fields },
+  );
+}
+
+/**
+ * Parses an id out of an address.
+ *
+ * @throws AppError 404 when it is no uuid: there can be no such thing
+ */
+export function parseId(id: string | undefined, what: string): string {
+  const parsed = z.guid().safeParse(id);
+  if (parsed.success) return parsed.data.toLowerCase();
+  throw new AppError("not_found", 404, `There is no such ${what}. The address is incomplete or mistyped.`);
+}
+
+/** JSON that no cache keeps. */
+export function json(value: unknown, init: { status?: number; headers?: Headers } = {}): Response {
+  const headers = new Headers(init.headers);
+  headers.set("content-type", "application/json; charset=utf-8");
+  headers.set("cache-control", "no-store");
+  return new Response(JSON.stringify(value), { status: init.status ?? 200, headers });
+}
+
+/**
+ * Turns whatever was thrown into the answer for a program: an AppError says what it says, anything else is logged
+ * whole and answered with its request id alone.
+ */
+export function errorResponse(error: unknown, requestId: string, headers?: Headers): Response {
+  const known = error instanceof AppError ? error : null;
+  if (!known || known.status >= 500) log().error({ err: error, request_id: requestId }, "request failed");
+  const body: ErrorBody = {
+    error: known
+      ? {
+          code: known.code,
+          message: known.message,
+          ...(known.fields && { fields: known.fields }),
+          ...(known.details && { details: known.details }),
+          request_id: requestId,
+        }
+      : {
+          code: "internal",
+          message: `Something went wrong on the server. It has been logged as ${requestId}; look at the present state before you try again.`,
+          request_id: requestId,
+        },
+  };
+  const response = json(body, { status: known?.status ?? 500, ...(headers && { headers }) });
+  if (known?.retryAfterSeconds !== undefined)
+    response.headers.set("retry-after", String(known.retryAfterSeconds));
+  return response;
+}

@@ -1,0 +1,121 @@
+import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
+import { z } from "zod";
+import {
+  recordAttemptStarted,
+  recordAttemptSucceeded,
+  recordFailedRun,
+} from "~/lib/failed-jobs/record-run.server";
+import { generateVariant } from "~/lib/generation/generate-variant.server";
+import { type SongProvider, SongProviderError } from "~/lib/generation/index.server";
+import { generationRequestedData } from "~/lib/outbox/event-catalogue";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+
+/** Retries after the first try, for each variant. */
+const RETRIES = 3;
+
+/** What the function works with: a client is made for each step, since a run may span days and servers. */
+export interface GenerateSongParts {
+  createDb: () => ServiceClient;
+  provider: SongProvider;
+}
+
+/**
+ * Says to Inngest what a provider's error means for the next try. The name stays the provider's: it is what staff
+ * see as the kind of failure.
+ */
+function forInngest(error: unknown): unknown {
+  if (!(error instanceof SongProviderError)) return error;
+  if (!error.retriable) {
+    return Object.assign(new NonRetriableError(error.message, { cause: error }), { name: error.name });
+  }
+  if (error.retryAfterSeconds !== undefined) {
+    const later = new RetryAfterError(error.message, error.retryAfterSeconds * 1000, { cause: error });
+    return Object.assign(later, { name: error.name });
+  }
+  return error;
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason));
+}
+
+/** One sentence for several failed variants; the same one twice is said once. */
+function describe(failures: Error[]): string {
+  return [...new Set(failures.map((failure) => failure.message))].join("; ");
+}
+
+/**
+ * The function that makes an order's variants, each as a step of its own, so that one variant's failure neither stops
+ * nor repeats another. When it has used up its retries the failure lands in the dead-letter queue.
+ */
+export function createGenerateSong(inngest: Inngest, { createDb, provider }: GenerateSongParts) {
+  return inngest.createFunction(
+    {
+      id: "generate-song",
+      name: "Generate song",
+      retries: RETRIES,
+      triggers: [{ event: "song/generation.requested" }],
+      onFailure: async ({ event, error, step }) => {
+        await step.run("record-failed-run", () =>
+          recordFailedRun(createDb(), {
+            runId: event.data.run_id,
+            jobType: "song_generation",
+            event: z.json().parse(event.data.event),
+            error: { name: error.name, message: error.message, stack: error.stack },
+            retryCount: RETRIES,
+          }),
+        );
+      },
+    },
+    async ({ event, step, runId, attempt }) => {
+      const parsed = generationRequestedData.safeParse(event.data);
+      const eventId = event.id;
+      if (!parsed.success || eventId === undefined) {
+        throw new NonRetriableError(
+          `The event is not a request for songs: ${parsed.error?.message ?? "it has no id"}`,
+        );
+      }
+      const { order_id: orderId, variant_numbers: variantNumbers, attempt: deskAttempt } = parsed.data;
+      if (deskAttempt !== undefined) {
+        await step.run("record-start", () => recordAttemptStarted(createDb(), eventId, runId));
+      }
+
+      const results = await Promise.allSettled(
+        variantNumbers.map((variantNumber) =>
+          step.run(`generate-variant-${variantNumber}`, async () => {
+            const tryNumber = (deskAttempt ?? 0) * (RETRIES + 1) + attempt;
+            try {
+              return await generateVariant(createDb(), provider, {
+                orderId,
+                variantNumber,
+                eventId,
+                tryNumber,
+              });
+            } catch (error) {
+              throw forInngest(error);
+            }
+          }),
+        ),
+      );
+      const failures = results.flatMap((result) =>
+        result.status === "rejected" ? [asError(result.reason)] : [],
+      );
+      const [first] = failures;
+      if (first) {
+        // Each variant has had its retries: the run ends here.
+        const exhausted = new NonRetriableError(describe(failures), { cause: first });
+        throw Object.assign(exhausted, { name: first.name, stack: first.stack });
+      }
+
+      if (deskAttempt !== undefined) {
+        await step.run("record-success", () => recordAttemptSucceeded(createDb(), eventId, runId));
+      }
+      return Object.fromEntries(
+        results.map((result, index) => [
+          String(variantNumbers[index]),
+          result.status === "fulfilled" ? result.value : "failed",
+        ]),
+      );
+    },
+  );
+}

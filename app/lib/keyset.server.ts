@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { AppError } from "~/lib/errors";
+import type { Page } from "~/lib/list-query";
+
+/** One column of a list's order. The last one must be unique, so that every row has one place. */
+export interface KeysetColumn {
+  column: string;
+  ascending: boolean;
+}
+
+const cursorSchema = z.strictObject({
+  /** Which list it belongs to: the sort and the filters. */
+  list: z.string(),
+  direction: z.enum(["after", "before"]),
+  /** The row's values of the sort columns. Not nullable: a null has no place in an order that can be cut. */
+  at: z
+    .array(z.union([z.string(), z.number()]))
+    .min(1)
+    .max(4),
+});
+type Cursor = z.infer<typeof cursorSchema>;
+
+/** How to ask the database for one page. */
+export interface KeysetWindow {
+  /** What to order by; reversed for a page before a cursor. */
+  orderBy: KeysetColumn[];
+  /** One row more than the page has: whether it comes tells if there is another page. */
+  limit: number;
+  /**
+   * Which rows: `or` is exact, in PostgREST's syntax. The bound on the first column says nothing new to a reader,
+   * but it is what lets the index start at the right place.
+   */
+  from: { column: string; operator: "gte" | "lte"; value: string | number; or: string } | null;
+}
+
+function decode(text: string, list: string): Cursor {
+  let cursor: Cursor;
+  try {
+    cursor = cursorSchema.parse(JSON.parse(Buffer.from(text, "base64url").toString("utf8")));
+  } catch (cause) {
+    throw new AppError(
+      "malformed_cursor",
+      400,
+      "This page's address is damaged. Go back to the first page.",
+      { cause },
+    );
+  }
+  if (cursor.list !== list) {
+    throw new AppError(
+      "foreign_cursor",
+      400,
+      "This page's address belongs to another sort or filter. Go back to the first page.",
+    );
+  }
+  return cursor;
+}
+
+function encode(cursor: Cursor): string {
+  return Buffer.from(JSON.stringify(cursor), "utf8").toString("base64url");
+}
+
+/** A value inside an `or=(...)` of PostgREST: quoted, since a bare comma or parenthesis would end it. */
+function quoted(value: string | number): string {
+  return `"${String(value).replace(/[\\"]/g, (character) => `\\${character}`)}"`;
+}
+
+/**
+ * Works out one page of a keyset list.
+ *
+ * @param options.list identifies sort and filters, so that a cursor of another list is refused
+ * @param options.pageSize rows a page
+ * @throws AppError 400 malformed_cursor or foreign_cursor
+ */
+export function keysetWindow(options: {
+  list: string;
+  columns: [KeysetColumn, ...KeysetColumn[]];
+  pageSize: number;
+  cursor: string | undefined;
+}): KeysetWindow {
+  const { list, columns, pageSize } = options;
+  if (options.cursor === undefined) return { orderBy: columns, limit: pageSize + 1, from: null };
+  const cursor = decode(options.cursor, list);
+  if (cursor.at.length !== columns.length) {
+    throw new AppError("malformed_cursor", 400, "This page's address is damaged. Go back to the first page.");
+  }
+  const orderBy =
+    cursor.direction === "after"
+      ? columns
+      : columns.map(({ column, ascending }) => ({ column, ascending: !ascending }));
+  const at = (index: number) => cursor.at[index] ?? "";
+  // (a, b) > (x, y) written as a > x or (a = x and b > y): PostgREST has no comparison of rows.
+  const alternatives = orderBy.map(({ column, ascending }, index) => {
+    const equal = orderBy.slice(0, index).map((key, before) => `${key.column}.eq.${quoted(at(before))}`);
+    const beyond = `${column}.${ascending ? "gt" : "lt"}.${quoted(at(index))}`;
+    return equal.length === 0 ? beyond : `and(${[...equal, beyond].join(",")})`;
+  });
+  const [first] = columns;
+  return {
+    orderBy,
+    limit: pageSize + 1,
+    from: {
+      column: first.column,
+      operator: orderBy[0]?.ascending ? "gte" : "lte",
+      value: at(0),
+      or: alternatives.join(","),
+    },
+  };
+}
+
+/**
+ * Makes a page of what the database answered to a window.
+ *
+ * @param rows in the order the window asked for, with one row too many where there are more
+ * @param keyOf the row's values of the sort columns, in their order
+ */
+export function toPage<Row>(
+  rows: Row[],
+  options: {
+    list: string;
+    pageSize: number;
+    cursor: string | undefined;
+    keyOf: (row: Row) => (string | number)[];
+  },
+): Page<Row> {
+  const { list, pageSize, keyOf } = options;
+  const direction = options.cursor === undefined ? null : decode(options.cursor, list).direction;
+  const more = rows.length > pageSize;
+  const page = rows.slice(0, pageSize);
+  if (direction === "before") page.reverse();
+  const cursorAt = (row: Row | undefined, towards: Cursor["direction"]) =>
+    row === undefined ? null : encode({ list, direction: towards, at: keyOf(row) });
+  return {
+    rows: page,
+    next: direction === "before" || more ? cursorAt(page.at(-1), "after") : null,
+    previous: direction === "after" || (direction === "before" && more) ? cursorAt(page[0], "before") : null,
+  };
+}

@@ -1,0 +1,39 @@
+import { fromDatabaseDate } from "~/lib/database-date";
+import type { Database } from "~/lib/supabase/database.types";
+import type { OrderRow, VariantChip } from "./order-schemas";
+
+type Summary = Database["public"]["Tables"]["order_summaries"]["Row"];
+
+export const SUMMARY_COLUMNS =
+  "order_id, customer_email, customer_name, recipient_name, occasion, needed_by, status, created_at, payment_status, amount_cents, currency";
+
+/** The columns of order_summaries that a list or page reads. */
+export type OrderSummary = Pick<
+  Summary,
+  | "order_id"
+  | "customer_email"
+  | "customer_name"
+  | "recipient_name"
+  | "occasion"
+  | "needed_by"
+  | "status"
+  | "created_at"
+  | "payment_status"
+  | "amount_cents"
+  | "currency"
+>;
+
+/** The one place where an order's columns become what the desk reads. */
+export function toOrderRow(summary: OrderSummary, variants: VariantChip[]): OrderRow {
+  return {
+    id: summary.order_id,
+    customer_email: summary.customer_email,
+    customer_name: summary.customer_name,
+    recipient_name: summary.recipient_name,
+    occasion: summary.occasion,
+    occasion_date: fromDatabaseDate(summary.needed_by),
+    status: summary.status,
+    created_at: summary.created_at,
+    variants,
+  };
+}

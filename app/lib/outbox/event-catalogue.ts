@@ -1,0 +1,54 @@
+import { z } from "zod";
+
+/** Asks for variants of an order to be generated. A retry says of which failure, and as which attempt. */
+export const generationRequestedData = z.object({
+  order_id: z.guid(),
+  variant_numbers: z.array(z.number().int().min(1).max(5)).min(1).max(5),
+  failed_job_id: z.guid().optional(),
+  attempt: z.number().int().positive().optional(),
+});
+export type GenerationRequestedData = z.infer<typeof generationRequestedData>;
+
+/** Says that an order's generation has used up its retries; for other services to listen to. */
+export const generationFailedData = z.object({
+  order_id: z.guid().nullable(),
+  variant_numbers: z.array(z.number().int()),
+  failed_job_id: z.guid(),
+});
+
+/** Every event that the desk knows, with what it carries. What is not here can be shown, not sent. */
+export const EVENT_CATALOGUE = {
+  "song/generation.requested": { data: generationRequestedData, retryable: true },
+  "song/generation.failed": { data: generationFailedData, retryable: false },
+} as const;
+
+const eventShape = z.looseObject({ name: z.string(), data: z.unknown() });
+
+/** Inngest refuses a larger event (its default limit). */
+export const MAX_EVENT_BYTES = 512 * 1024;
+
+/**
+ * Why an event, as a dead letter keeps it, cannot be sent again.
+ *
+ * @param event anything: dead letters are data from elsewhere
+ * @returns one sentence, or null when it can be sent
+ */
+export function resendRefusal(event: unknown): string | null {
+  const shaped = eventShape.safeParse(event);
+  if (!shaped.success)
+    return "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.";
+  if (JSON.stringify(event).length > MAX_EVENT_BYTES) {
+    return "Its event is larger than the 512 KiB that Inngest accepts. It can be resolved.";
+  }
+  const { name } = shaped.data;
+  if (!Object.hasOwn(EVENT_CATALOGUE, name)) {
+    return `Its event "${name.slice(0, 100)}" is not one that the desk knows how to send. It can be resolved.`;
+  }
+  const entry = EVENT_CATALOGUE[name as keyof typeof EVENT_CATALOGUE];
+  if (!entry.retryable)
+    return `"${name}" is a report, not a request for work, so it cannot be retried. It can be resolved.`;
+  const data = entry.data.safeParse(shaped.data.data);
+  if (data.success) return null;
+  const where = data.error.issues[0]?.path.join(".") || "data";
+  return `Its event's "${where}" is not what "${name}" needs, so it would fail again. It can be resolved.`;
+}

@@ -1,0 +1,27 @@
+import { createClient, type SupabaseClient } from "@supabase/supabase-js";
+import WebSocket from "ws";
+import { env } from "~/lib/env.server";
+import type { Database } from "./database.types";
+
+/** Acts as the service role: it sees and changes everything. Only for requests whose sender has been checked. */
+export type ServiceClient = SupabaseClient<Database>;
+/** Acts as anybody: it may look up a shared song by its token, and nothing else. */
+export type AnonClient = SupabaseClient<Database>;
+
+/** supabase-js wants a WebSocket on Node 20 even where, as here, nothing uses realtime. */
+export const realtime = { transport: WebSocket as unknown as typeof globalThis.WebSocket };
+
+// A client keeps no session: a stored one would replace the key it was made with.
+const auth = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false };
+
+/** A client with the secret key, made for one request and never kept. */
+export function createServiceClient(): ServiceClient {
+  const { SUPABASE_URL, SUPABASE_SECRET_KEY } = env();
+  return createClient<Database>(SUPABASE_URL, SUPABASE_SECRET_KEY, { auth, realtime });
+}
+
+/** A client with the publishable key, made for one request and never kept. */
+export function createAnonClient(): AnonClient {
+  const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = env();
+  return createClient<Database>(SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, { auth, realtime });
+}

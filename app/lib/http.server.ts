@@ -1,6 +1,8 @@
+import type { AppLoadContext } from "@remix-run/node";
 import { z } from "zod";
 import { AppError, type ErrorBody } from "~/lib/errors";
 import { log } from "~/lib/log.server";
+import { requestIdOf } from "~/lib/request-id.server";
 
 /** A body larger than this is no form of ours; an event of Inngest has at most 512 KiB. */
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -120,4 +122,21 @@ export function errorResponse(error: unknown, requestId: string, headers?: Heade
   if (known?.retryAfterSeconds !== undefined)
     response.headers.set("retry-after", String(known.retryAfterSeconds));
   return response;
+}
+
+/**
+ * The loader or action of a resource that has none for a method.
+ *
+ * @param allowed the methods there are, for the Allow header
+ */
+export function methodNotAllowed(...allowed: string[]) {
+  return async ({ request, context }: { request: Request; context?: AppLoadContext }): Promise<Response> => {
+    const error = new AppError(
+      "method_not_allowed",
+      405,
+      `This address does not answer to ${request.method}. It answers to ${allowed.join(" and ")}.`,
+    );
+    const headers = new Headers({ allow: allowed.join(", ") });
+    return errorResponse(error, requestIdOf(context), headers);
+  };
 }

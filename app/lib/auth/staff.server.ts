@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
 import { AppError } from "~/lib/errors";
-import { errorResponse, json } from "~/lib/http.server";
+import { errorResponse, json, methodNotAllowed } from "~/lib/http.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import { createServiceClient, type ServiceClient } from "~/lib/supabase/clients.server";
@@ -82,18 +82,14 @@ export interface StaffRequest {
 }
 
 /**
- * Makes a loader or action of a resource: checks who may, runs the handler, and answers JSON. What the handler
- * throws becomes the error's answer.
+ * Makes the loader of a resource: checks who may, runs the handler, and answers JSON. What the handler throws becomes
+ * the error's answer.
  *
  * @param role the least role that may
  * @param handler returns what is sent as JSON, or a whole Response
  * @param status of the answer when the handler returns a value
  */
-export function staffResource(
-  role: StaffRole,
-  handler: (args: StaffRequest) => Promise<unknown>,
-  status = 200,
-) {
+export function staffResource(role: StaffRole, handler: (args: StaffRequest) => Promise<unknown>, status = 200) {
   return async ({ request, params, context }: LoaderFunctionArgs | ActionFunctionArgs): Promise<Response> => {
     const requestId = requestIdOf(context);
     const session = openSession(request);
@@ -109,6 +105,14 @@ export function staffResource(
       return errorResponse(error, requestId, session.headers);
     }
   };
+}
+
+/** Makes the action of a resource: as `staffResource`, for POST alone. */
+export function staffAction(role: StaffRole, handler: (args: StaffRequest) => Promise<unknown>, status = 200) {
+  const resource = staffResource(role, handler, status);
+  const refuse = methodNotAllowed("POST");
+  return async (args: ActionFunctionArgs): Promise<Response> =>
+    args.request.method === "POST" ? resource(args) : refuse(args);
 }
 
 /**

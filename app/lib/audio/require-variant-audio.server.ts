@@ -1,0 +1,40 @@
+import { AppError, notFound } from "~/lib/errors";
+import { dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { StoredAudio } from "./stream-audio.server";
+
+/**
+ * What the desk plays: the audio of one variant.
+ *
+ * @param variantId a uuid
+ * @throws AppError 404 when there is no such variant, 409 with its status while it has no audio, 503 when the
+ *   database is out of reach
+ */
+export async function requireVariantAudio(db: ServiceClient, variantId: string): Promise<StoredAudio> {
+  const variant = dataOf(
+    await db
+      .from("song_variants")
+      .select("variant_number, generation_status, storage_path, audio_bytes, audio_type, completed_at")
+      .eq("id", variantId)
+      .maybeSingle(),
+    "read the variant",
+  );
+  if (!variant) throw notFound("variant");
+  if (variant.generation_status !== "complete") {
+    throw new AppError(
+      "no_audio",
+      409,
+      `Variant ${variant.variant_number} is ${variant.generation_status}: it has no audio.`,
+      {
+        details: { generation_status: variant.generation_status },
+      },
+    );
+  }
+  return {
+    storagePath: variant.storage_path,
+    bytes: variant.audio_bytes,
+    type: variant.audio_type,
+    completedAt: variant.completed_at,
+    name: `Variant ${variant.variant_number}`,
+  };
+}

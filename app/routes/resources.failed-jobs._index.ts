@@ -1,0 +1,9 @@
+import { staffResource } from "~/lib/auth/staff.server";
+import { failedJobListQuerySchema } from "~/lib/failed-jobs/failed-job-schemas";
+import { listFailedJobs } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { methodNotAllowed, parseQuery } from "~/lib/http.server";
+
+export const loader = staffResource("viewer", async ({ request, db }) =>
+  listFailedJobs(db, parseQuery(request, failedJobListQuerySchema)),
+);
+export const action = methodNotAllowed("GET");

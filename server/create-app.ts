@@ -1,0 +1,46 @@
+import { createRequestHandler } from "@remix-run/express";
+import type { ServerBuild } from "@remix-run/node";
+import compression from "compression";
+import express, { type Express, type RequestHandler } from "express";
+import type { Env } from "../app/lib/env.server";
+import { originCheck } from "./origin-check";
+import { requestLog } from "./request-log";
+import { securityHeaders } from "./security-headers";
+
+/** What the web server is made of. */
+export interface AppParts {
+  env: Env;
+  build: ServerBuild | (() => Promise<ServerBuild>);
+  /** Serves the client's files: the built ones, or Vite's. */
+  assets: RequestHandler[];
+}
+
+/** Audio is compressed already, and a compressed answer would have no byte ranges. */
+const compress = compression({
+  filter: (request, response) =>
+    !String(response.getHeader("content-type") ?? "").startsWith("audio/") && compression.filter(request, response),
+});
+
+/** The web server's middleware, in order; nothing of it listens yet. */
+export function createApp({ env, build, assets }: AppParts): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(requestLog());
+  app.use(securityHeaders({ https: env.PUBLIC_URL.startsWith("https:"), development: env.NODE_ENV === "development" }));
+  app.use(originCheck(env.PUBLIC_URL));
+  app.use(compress);
+  app.use(...assets);
+  app.all(
+    "*",
+    createRequestHandler({
+      build,
+      mode: env.NODE_ENV,
+      getLoadContext: (request, response) => ({
+        requestId: String(response.locals.requestId),
+        cspNonce: String(response.locals.cspNonce),
+        clientAddress: request.socket.remoteAddress ?? "",
+      }),
+    }),
+  );
+  return app;
+}

@@ -1,0 +1,34 @@
+import { log } from "../app/lib/log.server";
+import { type SendEvent, relayOutbox } from "../app/lib/outbox/relay-outbox.server";
+import type { ServiceClient } from "../app/lib/supabase/clients.server";
+
+/** How long an event that could not be sent at once waits at most for this server to look again. */
+const EVERY_MS = 1_000;
+
+/**
+ * Relays the outbox while the server runs. Any number of servers may do so at once: each event is claimed by one.
+ *
+ * @returns stops the timer; resolves when a relay under way has ended
+ */
+export function startOutboxTimer(createDb: () => ServiceClient, send: SendEvent): () => Promise<void> {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  const relay = async () => {
+    try {
+      await relayOutbox(createDb(), send);
+    } catch (error) {
+      log().warn({ err: error }, "the outbox could not be relayed; it is tried again");
+    }
+    if (!stopped) timer = setTimeout(start, EVERY_MS);
+  };
+  const start = () => {
+    running = relay();
+  };
+  start();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import type { NextFunction, Request, Response } from "express";
+import helmet from "helmet";
+
+/** The pages of the desk; every other page works without a script and is allowed none. */
+function isDesk(path: string): boolean {
+  return path === "/admin" || path.startsWith("/admin/") || path.startsWith("/admin.");
+}
+
+/**
+ * The headers that every answer carries. Scripts run on the desk alone, and there only those that carry the answer's
+ * nonce.
+ *
+ * @param options.https whether the site is reached by https, so that browsers may be told to insist on it
+ * @param options.development Vite's reloading needs inline styles and a socket
+ */
+export function securityHeaders({ https, development }: { https: boolean; development: boolean }) {
+  const nonceOf = (response: unknown) => `'nonce-${(response as Response).locals.cspNonce}'`;
+  const common = {
+    defaultSrc: ["'none'"],
+    imgSrc: ["'self'", "data:"],
+    mediaSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    connectSrc: development ? ["'self'", "ws:"] : ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+    manifestSrc: ["'self'"],
+  };
+  const options = {
+    // The site's own policies below; helmet's default would add its own.
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: "no-referrer" as const },
+    strictTransportSecurity: https,
+    frameguard: { action: "deny" as const },
+  };
+  const csp = (directives: object) => ({ contentSecurityPolicy: { useDefaults: false, directives: { ...common, ...directives } } });
+  const desk = helmet({
+    ...options,
+    ...csp({
+      scriptSrc: ["'self'", (_request: unknown, response: unknown) => nonceOf(response)],
+      // The desk's component library writes its styles into the page while it runs.
+      styleSrc: ["'self'", "'unsafe-inline'"],
+    }),
+  });
+  const page = helmet({
+    ...options,
+    ...csp({ styleSrc: development ? ["'self'", "'unsafe-inline'"] : ["'self'"] }),
+  });
+  return (request: Request, response: Response, next: NextFunction): void => {
+    response.locals.cspNonce = randomBytes(16).toString("base64");
+    (isDesk(request.path) ? desk : page)(request, response, next);
+  };
+}

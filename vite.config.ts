@@ -5,6 +5,13 @@ import remixConfig from "./remix.config.js";
 
 const app = fileURLToPath(new URL("./app/", import.meta.url));
 
+/** One kind of test; what runs real servers gets more time, and one file at a time on a small machine. */
+const tests = (name: string, include: string[], options: object = {}) => ({
+  extends: true as const,
+  test: { name, include, ...options },
+});
+const withServers = { testTimeout: 30_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   // Under vitest the Remix plugin would rewrite the modules under test.
   plugins: process.env.VITEST ? [] : [remix(remixConfig)],
@@ -12,10 +19,25 @@ export default defineConfig({
   build: { target: "es2022" },
   optimizeDeps: {
     // Without these the first visit to /admin in development re-optimises and reloads the page.
-    include: ["react-admin", "@mui/material", "@mui/icons-material", "@tanstack/react-table", "@tanstack/react-query"],
+    include: [
+      "react-admin",
+      "@mui/material",
+      "@mui/icons-material",
+      "@tanstack/react-table",
+      "@tanstack/react-query",
+    ],
   },
   test: {
-    include: ["{app,server,local}/**/*.test.ts", "tests/{integration,contracts,faults}/**/*.test.ts"],
     environment: "node",
+    projects: [
+      tests("unit", ["{app,server}/**/*.test.ts"]),
+      tests("local", ["local/**/*.test.ts"], withServers),
+      tests("database", ["tests/database/**/*.test.ts"], withServers),
+      tests("integration", ["tests/integration/**/*.test.ts"], {
+        ...withServers,
+        globalSetup: "./tests/integration/start-stack.ts",
+      }),
+      tests("contracts", ["tests/contracts/**/*.test.ts"], withServers),
+    ],
   },
 });

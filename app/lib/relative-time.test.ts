@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { relativeTime } from "./relative-time";
 
 const now = new Date("2026-11-22T12:00:00Z");
-const before = (ms: number) => new Date(now.getTime() - ms);
+const since = (ms: number) => new Date(now.getTime() - ms);
 
 describe("relativeTime", () => {
   it.each([
@@ -21,12 +21,12 @@ describe("relativeTime", () => {
     [-120_000, "in 2 minutes"],
     [-500, "now"],
   ])("%i ms before now is %s", (ms, words) => {
-    expect(relativeTime(before(ms), now, "long")).toBe(words);
+    expect(relativeTime(since(ms), now, "long")).toBe(words);
   });
 
   it("is short for columns", () => {
-    expect(relativeTime(before(4_000), now)).toBe("4s ago");
+    expect(relativeTime(since(4_000), now)).toBe("4s ago");
     // Releases of ICU abbreviate the minute differently.
-    expect(relativeTime(before(5 * 60_000), now)).toMatch(/^5 ?m(in)?\.? ago$/);
+    expect(relativeTime(since(5 * 60_000), now)).toMatch(/^5 ?m(in)?\.? ago$/);
   });
 });

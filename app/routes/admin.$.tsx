@@ -31,7 +31,11 @@ function useInBrowser(): boolean {
 
 function Skeleton() {
   return (
-    <div role="status" aria-label="Loading Reprise" style={{ padding: 24, font: "600 15px sans-serif", opacity: 0.6 }}>
+    <div
+      role="status"
+      aria-label="Loading Reprise"
+      style={{ padding: 24, font: "600 15px sans-serif", opacity: 0.6 }}
+    >
       Reprise
     </div>
   );

@@ -8,8 +8,8 @@ import { findSharedSong } from "~/lib/share/find-shared-song.server";
 import { songTitle, titleText } from "~/lib/share/song-title";
 import { createAnonClient } from "~/lib/supabase/clients.server";
 
-// The address holds the token: it must not reach other sites or search engines.
-const PRIVATE = { "referrer-policy": "no-referrer", "x-robots-tag": "noindex, nofollow" };
+// The server adds that the address, which holds the token, is told to no other site.
+const UNLISTED = { "x-robots-tag": "noindex, nofollow" };
 
 const NOT_READY = {
   pending: "The song is still being made. Try again in a few minutes.",
@@ -21,7 +21,7 @@ function sentence(status: number, text: string, headers: Record<string, string> 
   return new Response(`${text}\n`, {
     status,
     headers: {
-      ...PRIVATE,
+      ...UNLISTED,
       "cache-control": "no-store",
       "content-type": "text/plain; charset=utf-8",
       ...headers,
@@ -29,8 +29,10 @@ function sentence(status: number, text: string, headers: Record<string, string> 
   });
 }
 
-/** GET and HEAD. The token is looked up for every range, so that a revoked link is dead at once. */
+/** Answers GET and HEAD. The token is looked up for every range, so that a revoked link is dead at once. */
 export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
+  // Remix asks the loader for OPTIONS as well.
+  if (request.method !== "GET" && request.method !== "HEAD") return action();
   try {
     const song = await findSharedSong(createAnonClient(), params.token ?? "");
     if (!song) return sentence(404, "There is no song behind this link.");
@@ -48,7 +50,7 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
       },
       { url: SUPABASE_URL, secretKey: SUPABASE_SECRET_KEY },
     );
-    for (const [name, value] of Object.entries(PRIVATE)) response.headers.set(name, value);
+    response.headers.set("x-robots-tag", UNLISTED["x-robots-tag"]);
     return response;
   } catch (error) {
     // Whoever has gone is told nothing.

@@ -19,10 +19,10 @@ export const links = () => [{ rel: "stylesheet", href: shareStyles }];
 /** Seconds between two looks of the browser at a song in the making: it takes minutes, and nobody taps reload. */
 const LOOK_AGAIN_AFTER = 15;
 
-// A revoked link must not live on in a cache, and the token must not reach other sites or search engines.
+// A revoked link must not live on in a cache or a search engine. The server adds that the address, which holds the token,
+// is told to no other site.
 const HEADERS = {
   "cache-control": "no-store",
-  "referrer-policy": "no-referrer",
   "x-robots-tag": "noindex, nofollow",
 };
 

@@ -82,7 +82,6 @@ export async function streamAudio(
     "content-disposition": contentDisposition(audio),
     "content-type": audioTypeOf(audio.type ?? facts.type),
     etag,
-    "x-content-type-options": "nosniff",
   });
   const header = (name: string) => request.headers.get(name);
   if (isUnchanged(header("if-none-match"), etag)) return new Response(null, { status: 304, headers });

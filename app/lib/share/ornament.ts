@@ -82,14 +82,16 @@ function rosette(next: () => number): OrnamentPath[] {
 function ripples(next: () => number): OrnamentPath[] {
   const rings = 6 + Math.floor(next() * 3);
   const light = (next() - 0.5) * 1.6;
+  const widening = 1.1 + next() * 0.4;
+  const radius = (ring: number) => 18 + 166 * (ring / rings) ** widening;
   return [
     ...Array.from({ length: rings }, (_, index) => ({
-      d: circle(18 + 166 * ((index + 1) / rings) ** 1.25),
+      d: circle(radius(index + 1)),
       opacity: 0.75 - 0.55 * (index / rings),
       filled: false,
     })),
     { d: circle(184), opacity: 0.06, filled: true },
-    { d: circle(4.5, light, 18 + 166 * (2 / rings) ** 1.25), opacity: 0.9, filled: true },
+    { d: circle(4.5, light, radius(2)), opacity: 0.9, filled: true },
   ];
 }
 

@@ -1,0 +1,78 @@
+import Box from "@mui/material/Box";
+import { styled } from "@mui/material/styles";
+import { useTranslate } from "react-admin";
+import { Quote } from "~/admin/components/Quote";
+import { RelativeTime } from "~/admin/components/RelativeTime";
+import { token } from "~/admin/theme/tokens";
+import type { ActivityEntry } from "~/lib/activity/activity-schemas";
+import { describeActivity } from "./describe-activity";
+
+const List = styled("ol")({
+  "& > li": { position: "relative", paddingLeft: 18, paddingBottom: 14 },
+  "& > li:last-of-type": { paddingBottom: 0 },
+  "& > li::before": {
+    content: '""',
+    position: "absolute",
+    left: 0,
+    top: 6,
+    width: 7,
+    height: 7,
+    borderRadius: 4,
+    backgroundColor: token("controlBorder"),
+  },
+  "& > li:not(:last-of-type)::after": {
+    content: '""',
+    position: "absolute",
+    left: 3,
+    top: 17,
+    bottom: -2,
+    width: 1,
+    backgroundColor: token("border"),
+  },
+});
+
+function Entry({ entry }: { entry: ActivityEntry }) {
+  const translate = useTranslate();
+  const { actor, actionKey, states, attempt, variants } = describeActivity(entry);
+  // A state that has no word of its own is still better than nothing.
+  const word = (state: string) =>
+    translate(`failed_jobs.state.${state}`, { _: translate(`orders.status.${state}`, { _: state }) });
+  const particulars = [
+    ...variants.map((number) => translate("activity.variant", { number })),
+    ...(attempt ? [translate("activity.attempt", { attempt })] : []),
+    ...(states ? [translate("activity.from_to", { from: word(states.from), to: word(states.to) })] : []),
+  ];
+  return (
+    <li>
+      <Box sx={{ display: "flex", flexWrap: "wrap", gap: "0 8px", justifyContent: "space-between" }}>
+        <span>
+          {actor && <strong style={{ fontWeight: 600 }}>{actor} </strong>}
+          {actionKey ? translate(actionKey) : entry.action}
+          {particulars.length > 0 && (
+            <Box component="span" sx={{ color: token("muted") }}>
+              {" "}
+              · {particulars.join(" · ")}
+            </Box>
+          )}
+        </span>
+        <Box component="span" sx={{ color: token("muted") }}>
+          <RelativeTime at={entry.at} />
+        </Box>
+      </Box>
+      {entry.note && <Quote>{entry.note}</Quote>}
+    </li>
+  );
+}
+
+/** Who did what, when, from what to what, and why. */
+export function Timeline({ entries }: { entries: readonly ActivityEntry[] }) {
+  const translate = useTranslate();
+  if (entries.length === 0) return <Box sx={{ color: token("muted") }}>{translate("activity.empty")}</Box>;
+  return (
+    <List>
+      {entries.map((entry) => (
+        <Entry key={entry.id} entry={entry} />
+      ))}
+    </List>
+  );
+}

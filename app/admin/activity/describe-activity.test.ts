@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { messages } from "~/admin/i18n/messages";
+import type { ActivityEntry } from "~/lib/activity/activity-schemas";
+import { describeActivity } from "./describe-activity";
+
+const entry = (change: Partial<ActivityEntry>): ActivityEntry => ({
+  id: 1,
+  at: "2026-11-22T12:00:00Z",
+  actor_name: "Ana Alves",
+  action: "retried",
+  subject_type: "failed_job",
+  subject_id: "j1",
+  before: { state: "open" },
+  after: { state: "retrying", attempt: 2 },
+  note: null,
+  ...change,
+});
+
+describe("describeActivity", () => {
+  it("says who did what, and from what to what", () => {
+    expect(describeActivity(entry({}))).toEqual({
+      actor: "Ana Alves",
+      actionKey: "activity.actions.retried",
+      states: { from: "open", to: "retrying" },
+      attempt: 2,
+      variants: [],
+    });
+  });
+
+  it("names nobody for what happens by itself", () => {
+    expect(describeActivity(entry({ action: "recovered", actor_name: "Reprise" })).actor).toBeNull();
+  });
+
+  it("has words for every action that it says it knows", () => {
+    for (const action of Object.keys(messages.activity.actions)) {
+      expect(describeActivity(entry({ action })).actionKey).toBe(`activity.actions.${action}`);
+    }
+  });
+
+  it("finds the variants however they are written down", () => {
+    expect(describeActivity(entry({ after: { variant_numbers: [1, 3] } })).variants).toEqual([1, 3]);
+    expect(describeActivity(entry({ after: { state: "open", variants: [2] } })).variants).toEqual([2]);
+    expect(describeActivity(entry({ after: { status: "complete", variant_number: 4 } })).variants).toEqual([
+      4,
+    ]);
+  });
+
+  it.each([null, "text", [1, 2], { state: 7, attempt: "x", variants: ["<b>"] }])("survives %j", (after) => {
+    expect(describeActivity(entry({ action: "renamed", before: null, after }))).toMatchObject({
+      actionKey: null,
+      states: null,
+      attempt: null,
+      variants: [],
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import type { ActivityEntry } from "~/lib/activity/activity-schemas";
+
+/** What the desk has words for; anything newer is shown by its own name. */
+const KNOWN_ACTIONS = new Set([
+  "failed",
+  "failed_again",
+  "retried",
+  "resolved",
+  "recovered",
+  "generation_requested",
+  "variant_completed",
+  "staff_changed",
+]);
+
+/** Things that happen by themselves: nobody is named before them. */
+const IMPERSONAL_ACTIONS = new Set(["failed", "failed_again", "recovered", "variant_completed"]);
+
+/** A line of the timeline, taken apart for showing. */
+export interface ActivityDescription {
+  /** Null when nobody did it. */
+  actor: string | null;
+  /** A key of the messages; null when the action is unknown. */
+  actionKey: string | null;
+  /** From what to what; null when that is not said. */
+  states: { from: string; to: string } | null;
+  attempt: number | null;
+  variants: number[];
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
+}
+
+function stateOf(value: unknown): string | null {
+  const state = field(value, "state") ?? field(value, "status");
+  return typeof state === "string" ? state : null;
+}
+
+function numbersIn(value: unknown): number[] {
+  const list = field(value, "variant_numbers") ??
+    field(value, "variants") ?? [field(value, "variant_number")];
+  return Array.isArray(list) ? list.filter((n): n is number => typeof n === "number") : [];
+}
+
+/** Takes a line of the timeline apart. Whatever is not as expected is left out: old entries are never rewritten. */
+export function describeActivity(entry: ActivityEntry): ActivityDescription {
+  const from = stateOf(entry.before);
+  const to = stateOf(entry.after);
+  const attempt = field(entry.after, "attempt");
+  return {
+    actor: IMPERSONAL_ACTIONS.has(entry.action) ? null : entry.actor_name,
+    actionKey: KNOWN_ACTIONS.has(entry.action) ? `activity.actions.${entry.action}` : null,
+    states: from && to && from !== to ? { from, to } : null,
+    attempt: typeof attempt === "number" ? attempt : null,
+    variants: numbersIn(entry.after),
+  };
+}

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { ErrorBody } from "~/lib/errors";
+
+/** Longer than any budget of the server: whoever waits longer is better told than left waiting. */
+const TIMEOUT_MS = 30_000;
+
+/** Refusals that come from this side: there is no sentence of the server to show. */
+export const CLIENT_ERROR_CODES = ["unreachable", "timed_out", "not_understood"] as const;
+export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
+
+const errorBodySchema: z.ZodType<ErrorBody> = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string().min(1),
+    fields: z.record(z.string(), z.string()).optional(),
+    details: z.record(z.string(), z.unknown()).optional(),
+    request_id: z.string().optional(),
+  }),
+});
+
+/** Why a request did not do what it was to do. `status` is 0 when there was no answer. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    /** The server's own sentence; for a code of CLIENT_ERROR_CODES a technical one that is not for show. */
+    message: string,
+    readonly fields: Record<string, string> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+export interface ApiRequest {
+  method?: "GET" | "POST";
+  /** Sent as JSON. */
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  /** Milliseconds after which the request is given up. */
+  timeoutMs?: number;
+}
+
+function refusal(status: number, text: string): ApiError {
+  try {
+    const { error } = errorBodySchema.parse(JSON.parse(text));
+    return new ApiError(error.code, status, error.message, error.fields);
+  } catch (cause) {
+    return new ApiError("not_understood", status, `HTTP ${status} without an error body`, {}, { cause });
+  }
+}
+
+/**
+ * Asks one of the /resources for JSON.
+ *
+ * @param path with its query, from the root of the site
+ * @throws ApiError with the server's code, status and sentence; or with "unreachable" when there was no answer,
+ *   "timed_out" after 30 s, "not_understood" when the answer is not what a resource says. An abort is passed on.
+ */
+export async function requestJson<T>(path: string, request: ApiRequest = {}): Promise<T> {
+  const { method = "GET", body, signal, timeoutMs = TIMEOUT_MS } = request;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  try {
+    const response = await fetch(path, {
+      method,
+      credentials: "same-origin",
+      headers: {
+        accept: "application/json",
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+    });
+    const text = await response.text();
+    if (!response.ok) throw refusal(response.status, text);
+    return parseJson<T>(text, response.status);
+  } catch (cause) {
+    if (cause instanceof ApiError || signal?.aborted) throw cause;
+    if (timeout.aborted) throw new ApiError("timed_out", 0, `No answer in ${timeoutMs} ms`, {}, { cause });
+    throw new ApiError("unreachable", 0, "No connection", {}, { cause });
+  }
+}
+
+function parseJson<T>(text: string, status: number): T {
+  try {
+    return JSON.parse(text) as T;
+  } catch (cause) {
+    throw new ApiError("not_understood", status, "The answer is no JSON", {}, { cause });
+  }
+}

@@ -1,0 +1,83 @@
+import type { DataProvider, GetListParams, GetOneParams, RaRecord } from "react-admin";
+import type {
+  EventReceipt,
+  FailedJobCounts,
+  FailedJobRow,
+  ResolutionRequest,
+  RetryRequest,
+} from "~/lib/failed-jobs/failed-job-schemas";
+import type { Page } from "~/lib/list-query";
+import type { GenerationRequest } from "~/lib/orders/order-schemas";
+import { requestJson } from "./api-client";
+
+export type FailedJobPage = Page<FailedJobRow> & { counts: FailedJobCounts };
+export type RetryReceipt = EventReceipt & { attempt: number };
+
+/** What react-admin asks for, and the actions of this desk. Everything rejects with an ApiError. */
+export interface DeskDataProvider extends DataProvider {
+  failedJobCounts(signal?: AbortSignal): Promise<FailedJobCounts>;
+  retryFailedJob(id: string, request: RetryRequest): Promise<RetryReceipt>;
+  resolveFailedJob(id: string, request: ResolutionRequest): Promise<unknown>;
+  generateVariants(orderId: string, request: GenerationRequest): Promise<EventReceipt>;
+}
+
+/** The query of an address; what is left empty is left out, since the server knows the defaults. */
+function queryString(query: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (value !== undefined && value !== null && value !== "") params.set(key, String(value));
+  }
+  return params.size > 0 ? `?${params}` : "";
+}
+
+/**
+ * One page of a list. `params.filter` is the whole query, cursor and sort included: lists are cut by cursors, which
+ * react-admin's page numbers cannot say. The cursors, and whatever else came with the page, are in `meta`.
+ */
+async function getList<RecordType extends RaRecord>(resource: string, { filter, signal }: GetListParams) {
+  const { rows, ...meta } = await requestJson<Page<RecordType>>(
+    `/resources/${resource}${queryString(filter)}`,
+    {
+      signal,
+    },
+  );
+  return {
+    data: rows,
+    pageInfo: { hasNextPage: meta.next !== null, hasPreviousPage: meta.previous !== null },
+    meta,
+  };
+}
+
+async function getOne<RecordType extends RaRecord>(
+  resource: string,
+  { id, signal }: GetOneParams<RecordType>,
+) {
+  const path = `/resources/${resource}/${encodeURIComponent(id)}`;
+  return { data: await requestJson<RecordType>(path, { signal }) };
+}
+
+function act<T>(path: readonly [string, string, string], body: unknown): Promise<T> {
+  return requestJson<T>(`/resources/${path.map(encodeURIComponent).join("/")}`, { method: "POST", body });
+}
+
+// Nothing is edited record by record here: each change is an action with its own rules.
+const notOffered = (): Promise<never> =>
+  Promise.reject(new Error("The desk changes things by actions only."));
+
+export const dataProvider: DeskDataProvider = {
+  supportAbortSignal: true,
+  getList,
+  getOne,
+  getMany: notOffered,
+  getManyReference: notOffered,
+  create: notOffered,
+  update: notOffered,
+  updateMany: notOffered,
+  delete: notOffered,
+  deleteMany: notOffered,
+  failedJobCounts: async (signal) =>
+    (await requestJson<FailedJobPage>("/resources/failed-jobs?limit=1", { signal })).counts,
+  retryFailedJob: (id, request) => act(["failed-jobs", id, "retries"], request),
+  resolveFailedJob: (id, request) => act(["failed-jobs", id, "resolution"], request),
+  generateVariants: (orderId, request) => act(["orders", orderId, "generations"], request),
+};

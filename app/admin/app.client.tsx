@@ -1,0 +1,59 @@
+import { ThemeProvider } from "@mui/material/styles";
+import { useState } from "react";
+import { CoreAdminContext, CoreAdminUI, Resource } from "react-admin";
+import { dataProvider } from "./api/data-provider";
+import { createQueryClient } from "./api/query-client";
+import { SessionGate } from "./api/SessionGate";
+import { createAuthProvider } from "./api/session";
+import { failedJobs } from "./failed-jobs";
+import { i18nProvider } from "./i18n/i18n-provider";
+import { CrashPage } from "./layout/CrashPage";
+import { LoadingScreen } from "./layout/LoadingScreen";
+import { NotFound } from "./layout/NotFound";
+import { Notices } from "./layout/Notices";
+import { Shell } from "./layout/Shell";
+import { orders } from "./orders";
+import { DESK_PATH } from "./paths";
+import { DeskStyles } from "./theme/DeskStyles";
+import { theme } from "./theme/theme";
+
+/**
+ * The desk. It stands on the core of react-admin (providers, resources, routes, notices) with a look of its own, so
+ * that the stock layout and inputs are not loaded.
+ */
+export default function Desk() {
+  const [queryClient] = useState(createQueryClient);
+  const [authProvider] = useState(() => createAuthProvider(queryClient));
+  return (
+    <ThemeProvider
+      theme={theme}
+      defaultMode="system"
+      modeStorageKey="reprise-theme"
+      disableTransitionOnChange
+    >
+      <DeskStyles />
+      <CoreAdminContext
+        basename={DESK_PATH}
+        dataProvider={dataProvider}
+        authProvider={authProvider}
+        i18nProvider={i18nProvider}
+        queryClient={queryClient}
+      >
+        <SessionGate>
+          <CoreAdminUI
+            layout={Shell}
+            catchAll={NotFound}
+            error={CrashPage}
+            loading={LoadingScreen}
+            title="Reprise"
+            disableTelemetry
+          >
+            <Resource {...failedJobs} />
+            <Resource {...orders} />
+          </CoreAdminUI>
+        </SessionGate>
+        <Notices />
+      </CoreAdminContext>
+    </ThemeProvider>
+  );
+}

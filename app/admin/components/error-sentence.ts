@@ -1,0 +1,14 @@
+import { ApiError, CLIENT_ERROR_CODES } from "~/admin/api/api-client";
+
+/** Translates a key, as react-admin's useTranslate gives it. */
+export type Translate = (key: string, options?: Record<string, unknown>) => string;
+
+/**
+ * What is said about something that was thrown: the server's own sentence where there is one, else what this side
+ * knows. A defect of this page never shows its technical message.
+ */
+export function errorSentence(error: unknown, translate: Translate): string {
+  if (!(error instanceof ApiError)) return translate("desk.errors.unknown");
+  const ours = CLIENT_ERROR_CODES.find((code) => code === error.code);
+  return ours ? translate(`desk.errors.${ours}`) : error.message;
+}

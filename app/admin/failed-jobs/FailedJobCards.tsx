@@ -1,0 +1,49 @@
+import Skeleton from "@mui/material/Skeleton";
+import { styled } from "@mui/material/styles";
+import { useTranslate } from "react-admin";
+import { RelativeTime } from "~/admin/components/RelativeTime";
+import { token } from "~/admin/theme/tokens";
+import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import { FailedJobSummary } from "./FailedJobSummary";
+import { JobState } from "./JobState";
+import { UrgencyMark } from "./UrgencyMark";
+import { WaitingSummary } from "./WaitingSummary";
+
+const List = styled("ul")({
+  "& > li": { position: "relative", padding: "12px 16px", display: "grid", gap: 6 },
+  "& > li:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` },
+  // The whole card is the link.
+  "& > li a::after": { content: '""', position: "absolute", inset: 0 },
+  "& > li > div": { minWidth: 0 },
+});
+const Marks = styled("div")({
+  display: "flex",
+  alignItems: "center",
+  gap: 10,
+  "& time": { marginLeft: "auto", color: token("muted") },
+});
+
+/** The list of failed jobs where a table has no room. */
+export function FailedJobCards({ jobs, loading }: { jobs: readonly FailedJobRow[]; loading: boolean }) {
+  const translate = useTranslate();
+  if (loading) return <Skeleton variant="rectangular" height={420} />;
+  return (
+    <List aria-label={translate("failed_jobs.table")}>
+      {jobs.map((job) => (
+        <li key={job.id}>
+          <Marks>
+            <UrgencyMark neededBy={job.needed_by} />
+            <JobState state={job.state} />
+            <RelativeTime at={job.last_failed_at} />
+          </Marks>
+          <div>
+            <FailedJobSummary job={job} />
+          </div>
+          <div>
+            <WaitingSummary order={job.order} />
+          </div>
+        </li>
+      ))}
+    </List>
+  );
+}

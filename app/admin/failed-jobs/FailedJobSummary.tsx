@@ -1,0 +1,47 @@
+import { styled } from "@mui/material/styles";
+import { useTranslate } from "react-admin";
+import { Link } from "react-router-dom";
+import { useListLink } from "~/admin/lists/use-list-address";
+import { failedJobPath } from "~/admin/paths";
+import { MONO } from "~/admin/theme/theme";
+import { token } from "~/admin/theme/tokens";
+import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+
+/** More of a message than one line can show is not sent through the layout: a message may be very long. */
+const MAX_MESSAGE_LENGTH = 240;
+
+const JobLink = styled(Link)({
+  fontWeight: 500,
+  color: token("text"),
+  textDecoration: "none",
+  "&:hover": { textDecoration: "underline" },
+});
+const Line = styled("div")({
+  overflow: "hidden",
+  textOverflow: "ellipsis",
+  whiteSpace: "nowrap",
+  color: token("muted"),
+});
+const ErrorType = styled("span")({ fontFamily: MONO, fontSize: "0.75rem", color: token("text") });
+
+/** The name of a job's type; an unknown type by its own. */
+export function useJobTypeName(): (jobType: string) => string {
+  const translate = useTranslate();
+  return (jobType) => translate(`failed_jobs.job_type.${jobType}`, { _: jobType });
+}
+
+/** What failed and how, in two lines, the first of which leads to the job's page. */
+export function FailedJobSummary({ job }: { job: FailedJobRow }) {
+  const jobTypeName = useJobTypeName();
+  const link = useListLink();
+  return (
+    <>
+      <JobLink to={failedJobPath(job.id)} state={link}>
+        {jobTypeName(job.job_type)}
+      </JobLink>
+      <Line>
+        <ErrorType>{job.error_type}</ErrorType> {job.error_message.slice(0, MAX_MESSAGE_LENGTH)}
+      </Line>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { styled } from "@mui/material/styles";
+import { useTranslate } from "react-admin";
+import { token } from "~/admin/theme/tokens";
+import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+
+const Line = styled("div")({ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
+
+/** Who waits for what, in two lines. */
+export function WaitingSummary({ order }: { order: FailedJobRow["order"] }) {
+  const translate = useTranslate();
+  if (!order) return <Line style={{ color: token("muted") }}>{translate("failed_jobs.no_order")}</Line>;
+  return (
+    <>
+      <Line title={order.customer_email}>{order.customer_name ?? order.customer_email}</Line>
+      <Line style={{ color: token("muted") }}>
+        {translate("failed_jobs.recipient", { occasion: order.occasion, name: order.recipient_name })}
+      </Line>
+    </>
+  );
+}

@@ -1,0 +1,11 @@
+import type { ResourceProps } from "react-admin";
+import { Route } from "react-router-dom";
+import { FailedJobList } from "./FailedJobList";
+import { FailedJobPage } from "./FailedJobPage";
+
+/** Failed jobs: the list of dead letters, and a page for each at /failed-jobs/:id. */
+export const failedJobs: ResourceProps = {
+  name: "failed-jobs",
+  list: FailedJobList,
+  children: <Route path=":id" element={<FailedJobPage />} />,
+};

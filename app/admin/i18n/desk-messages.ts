@@ -1,0 +1,66 @@
+export const deskMessages = {
+  product: "Reprise",
+  title: "%{page} · Reprise",
+  skip: "Skip to content",
+  loading: "Loading",
+  navigation: {
+    label: "Desk",
+    failed_jobs: "Failed jobs",
+    orders: "Orders",
+    open_count: "%{smart_count} open failed job |||| %{smart_count} open failed jobs",
+  },
+  account: {
+    signed_in_as: "Signed in as %{email}",
+    sign_out: "Log out",
+  },
+  role: { viewer: "Viewer", agent: "Agent", admin: "Admin" },
+  theme: { label: "Theme", light: "Light", dark: "Dark", system: "As the system" },
+  search: { clear: "Clear the search" },
+  sort: { label: "Sort" },
+  pager: { label: "Pages", previous: "Previous", next: "Next" },
+  time: { tooltip: "%{local} (local)\n%{utc}" },
+  copy: {
+    value: "Copy",
+    done: "Copied",
+    failed: "The browser did not let us copy this. Select it and copy it by hand.",
+  },
+  id: "ID",
+  retry: "Try again",
+  reload: "Reload the page",
+  cancel: "Cancel",
+  close: "Close",
+  note_length: "%{count} of %{max} characters",
+  json: {
+    label: "JSON",
+    entries: "%{smart_count} entry |||| %{smart_count} entries",
+    items: "%{smart_count} item |||| %{smart_count} items",
+    more: "Show %{count} more",
+    rest: "Show all %{count} characters",
+  },
+  notice: { label: "Notices" },
+  errors: {
+    list: "This list could not be loaded",
+    page: "This page could not be loaded",
+    unreachable: "The server cannot be reached. Check your connection, then try again.",
+    timed_out:
+      "The server did not answer within 30 seconds. If you had asked for a change, it may have been made: look at the present state before you try again.",
+    not_understood:
+      "Something between here and the server answered in its place. If you had asked for a change, it may not have been made: look at the present state before you try again.",
+    stale: "This could not be brought up to date and shows what was known before. %{reason}",
+    unknown: "Something unexpected happened in this page. Nothing was changed by it.",
+    crash_title: "This page stopped working",
+    crash_text:
+      "An error in the page itself stopped it. Nothing was changed by it. Reload the page to go on.",
+  },
+  refused: {
+    title: "You cannot use the desk",
+    text: "Nothing was changed. Log out to sign in with another account.",
+  },
+  not_found: {
+    title: "There is no such page",
+    text: "The address is incomplete or mistyped. Nothing was changed.",
+    back: "Go to the failed jobs",
+  },
+  viewer_refusal:
+    "Your role is viewer: you can look at everything and change nothing. Ask an admin for the role agent.",
+};

@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { formatDay, formatDuration, formatInstant, formatMoney } from "./formats";
+
+describe("formats", () => {
+  it("writes a day as the same day everywhere, with its year only when that is another", () => {
+    const now = new Date("2026-11-22T12:00:00Z");
+    expect(formatDay("2026-11-24", now)).toBe("Tue, Nov 24");
+    expect(formatDay("2027-01-01", now)).toBe("Jan 1, 2027");
+    expect(formatDay("no date", now)).toBe("no date");
+  });
+
+  it("writes an instant in UTC as well", () => {
+    expect(formatInstant("2026-11-22T09:05:07Z").utc).toBe("Nov 22, 2026, 9:05:07 AM UTC");
+  });
+
+  it("writes money and lengths", () => {
+    expect(formatMoney(4900, "USD")).toBe("$49.00");
+    expect(formatMoney(199, "EUR")).toBe("€1.99");
+    expect(formatDuration(65_400)).toBe("1:05");
+    expect(formatDuration(59_600)).toBe("1:00");
+  });
+});

@@ -1,0 +1,47 @@
+import { LOCALE } from "./i18n-provider";
+
+const dayFormat = new Intl.DateTimeFormat(LOCALE, {
+  timeZone: "UTC",
+  weekday: "short",
+  month: "short",
+  day: "numeric",
+});
+const dayAndYearFormat = new Intl.DateTimeFormat(LOCALE, { timeZone: "UTC", dateStyle: "medium" });
+const localFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
+const utcFormat = new Intl.DateTimeFormat(LOCALE, {
+  dateStyle: "medium",
+  timeStyle: "long",
+  timeZone: "UTC",
+});
+
+/** A calendar day: "Tue, Nov 24", with the year in place of the weekday when it is not this one. */
+export function formatDay(isoDate: string, now: Date = new Date()): string {
+  // A day is the same day everywhere, so it is written in the zone in which it was read.
+  const day = new Date(`${isoDate}T00:00:00Z`);
+  if (Number.isNaN(day.getTime())) return isoDate;
+  return (day.getUTCFullYear() === now.getFullYear() ? dayFormat : dayAndYearFormat).format(day);
+}
+
+/** An instant, to the second: in the reader's zone, and in UTC as the logs have it. */
+export function formatInstant(iso: string): { local: string; utc: string } {
+  const instant = new Date(iso);
+  return { local: localFormat.format(instant), utc: utcFormat.format(instant) };
+}
+
+/** An amount of money. @param cents in hundredths of the currency @param currency ISO 4217 code */
+export function formatMoney(cents: number, currency: string): string {
+  const format = new Intl.NumberFormat(LOCALE, { style: "currency", currency });
+  // Not every currency has hundredths to show, but orders always count in them.
+  return format.format(cents / 100);
+}
+
+/** A count. */
+export function formatCount(count: number): string {
+  return new Intl.NumberFormat(LOCALE).format(count);
+}
+
+/** The length of a song: "1:05". @param ms milliseconds */
+export function formatDuration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

@@ -1,0 +1,12 @@
+import { activityMessages } from "~/admin/activity/activity-messages";
+import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
+import { orderMessages } from "~/admin/orders/order-messages";
+import { deskMessages } from "./desk-messages";
+
+/** Every text of the desk, by domain. */
+export const messages = {
+  desk: deskMessages,
+  failed_jobs: failedJobMessages,
+  orders: orderMessages,
+  activity: activityMessages,
+};

@@ -1,0 +1,58 @@
+import LibraryMusic from "@mui/icons-material/LibraryMusicOutlined";
+import ReportGmailerrorred from "@mui/icons-material/ReportGmailerrorredOutlined";
+import { styled } from "@mui/material/styles";
+import { useQuery } from "@tanstack/react-query";
+import { useDataProvider, useTranslate } from "react-admin";
+import { NavLink } from "react-router-dom";
+import type { DeskDataProvider } from "~/admin/api/data-provider";
+import { formatCount } from "~/admin/i18n/formats";
+import { FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
+import { token } from "~/admin/theme/tokens";
+
+/** How often the number of open failures is asked for while somebody looks. */
+const COUNT_EVERY_MS = 30_000;
+
+const Item = styled(NavLink)({
+  display: "flex",
+  alignItems: "center",
+  gap: 8,
+  height: 32,
+  padding: "0 8px",
+  borderRadius: 6,
+  color: token("muted"),
+  fontWeight: 500,
+  textDecoration: "none",
+  whiteSpace: "nowrap",
+  "& svg": { fontSize: "1.0625rem" },
+  "&:hover": { color: token("text"), backgroundColor: token("hover") },
+  "&.active": { color: token("text"), backgroundColor: token("accentSoft") },
+  "& small": { marginLeft: "auto", paddingLeft: 6, fontSize: "0.75rem", color: token("muted") },
+});
+
+/** The places of the desk, with how many failures are open. */
+export function NavLinks() {
+  const translate = useTranslate();
+  const desk = useDataProvider<DeskDataProvider>();
+  const { data: counts } = useQuery({
+    queryKey: ["failed-jobs", "counts"],
+    queryFn: ({ signal }) => desk.failedJobCounts(signal),
+    refetchInterval: COUNT_EVERY_MS,
+  });
+  return (
+    <>
+      <Item to={FAILED_JOBS_PATH}>
+        <ReportGmailerrorred aria-hidden />
+        {translate("desk.navigation.failed_jobs")}
+        {counts && (
+          <small title={translate("desk.navigation.open_count", { smart_count: counts.open })}>
+            {formatCount(counts.open)}
+          </small>
+        )}
+      </Item>
+      <Item to={ORDERS_PATH}>
+        <LibraryMusic aria-hidden />
+        {translate("desk.navigation.orders")}
+      </Item>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import Button from "@mui/material/Button";
+import { useTranslate } from "react-admin";
+import { Link } from "react-router-dom";
+import { Centered } from "~/admin/components/Centered";
+import { FAILED_JOBS_PATH } from "~/admin/paths";
+
+/** An address under the desk at which there is nothing. */
+export function NotFound() {
+  const translate = useTranslate();
+  return (
+    <Centered
+      tone="pending"
+      level={1}
+      title={translate("desk.not_found.title")}
+      text={translate("desk.not_found.text")}
+      action={
+        <Button component={Link} to={FAILED_JOBS_PATH}>
+          {translate("desk.not_found.back")}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,124 @@
+import Box from "@mui/material/Box";
+import { styled } from "@mui/material/styles";
+import { type ReactNode, Suspense } from "react";
+import { useTranslate } from "react-admin";
+import { PageSkeleton } from "~/admin/components/PageSkeleton";
+import { token } from "~/admin/theme/tokens";
+import { Account } from "./Account";
+import { Brand } from "./Brand";
+import { LogOutButton } from "./LogOutButton";
+import { NavLinks } from "./NavLinks";
+import { ThemeSwitch } from "./ThemeSwitch";
+
+const RAIL_WIDTH = 208;
+const MAIN_ID = "desk-main";
+
+const Frame = styled("div")(({ theme }) => ({
+  minHeight: "100vh",
+  [theme.breakpoints.up("md")]: { display: "grid", gridTemplateColumns: `${RAIL_WIDTH}px minmax(0, 1fr)` },
+}));
+
+/** A rail at the left; on a narrow window two lines at the top. */
+const Rail = styled("header")(({ theme }) => ({
+  display: "flex",
+  flexWrap: "wrap",
+  alignItems: "center",
+  gap: "8px 12px",
+  padding: "10px 16px",
+  borderBottom: `1px solid ${token("border")}`,
+  [theme.breakpoints.up("md")]: {
+    position: "sticky",
+    top: 0,
+    height: "100vh",
+    flexDirection: "column",
+    flexWrap: "nowrap",
+    alignItems: "stretch",
+    gap: 20,
+    padding: "18px 12px 14px",
+    borderBottom: 0,
+    borderRight: `1px solid ${token("border")}`,
+  },
+}));
+
+const Places = styled("nav")(({ theme }) => ({
+  order: 3,
+  flexBasis: "100%",
+  display: "flex",
+  gap: 4,
+  [theme.breakpoints.up("md")]: { order: 0, flexBasis: "auto", flexDirection: "column", gap: 2 },
+}));
+
+const Person = styled("div")(({ theme }) => ({
+  marginLeft: "auto",
+  minWidth: 0,
+  display: "flex",
+  alignItems: "center",
+  gap: 10,
+  [theme.breakpoints.up("md")]: {
+    margin: "auto 0 0",
+    flexDirection: "column",
+    alignItems: "stretch",
+    gap: 12,
+    padding: "0 8px",
+  },
+}));
+
+const SkipLink = styled("a")({
+  position: "absolute",
+  left: 12,
+  top: -60,
+  zIndex: 10,
+  padding: "8px 12px",
+  borderRadius: 6,
+  backgroundColor: token("surface"),
+  border: `1px solid ${token("border")}`,
+  "&:focus": { top: 12 },
+});
+
+/** What is around every page of the desk. */
+export function Shell({ children }: { children: ReactNode }) {
+  const translate = useTranslate();
+  return (
+    <Frame>
+      <SkipLink href={`#${MAIN_ID}`}>{translate("desk.skip")}</SkipLink>
+      <Rail>
+        <Box sx={{ px: { md: 1 } }}>
+          <Brand />
+        </Box>
+        <Places aria-label={translate("desk.navigation.label")}>
+          <NavLinks />
+        </Places>
+        <Person>
+          <Box sx={{ display: { xs: "none", md: "block" } }}>
+            <ThemeSwitch />
+          </Box>
+          <Box
+            sx={{
+              display: "flex",
+              alignItems: "center",
+              gap: 0.5,
+              minWidth: 0,
+              justifyContent: "space-between",
+            }}
+          >
+            <Account />
+            <LogOutButton compact />
+          </Box>
+        </Person>
+        <Box sx={{ display: { md: "none" } }}>
+          <ThemeSwitch />
+        </Box>
+      </Rail>
+      <Box
+        component="main"
+        id={MAIN_ID}
+        tabIndex={-1}
+        sx={{ minWidth: 0, outline: "none", px: { xs: 2, md: 4 }, py: { xs: 2.5, md: 3 } }}
+      >
+        <Box sx={{ maxWidth: 1280, mx: "auto" }}>
+          <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
+        </Box>
+      </Box>
+    </Frame>
+  );
+}

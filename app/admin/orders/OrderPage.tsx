@@ -1,0 +1,117 @@
+import Box from "@mui/material/Box";
+import { useGetOne, useTranslate } from "react-admin";
+import { useParams } from "react-router-dom";
+import { Timeline } from "~/admin/activity/Timeline";
+import { CopyableId } from "~/admin/components/CopyableId";
+import { errorSentence } from "~/admin/components/error-sentence";
+import { Message } from "~/admin/components/Message";
+import { PageFailure } from "~/admin/components/PageFailure";
+import { PageHeader } from "~/admin/components/PageHeader";
+import { PageSkeleton } from "~/admin/components/PageSkeleton";
+import { Panel } from "~/admin/components/Panel";
+import { RecordLayout } from "~/admin/components/RecordLayout";
+import { pollingInterval } from "~/admin/lists/polling";
+import { useWayBack } from "~/admin/lists/use-list-address";
+import { ORDERS_PATH } from "~/admin/paths";
+import { token } from "~/admin/theme/tokens";
+import type { OrderDetail } from "~/lib/orders/order-schemas";
+import { CustomerPanel } from "./CustomerPanel";
+import { OccasionDate } from "./OrderCells";
+import { OrderFailures } from "./OrderFailures";
+import { OrderStatusMark } from "./OrderStatusMark";
+import { RequestPanel } from "./RequestPanel";
+import { VariantCard } from "./VariantCard";
+import { latestRequest } from "./variant-activity";
+
+/** Milliseconds until an order is asked for again: only while one of its variants is under way. */
+function intervalFor(order: OrderDetail | undefined): number | false {
+  const since = order && latestRequest(order);
+  return since ? pollingInterval(since, new Date()) : false;
+}
+
+function Variants({ order }: { order: OrderDetail }) {
+  const translate = useTranslate();
+  return (
+    <Panel title={translate("orders.sections.variants")}>
+      {order.variants.length === 0 ? (
+        <Box sx={{ color: token("muted") }}>{translate("orders.no_variants")}</Box>
+      ) : (
+        <Box
+          component="ul"
+          sx={{ m: "-16px", "& > li:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` } }}
+        >
+          {order.variants.map((variant) => (
+            <VariantCard key={variant.id} order={order} variant={variant} />
+          ))}
+        </Box>
+      )}
+    </Panel>
+  );
+}
+
+function OrderView({ order, stale }: { order: OrderDetail; stale: string | null }) {
+  const translate = useTranslate();
+  const back = useWayBack(ORDERS_PATH);
+  return (
+    <>
+      <PageHeader
+        title={translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name })}
+        back={{ to: back, label: translate("orders.back") }}
+        marks={
+          <>
+            <OrderStatusMark status={order.status} />
+            <OccasionDate date={order.occasion_date} />
+            <Box component="span" sx={{ color: token("muted") }}>
+              <CopyableId id={order.id} name={translate("orders.title")} />
+            </Box>
+          </>
+        }
+      />
+      {stale && (
+        <Box sx={{ mb: 2 }}>
+          <Message tone="failed" live>
+            {translate("desk.errors.stale", { reason: stale })}
+          </Message>
+        </Box>
+      )}
+      <RecordLayout
+        top={<Variants order={order} />}
+        side={
+          <>
+            <CustomerPanel order={order} />
+            <RequestPanel order={order} />
+          </>
+        }
+      >
+        <OrderFailures failures={order.failures} />
+        <Panel title={translate("activity.title")}>
+          <Timeline entries={order.activity} />
+        </Panel>
+      </RecordLayout>
+    </>
+  );
+}
+
+/** One order: did the customer get the song, and if not, why not. */
+export function OrderPage() {
+  const translate = useTranslate();
+  const { id } = useParams();
+  // Lists leave their short rows in the cache as records; the meta keeps the whole record apart from them.
+  const { data, error, refetch } = useGetOne<OrderDetail>(
+    "orders",
+    { id: id ?? "", meta: "whole" },
+    { refetchInterval: (query) => intervalFor(query.state.data) },
+  );
+  if (data)
+    return <OrderView key={data.id} order={data} stale={error ? errorSentence(error, translate) : null} />;
+  if (error)
+    return (
+      <PageFailure
+        error={error}
+        title={translate("desk.errors.page")}
+        onRetry={() => void refetch()}
+        level={1}
+      />
+    );
+  return <PageSkeleton />;
+}

@@ -1,0 +1,24 @@
+/** Where the desk is on the site; also react-admin's basename. */
+export const DESK_PATH = "/admin";
+export const FAILED_JOBS_PATH = `${DESK_PATH}/failed-jobs`;
+export const ORDERS_PATH = `${DESK_PATH}/orders`;
+
+/** A failed job's page. */
+export function failedJobPath(id: string): string {
+  return `${FAILED_JOBS_PATH}/${encodeURIComponent(id)}`;
+}
+
+/** An order's page. */
+export function orderPath(id: string): string {
+  return `${ORDERS_PATH}/${encodeURIComponent(id)}`;
+}
+
+/** The song of a variant, for staff. */
+export function variantAudioPath(variantId: string): string {
+  return `/resources/variants/${encodeURIComponent(variantId)}/audio`;
+}
+
+/** The public page of a song, which anybody who has the link may open. */
+export function sharePath(shareToken: string): string {
+  return `/share/${encodeURIComponent(shareToken)}`;
+}

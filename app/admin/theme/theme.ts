@@ -1,0 +1,93 @@
+import { createTheme } from "@mui/material/styles";
+import { type Scheme, token, tokens } from "./tokens";
+
+// The system's own face: nothing to load, and it is drawn for the screen that it is on. No system-ui, which many
+// Linux desktops answer with a wide fallback.
+const SANS = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+export const MONO = 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
+
+function palette(scheme: Scheme) {
+  const t = tokens[scheme];
+  return {
+    palette: {
+      primary: { main: t.accent, contrastText: t.onAccent },
+      background: { default: t.canvas, paper: t.surface },
+      text: { primary: t.text, secondary: t.muted },
+      divider: t.border,
+    },
+  };
+}
+
+/** The desk's look: dense, quiet, borders instead of shadows. */
+export const theme = createTheme({
+  cssVariables: { colorSchemeSelector: "data-scheme" },
+  colorSchemes: { light: palette("light"), dark: palette("dark") },
+  shape: { borderRadius: 6 },
+  typography: {
+    fontFamily: SANS,
+    h1: { fontSize: "1.25rem", lineHeight: "1.75rem", fontWeight: 600, letterSpacing: "-0.014em" },
+    h2: { fontSize: "0.875rem", lineHeight: "1.25rem", fontWeight: 600 },
+    h3: { fontSize: "0.8125rem", lineHeight: "1.25rem", fontWeight: 600 },
+    body1: { fontSize: "0.875rem", lineHeight: "1.375rem" },
+    body2: { fontSize: "0.8125rem", lineHeight: "1.25rem" },
+    caption: { fontSize: "0.75rem", lineHeight: "1.125rem" },
+    button: { textTransform: "none", fontWeight: 500, fontSize: "0.8125rem", lineHeight: "1.25rem" },
+  },
+  components: {
+    MuiButtonBase: {
+      defaultProps: { disableRipple: true },
+      styleOverrides: {
+        root: { "&.Mui-focusVisible": { outline: `2px solid ${token("accent")}`, outlineOffset: 2 } },
+      },
+    },
+    MuiButton: {
+      defaultProps: { size: "small", disableElevation: true, variant: "outlined", color: "inherit" },
+      styleOverrides: {
+        root: { padding: "5px 12px", minHeight: 32 },
+        outlined: {
+          borderColor: token("border"),
+          backgroundColor: token("surface"),
+          "&:hover": { backgroundColor: token("hover"), borderColor: token("controlBorder") },
+        },
+        contained: {
+          "&.Mui-disabled": { color: token("muted"), backgroundColor: token("border") },
+        },
+      },
+    },
+    MuiIconButton: { defaultProps: { size: "small" }, styleOverrides: { root: { borderRadius: 6 } } },
+    MuiPaper: {
+      defaultProps: { elevation: 0 },
+      styleOverrides: { root: { backgroundImage: "none" } },
+    },
+    MuiOutlinedInput: {
+      styleOverrides: {
+        root: { fontSize: "0.8125rem", backgroundColor: token("surface") },
+        notchedOutline: { borderColor: token("controlBorder") },
+        input: { "&::placeholder": { color: token("muted"), opacity: 1 } },
+      },
+    },
+    MuiFormHelperText: { styleOverrides: { root: { marginLeft: 0, marginRight: 0 } } },
+    MuiDialog: {
+      styleOverrides: {
+        paper: {
+          border: `1px solid ${token("border")}`,
+          boxShadow: "0 16px 48px rgb(0 0 0 / 0.24)",
+          borderRadius: 10,
+        },
+      },
+    },
+    MuiTooltip: {
+      defaultProps: { enterDelay: 300, arrow: false },
+      styleOverrides: {
+        tooltip: {
+          fontSize: "0.75rem",
+          lineHeight: "1.125rem",
+          padding: "6px 8px",
+          color: token("surface"),
+          backgroundColor: token("text"),
+          whiteSpace: "pre-line",
+        },
+      },
+    },
+  },
+});

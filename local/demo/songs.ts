@@ -1,0 +1,37 @@
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { readAudio } from "../../app/lib/generation/read-audio.server.ts";
+import { renderSong } from "../../app/lib/generation/render.server.ts";
+import { StartupError } from "../startup-error.ts";
+import { GENRES, MOODS } from "./people.ts";
+
+/** A song in Storage that several demo variants play. */
+export interface DemoSong {
+  storagePath: string;
+  durationMs: number;
+  bytes: number;
+  contentType: string;
+}
+
+/**
+ * Renders the songs that the demo orders share, and puts them into Storage.
+ *
+ * @throws StartupError when Storage refuses one
+ */
+export async function makeDemoSongs(supabase: SupabaseClient, count: number): Promise<DemoSong[]> {
+  const songs: DemoSong[] = [];
+  for (let index = 0; index < count; index++) {
+    const audio = await renderSong({
+      seed: `demo song ${index}`,
+      mood: MOODS[index % MOODS.length] ?? "happy",
+      genre: GENRES[index % GENRES.length] ?? "pop",
+    });
+    const { durationMs, contentType, fileExtension } = await readAudio(audio);
+    const storagePath = `demo/song-${index + 1}.${fileExtension}`;
+    const { error } = await supabase.storage
+      .from("songs")
+      .upload(storagePath, audio, { contentType, upsert: true });
+    if (error) throw new StartupError(`The demo songs could not be stored: ${error.message}.`);
+    songs.push({ storagePath, durationMs, bytes: audio.byteLength, contentType });
+  }
+  return songs;
+}

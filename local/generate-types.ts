@@ -1,0 +1,61 @@
+import "./quiet-imports.ts";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { applyMigrations } from "./migrations.ts";
+import { startPostgres } from "./postgres/index.ts";
+import { prepareDatabase } from "./prepare-database.ts";
+
+/** The file that mirrors the schema. */
+export const TYPES_FILE = fileURLToPath(new URL("../app/lib/supabase/database.types.ts", import.meta.url));
+
+const TAIL = `
+export type GenerationStatus = Database["public"]["Enums"]["generation_status"];
+`;
+
+/**
+ * The TypeScript types of the schema "public", as the Supabase CLI makes them: by the generator of
+ * @supabase/postgres-meta, which prints them and ends when it is started with these variables.
+ *
+ * @param databaseUrl a database with the migrations applied.
+ * @throws when the generator fails.
+ */
+export async function generateTypes(databaseUrl: string): Promise<string> {
+  const main = createRequire(import.meta.url).resolve("@supabase/postgres-meta");
+  const server = join(dirname(dirname(main)), "server", "server.js");
+  const { stdout } = await promisify(execFile)(process.execPath, [server], {
+    maxBuffer: 64 * 1024 * 1024,
+    env: {
+      PATH: process.env.PATH,
+      PG_META_DB_URL: databaseUrl,
+      PG_META_GENERATE_TYPES: "typescript",
+      PG_META_GENERATE_TYPES_INCLUDED_SCHEMAS: "public",
+      PG_META_GENERATE_TYPES_DETECT_ONE_TO_ONE_RELATIONSHIPS: "true",
+    },
+  });
+  if (!stdout.includes("export type Database")) throw new Error(`the generator printed no types: ${stdout}`);
+  return `${stdout.trim()}\n${TAIL}`;
+}
+
+async function main(): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), "reprise-types-"));
+  const server = process.env.DATABASE_URL
+    ? undefined
+    : await startPostgres({ dataDir: join(dir, "postgres") });
+  try {
+    const url = server?.url ?? process.env.DATABASE_URL ?? "";
+    await prepareDatabase(url);
+    await applyMigrations(url);
+    writeFileSync(TYPES_FILE, await generateTypes(url));
+    console.log(`wrote ${TYPES_FILE}`);
+  } finally {
+    await server?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();

@@ -1,0 +1,1 @@
+export { type RunnerOptions, type RunningRunner, startRunner } from "./start-runner.ts";

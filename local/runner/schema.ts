@@ -1,0 +1,95 @@
+/** The runner's tables live apart from the application's, so that no migration ever meets them. */
+export const SCHEMA = "inngest_runner";
+
+/**
+ * Idempotent. Payloads are text rather than jsonb: they are handed on exactly as they came, and jsonb refuses
+ * the character U+0000 that a payload may hold.
+ */
+export const DDL = `
+create schema if not exists ${SCHEMA};
+
+create table if not exists apps (
+  name text primary key,
+  url text not null,
+  sdk text not null,
+  registered_at timestamptz not null
+);
+
+create table if not exists functions (
+  id text primary key,
+  app_name text not null references apps (name) on delete cascade,
+  url text not null,
+  max_attempts integer not null,
+  concurrency integer,
+  active boolean not null
+);
+
+create table if not exists event_triggers (
+  function_id text not null references functions (id) on delete cascade,
+  event text not null,
+  failure_of text not null,
+  primary key (function_id, event, failure_of)
+);
+
+create table if not exists cron_triggers (
+  function_id text not null references functions (id) on delete cascade,
+  cron text not null,
+  next_at timestamptz not null,
+  primary key (function_id, cron)
+);
+
+create table if not exists events (
+  id text primary key,
+  name text not null,
+  body text not null,
+  received_at timestamptz not null
+);
+
+create table if not exists seen_event_ids (
+  id text primary key,
+  event_id text not null,
+  seen_at timestamptz not null
+);
+
+create table if not exists runs (
+  id text primary key,
+  function_id text not null,
+  event_id text not null references events (id),
+  status text not null check (status in ('Running', 'Completed', 'Failed')),
+  eager boolean not null default false,
+  started_at timestamptz not null,
+  ended_at timestamptz,
+  output text
+);
+create index if not exists runs_event_id on runs (event_id);
+create index if not exists runs_ended_at on runs (ended_at);
+
+create table if not exists steps (
+  run_id text not null references runs (id) on delete cascade,
+  step_id text not null,
+  name text not null,
+  position bigint generated always as identity,
+  data text,
+  error text,
+  primary key (run_id, step_id),
+  check (data is null or error is null)
+);
+
+create table if not exists queue (
+  run_id text not null references runs (id) on delete cascade,
+  step_id text not null,
+  seq bigint generated always as identity,
+  kind text not null check (kind in ('call', 'sleep')),
+  name text not null,
+  function_id text not null,
+  attempt integer not null default 0,
+  refusals integer not null default 0,
+  run_at timestamptz not null,
+  lease_token text,
+  lease_until timestamptz,
+  again boolean not null default false,
+  primary key (run_id, step_id)
+);
+create index if not exists queue_run_at on queue (run_at);
+create index if not exists queue_leased on queue (lease_until) where lease_until is not null;
+`;

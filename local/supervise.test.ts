@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { findHolder } from "./lock.ts";
+import { findFreePort } from "./ports.ts";
+import { findServer, stopStaleServer } from "./postgres/stale-server.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+const SCRIPT = fileURLToPath(new URL("./fixtures/supervise-stand-in.ts", import.meta.url));
+
+let dir: string;
+let localDir: string;
+let port: number;
+const running = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  dir = mkdtempSync(join(tmpdir(), "reprise-supervise-"));
+  localDir = join(dir, "local");
+  port = await findFreePort();
+});
+
+afterEach(async () => {
+  for (const child of running) child.kill("SIGKILL");
+  running.clear();
+});
+
+afterAll(async () => {
+  await stopStaleServer(join(localDir, "postgres")).catch(() => {});
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** A supervisor as a process of its own, with what it prints. */
+function launch(environment: NodeJS.ProcessEnv = {}) {
+  const child = spawn(process.execPath, ["--import", "tsx", SCRIPT], {
+    env: { PATH: process.env.PATH, PORT: String(port), LOCAL_DIR: localDir, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  let out = "";
+  let err = "";
+  child.stdout.setEncoding("utf8").on("data", (text) => {
+    out += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text) => {
+    err += text;
+  });
+  const ended = once(child, "close").then(([code]) => {
+    running.delete(child);
+    return code as number;
+  });
+  const printed = (text: string) =>
+    Promise.race([
+      expect.poll(() => out, { timeout: 30_000 }).toContain(text),
+      ended.then((code) => expect.fail(`ended with ${code} before it printed "${text}":\n${out}${err}`)),
+    ]);
+  return { child, ended, printed, out: () => out, err: () => err };
+}
+
+const web = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
+const webPid = async () => Number(await (await web("/readyz")).text());
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("starts, seeds once, gives the web server its environment, and leaves nothing behind", async () => {
+  const first = launch();
+  await first.printed(`Reprise is at http://127.0.0.1:${port}/admin`);
+  expect(first.out()).toContain("seeded one row");
+  const environment = await (await web("/environment")).json();
+  expect(environment).toMatchObject({
+    NODE_ENV: "production",
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    GENERATION_PROVIDER: "local",
+    SUPABASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    SUPABASE_SECRET_KEY: expect.stringMatching(/^sb_secret_/),
+    INNGEST_DEV: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+  });
+  expect(environment.SESSION_SECRET.length).toBeGreaterThanOrEqual(32);
+  const pid = await webPid();
+  first.child.kill("SIGINT");
+  expect(await first.ended).toBe(0);
+  expect(first.err()).toBe("");
+  expect(isAlive(pid)).toBe(false);
+  expect(findServer(join(localDir, "postgres"))).toBeUndefined();
+  expect(findHolder(localDir)).toBeUndefined();
+
+  const second = launch();
+  await second.printed("Reprise is at");
+  expect(second.out()).not.toContain("seeded one row");
+  expect((await (await web("/environment")).json()).SUPABASE_SECRET_KEY).toBe(
+    environment.SUPABASE_SECRET_KEY,
+  );
+  const seconds = Number(/ready after ([\d.]+) s/.exec(second.out())?.[1]);
+  expect(seconds).toBeLessThan(10);
+  second.child.kill("SIGTERM");
+  expect(await second.ended).toBe(0);
+});
+
+test("a second start is refused in one sentence; after a kill -9 it takes over and clears up", async () => {
+  const first = launch();
+  await first.printed("Reprise is at");
+  const refused = launch({ PORT: String(await findFreePort()) });
+  expect(await refused.ended).toBe(1);
+  expect(refused.err()).toMatch(
+    new RegExp(
+      `^Reprise is already running at http://127\\.0\\.0\\.1:${port} \\(process ${first.child.pid}\\).*\\n$`,
+    ),
+  );
+
+  const oldWeb = await webPid();
+  const oldDatabase = findServer(join(localDir, "postgres"));
+  first.child.kill("SIGKILL");
+  await first.ended;
+  expect([isAlive(oldWeb), findServer(join(localDir, "postgres"))]).toEqual([true, oldDatabase]);
+
+  const next = launch();
+  await next.printed("Reprise is at");
+  expect(isAlive(oldWeb)).toBe(false);
+  expect(await webPid()).not.toBe(oldWeb);
+  expect(next.out()).not.toContain("seeded one row");
+  next.child.kill("SIGHUP");
+  expect(await next.ended).toBe(0);
+});
+
+test("starts the web server again when it dies", async () => {
+  const { child, ended, printed } = launch();
+  await printed("Reprise is at");
+  const before = await webPid();
+  await web("/die").catch(() => {});
+  await printed("the web server ended with 7; starting it again");
+  await expect.poll(() => webPid().catch(() => before), { timeout: 10_000 }).not.toBe(before);
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+});
+
+test("an end that is asked for during the start stops what has been started by then", async () => {
+  const { child, ended, printed } = launch();
+  await printed("Starting Reprise");
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+  expect(findServer(join(localDir, "postgres"))).toBeUndefined();
+});
+
+test("a web server that does not start is told with its last words", async () => {
+  const { ended, err } = launch({ STAND_IN_FAILS: "1" });
+  expect(await ended).toBe(1);
+  expect(err()).toContain("The web server did not start (it ended with 1)");
+  expect(err()).toContain("SESSION_SECRET is too short");
+  expect(err()).not.toContain("    at ");
+  expect(findServer(join(localDir, "postgres"))).toBeUndefined();
+});
+
+test("a port that is taken is told in one sentence", async () => {
+  const taken = createServer().listen(port, "127.0.0.1");
+  await once(taken, "listening");
+  const { ended, err } = launch();
+  expect(await ended).toBe(1);
+  expect(err()).toMatch(new RegExp(`^Port ${port} on 127\\.0\\.0\\.1 is already in use: [^\\n]+\\n$`));
+  taken.close();
+});
+
+test("a directory that cannot be used is told in one sentence", async () => {
+  const file = join(dir, "a-file");
+  writeFileSync(file, "");
+  const notADirectory = launch({ LOCAL_DIR: join(file, "below") });
+  expect(await notADirectory.ended).toBe(1);
+  expect(notADirectory.err()).toMatch(/^LOCAL_DIR=.* cannot be written \(ENOTDIR\): [^\n]+\n$/);
+
+  const foreign = launch({ LOCAL_DIR: dir });
+  expect(await foreign.ended).toBe(1);
+  expect(foreign.err()).toMatch(/^LOCAL_DIR=.* holds files of something else: [^\n]+\n$/);
+});
+
+test("the secrets are for this user alone", () => {
+  const file = join(localDir, "secrets.json");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(readFileSync(file, "utf8"))).toHaveProperty("demoPassword");
+});

@@ -26,6 +26,9 @@ const HEADERS = {
   "x-robots-tag": "noindex, nofollow",
 };
 
+/** Characters; a longer name is set smaller, so that on a phone it breaks between its words. */
+const LONG_NAME = 18;
+
 export const headers: HeadersFunction = ({ errorHeaders }) => {
   const retryAfter = errorHeaders?.get("retry-after");
   return { ...HEADERS, ...(retryAfter && { "retry-after": retryAfter }) };
@@ -94,15 +97,17 @@ function Sleeve({
 }
 
 export default function SharePage() {
-  const { title, titleText, tone, state, length, audioType, seed } = useLoaderData<typeof loader>();
+  const { title, titleText, tone, state, audioType, seed } = useLoaderData<typeof loader>();
   const { token = "" } = useParams();
   const audio = `/share/${encodeURIComponent(token)}/audio`;
   return (
     <Sleeve seed={seed} tone={tone} waiting={state === "pending" || state === "generating"}>
       <h1>
         <span className="share-before">{title.before} </span>
-        <bdi className="share-name">{title.name}</bdi>
-        {title.after && <span className="share-after">, {title.after}</span>}
+        <bdi className={title.name.length > LONG_NAME ? "share-name share-name-long" : "share-name"}>
+          {title.name}
+        </bdi>
+        {title.after && <span className="share-after"> {title.after}</span>}
       </h1>
       {state === "complete" && (
         <>
@@ -113,7 +118,6 @@ export default function SharePage() {
           </audio>
           <p className="share-note">
             {tone === "quiet" ? "Whenever you are ready." : "Turn up the sound and press play."}
-            {length && ` The song is ${length} long.`}
           </p>
         </>
       )}

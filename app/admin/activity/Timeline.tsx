@@ -44,7 +44,7 @@ function Entry({ entry }: { entry: ActivityEntry }) {
   ];
   return (
     <li>
-      <Box sx={{ display: "flex", flexWrap: "wrap", gap: "0 8px", justifyContent: "space-between" }}>
+      <Box sx={{ display: "flex", gap: 1.5, justifyContent: "space-between" }}>
         <span>
           {actor && <strong style={{ fontWeight: 600 }}>{actor} </strong>}
           {actionKey ? translate(actionKey) : entry.action}

@@ -3,7 +3,7 @@ export const activityMessages = {
   empty: "Nothing has happened yet.",
   from_to: "%{from} → %{to}",
   system: "Reprise",
-  attempt: "attempt %{attempt}",
+  attempt: "retry %{attempt}",
   variant: "variant %{number}",
   actions: {
     failed: "The job failed",

@@ -6,7 +6,7 @@ import Replay from "@mui/icons-material/ReplayOutlined";
 import Schedule from "@mui/icons-material/ScheduleOutlined";
 import type { SvgIconProps } from "@mui/material/SvgIcon";
 import { styled } from "@mui/material/styles";
-import type { ComponentType } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { type Tone, toneStyle } from "~/admin/theme/tokens";
 
 const ICONS: Record<Tone, ComponentType<SvgIconProps>> = {
@@ -38,11 +38,18 @@ export function ToneIcon({ tone, ...props }: { tone: Tone } & SvgIconProps) {
   return <Icon fontSize="inherit" aria-hidden {...props} />;
 }
 
+interface StatusMarkProps {
+  tone: Tone;
+  label: string;
+  /** In place of the icon that belongs to the tone. */
+  icon?: ReactNode;
+}
+
 /** A status: icon, word and colour, never the colour alone. */
-export function StatusMark({ tone, label }: { tone: Tone; label: string }) {
+export function StatusMark({ tone, label, icon }: StatusMarkProps) {
   return (
     <Mark style={toneStyle(tone)}>
-      <ToneIcon tone={tone} />
+      {icon || <ToneIcon tone={tone} />}
       {label}
     </Mark>
   );

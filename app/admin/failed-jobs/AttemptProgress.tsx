@@ -39,6 +39,9 @@ export function AttemptProgress({ attempt, queued }: { attempt: FailedJobAttempt
   const unreachable = progress === "queued" && (queued || attempt.delivery_error !== null);
   return (
     <div style={{ display: "grid", gap: 12 }}>
+      <p style={{ fontWeight: 600 }}>
+        {translate("failed_jobs.attempt.title", { attempt: attempt.attempt })}
+      </p>
       <Steps aria-label={translate("failed_jobs.progress.label", { attempt: attempt.attempt })}>
         {steps.map((step, index) => {
           const current = index === reached;

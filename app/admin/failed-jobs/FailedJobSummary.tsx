@@ -3,7 +3,6 @@ import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { useListLink } from "~/admin/lists/use-list-address";
 import { failedJobPath } from "~/admin/paths";
-import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 
@@ -22,7 +21,6 @@ const Line = styled("div")({
   whiteSpace: "nowrap",
   color: token("muted"),
 });
-const ErrorType = styled("span")({ fontFamily: MONO, fontSize: "0.75rem", color: token("text") });
 
 /** The name of a job's type; an unknown type by its own. */
 export function useJobTypeName(): (jobType: string) => string {
@@ -36,12 +34,13 @@ export function FailedJobSummary({ job }: { job: FailedJobRow }) {
   const link = useListLink();
   return (
     <>
-      <JobLink to={failedJobPath(job.id)} state={link}>
-        {jobTypeName(job.job_type)}
-      </JobLink>
       <Line>
-        <ErrorType>{job.error_type}</ErrorType> {job.error_message.slice(0, MAX_MESSAGE_LENGTH)}
+        <JobLink to={failedJobPath(job.id)} state={link}>
+          {job.error_type}
+        </JobLink>{" "}
+        · {jobTypeName(job.job_type)}
       </Line>
+      <Line>{job.error_message.slice(0, MAX_MESSAGE_LENGTH)}</Line>
     </>
   );
 }

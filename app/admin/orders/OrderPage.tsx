@@ -1,7 +1,9 @@
 import Box from "@mui/material/Box";
+import { useId } from "react";
 import { useGetOne, useTranslate } from "react-admin";
 import { useParams } from "react-router-dom";
 import { Timeline } from "~/admin/activity/Timeline";
+import { useStaff } from "~/admin/api/SessionGate";
 import { CopyableId } from "~/admin/components/CopyableId";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
@@ -14,6 +16,7 @@ import { pollingInterval } from "~/admin/lists/polling";
 import { useWayBack } from "~/admin/lists/use-list-address";
 import { ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
+import { hasRole } from "~/lib/auth/roles";
 import type { OrderDetail } from "~/lib/orders/order-schemas";
 import { CustomerPanel } from "./CustomerPanel";
 import { OccasionDate } from "./OrderCells";
@@ -31,8 +34,15 @@ function intervalFor(order: OrderDetail | undefined): number | false {
 
 function Variants({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
+  const { role } = useStaff();
+  const forbiddenId = useId();
   return (
     <Panel title={translate("orders.sections.variants")}>
+      {!hasRole(role, "agent") && (
+        <Box component="p" id={forbiddenId} sx={{ color: token("muted"), mb: 3 }}>
+          {translate("desk.viewer_refusal")}
+        </Box>
+      )}
       {order.variants.length === 0 ? (
         <Box sx={{ color: token("muted") }}>{translate("orders.no_variants")}</Box>
       ) : (
@@ -41,7 +51,7 @@ function Variants({ order }: { order: OrderDetail }) {
           sx={{ m: "-16px", "& > li:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` } }}
         >
           {order.variants.map((variant) => (
-            <VariantCard key={variant.id} order={order} variant={variant} />
+            <VariantCard key={variant.id} order={order} variant={variant} forbiddenId={forbiddenId} />
           ))}
         </Box>
       )}

@@ -38,18 +38,22 @@ function VariantTimes({ variant }: { variant: VariantDetail }) {
   );
 }
 
+interface VariantCardProps {
+  order: OrderDetail;
+  variant: VariantDetail;
+  /** The element that says why somebody's role forbids it: once for all variants. */
+  forbiddenId: string;
+}
+
 /** One variant: its state, the song when there is one, its share link, and another try. */
-export function VariantCard({ order, variant }: { order: OrderDetail; variant: VariantDetail }) {
+export function VariantCard({ order, variant, forbiddenId }: VariantCardProps) {
   const translate = useTranslate();
   const { role } = useStaff();
-  const reasonId = useId();
+  const busyId = useId();
   const [asking, setAsking] = useState(false);
   const number = variant.variant_number;
-  const refusal = !hasRole(role, "agent")
-    ? translate("desk.viewer_refusal")
-    : isBusy(variant)
-      ? translate("orders.generate.busy")
-      : null;
+  const forbidden = !hasRole(role, "agent");
+  const busy = isBusy(variant);
   return (
     <Box component="li" sx={{ p: 2, display: "grid", gap: 1.25 }}>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 10px" }}>
@@ -71,19 +75,19 @@ export function VariantCard({ order, variant }: { order: OrderDetail; variant: V
         <Button
           sx={{ ml: "auto" }}
           startIcon={<Autorenew />}
-          disabled={refusal !== null}
+          disabled={forbidden || busy}
           onClick={() => setAsking(true)}
           aria-label={translate("orders.generate.button_label", { number })}
-          {...(refusal && { "aria-describedby": reasonId })}
+          {...((forbidden || busy) && { "aria-describedby": forbidden ? forbiddenId : busyId })}
         >
           {translate("orders.generate.button")}
         </Button>
       </Box>
       <VariantPlayer variant={variant} recipient={order.recipient_name} />
       <ShareLink token={variant.share_token} number={number} />
-      {refusal && (
-        <Box component="p" id={reasonId} sx={{ color: token("muted") }}>
-          {refusal}
+      {busy && !forbidden && (
+        <Box component="p" id={busyId} sx={{ color: token("muted") }}>
+          {translate("orders.generate.busy")}
         </Box>
       )}
       <GenerateDialog order={order} variant={variant} open={asking} onClose={() => setAsking(false)} />

@@ -44,6 +44,8 @@ export const theme = createTheme({
       defaultProps: { size: "small", disableElevation: true, variant: "outlined", color: "inherit" },
       styleOverrides: {
         root: { padding: "5px 12px", minHeight: 32 },
+        startIcon: { marginLeft: -2, marginRight: 6, "& > *:nth-of-type(1)": { fontSize: "1rem" } },
+        endIcon: { marginRight: -2, marginLeft: 6, "& > *:nth-of-type(1)": { fontSize: "1rem" } },
         outlined: {
           borderColor: token("border"),
           backgroundColor: token("surface"),

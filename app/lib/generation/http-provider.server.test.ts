@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SongRequest } from "./provider.server";
-import { type Handler, inTurn, json, KEY, serve, startSongApi, text, WAV } from "./song-api.test-server";
+import { type Handler, inTurn, json, KEY, serve, startSongApi, text, WAV } from "./song-api-stand-in.server";
 
 let api: Awaited<ReturnType<typeof startSongApi>>;
 

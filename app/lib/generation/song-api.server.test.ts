@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Handler, json, KEY, startSongApi, text } from "./song-api.test-server";
+import { type Handler, json, KEY, startSongApi, text } from "./song-api-stand-in.server";
 
 let api: Awaited<ReturnType<typeof startSongApi>>;
 

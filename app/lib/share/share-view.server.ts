@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SharedSong } from "./find-shared-song.server";
-import { lengthText, type SongTitle, songTitle, type Tone, titleText, toneOf } from "./song-title";
+import { type SongTitle, songTitle, type Tone, titleText, toneOf } from "./song-title";
 
 /** Everything that leaves the server about a shared song. */
 export interface ShareView {
@@ -8,8 +8,6 @@ export interface ShareView {
   titleText: string;
   tone: Tone;
   state: SharedSong["generation_status"];
-  /** Such as "2 min 5 s"; null until there is audio. */
-  length: string | null;
   /** A media type; null when it is not known, then the browser finds out. */
   audioType: string | null;
   /** From which the ornament is drawn: tells nothing about the variant. */
@@ -24,7 +22,6 @@ export function shareView(song: SharedSong): ShareView {
     titleText: titleText(title),
     tone: toneOf(song.occasion),
     state: song.generation_status,
-    length: song.duration_ms === null ? null : lengthText(song.duration_ms),
     audioType: song.audio_type,
     seed: createHash("sha256").update(song.variant_id).digest().readUInt32BE(0),
   };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { lengthText, songTitle, titleText, toneOf } from "./song-title";
+import { songTitle, titleText, toneOf } from "./song-title";
 
 describe("the title", () => {
   test.each([
@@ -76,15 +76,4 @@ test.each([
   ["", "festive"],
 ])("the tone for %j is %s", (occasion, tone) => {
   expect(toneOf(occasion)).toBe(tone);
-});
-
-test.each([
-  [1, "1 s"],
-  [20_400, "20 s"],
-  [59_600, "1 min"],
-  [60_000, "1 min"],
-  [125_000, "2 min 5 s"],
-  [3_600_000, "60 min"],
-])("%i ms is %s", (ms, text) => {
-  expect(lengthText(ms)).toBe(text);
 });

@@ -89,11 +89,3 @@ export function titleText({ before, name, after }: SongTitle): string {
 export function toneOf(occasion: string): Tone {
   return QUIET.test(wordsOf(occasion)) ? "quiet" : "festive";
 }
-
-/** A length such as "2 min 5 s". @param ms milliseconds */
-export function lengthText(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1000));
-  const minutes = Math.floor(seconds / 60);
-  const rest = seconds % 60;
-  return [minutes > 0 && `${minutes} min`, rest > 0 && `${rest} s`].filter(Boolean).join(" ");
-}

@@ -1,7 +1,10 @@
 /** What each status means to a person: what happened, and what to do. */
 const PAGES: Record<number, { title: string; text: string }> = {
   403: { title: "Not for this account", text: "The account you are signed in with may not see this page." },
-  404: { title: "There is nothing here", text: "The address is incomplete, mistyped, or what was here is gone." },
+  404: {
+    title: "There is nothing here",
+    text: "The address is incomplete, mistyped, or what was here is gone.",
+  },
   405: { title: "That does not work here", text: "The address exists, but not for what was sent to it." },
   503: {
     title: "Back in a moment",

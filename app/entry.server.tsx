@@ -44,6 +44,9 @@ export default function handleRequest(
 }
 
 /** What loaders and actions throw and do not mean: logged whole, never shown. */
-export function handleError(error: unknown, { request, context }: { request: Request; context?: AppLoadContext }): void {
+export function handleError(
+  error: unknown,
+  { request, context }: { request: Request; context?: AppLoadContext },
+): void {
   if (!request.signal.aborted) log().error({ err: error, request_id: context?.requestId }, "request failed");
 }

@@ -1,5 +1,14 @@
-import { isRouteErrorResponse, Links, Meta, Outlet, Scripts, ScrollRestoration, useMatches, useRouteError } from "@remix-run/react";
 import type { LinksFunction } from "@remix-run/node";
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useMatches,
+  useRouteError,
+} from "@remix-run/react";
 import type { ReactNode } from "react";
 import { ErrorPage } from "./ErrorPage";
 import { useNonce } from "./nonce";
@@ -7,15 +16,22 @@ import pagesCss from "./styles/pages.css?url";
 
 export const links: LinksFunction = () => [{ rel: "icon", href: "/favicon.svg", type: "image/svg+xml" }];
 
+/** Whether the root itself has failed; without an error the router says null, not undefined. */
+function useFailed(): boolean {
+  return (useRouteError() ?? null) !== null;
+}
+
 /** A page that says so in its `handle` is sent without any script; so is every error page. */
 function useScripts(): boolean {
   const matches = useMatches();
-  const failed = useRouteError() !== undefined;
-  return !failed && !matches.some((match) => (match.handle as { noScripts?: boolean } | undefined)?.noScripts);
+  const failed = useFailed();
+  return (
+    !failed && !matches.some((match) => (match.handle as { noScripts?: boolean } | undefined)?.noScripts)
+  );
 }
 
 export function Layout({ children }: { children: ReactNode }) {
-  const failed = useRouteError() !== undefined;
+  const failed = useFailed();
   const scripts = useScripts();
   const nonce = useNonce();
   return (

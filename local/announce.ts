@@ -26,10 +26,11 @@ export async function announce(
   stack: Stack | undefined,
   password: string | undefined,
 ): Promise<void> {
-  say(`\nReprise is at ${url}/admin`);
   const staff = stack ? await listDemoStaff(stack.databaseUrl) : [];
-  if (password && staff.length > 0) say(`  log in as     ${staff.join(", ")}\n  password      ${password}`);
   const token = stack && (await findShareToken(stack.databaseUrl));
-  if (token) say(`  a share link  ${url}/share/${token}`);
-  say("  stop it with Ctrl-C");
+  const lines = [`\nReprise is at ${url}/admin`];
+  if (password && staff.length > 0)
+    lines.push(`  log in as     ${staff.join(", ")}`, `  password      ${password}`);
+  if (token) lines.push(`  a share link  ${url}/share/${token}`);
+  say([...lines, "  stop it with Ctrl-C"].join("\n"));
 }

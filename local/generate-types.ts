@@ -30,6 +30,7 @@ export async function generateTypes(databaseUrl: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [server], {
     maxBuffer: 64 * 1024 * 1024,
     env: {
+      NODE_ENV: "production",
       PATH: process.env.PATH,
       PG_META_DB_URL: databaseUrl,
       PG_META_GENERATE_TYPES: "typescript",

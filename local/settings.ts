@@ -65,7 +65,7 @@ function readSupabase(env: z.infer<typeof environmentSchema>): SupabaseAccess | 
  *
  * @throws StartupError naming the first variable that is malformed, what it is for and an example.
  */
-export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+export function readSettings(env: Record<string, string | undefined> = process.env): Settings {
   const parsed = environmentSchema.safeParse(env);
   if (!parsed.success) {
     const name = environmentSchema.keyof().parse(parsed.error.issues[0]?.path[0]);

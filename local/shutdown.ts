@@ -41,6 +41,16 @@ export class Shutdown {
         process.exit(130);
       });
     }
+    // A driver may leave the failure of a query that was cut off by the end to nobody; anything else is a mistake of
+    // ours, after which nothing may be left running either.
+    const fail = (error: unknown) => {
+      if (this.requested) return;
+      console.error(error);
+      process.exitCode = 1;
+      this.request();
+    };
+    process.on("unhandledRejection", fail);
+    process.on("uncaughtException", fail);
     // tsx runs this process with a channel to it, which breaks when tsx is killed.
     if (process.channel) process.on("disconnect", () => this.request());
   }

@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { findHolder } from "./lock.ts";
 import { findFreePort } from "./ports.ts";
 import { findServer, stopStaleServer } from "./postgres/stale-server.ts";
+import { identifyProcess } from "./processes.ts";
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
@@ -36,9 +37,15 @@ afterAll(async () => {
 });
 
 /** A supervisor as a process of its own, with what it prints. */
-function launch(environment: NodeJS.ProcessEnv = {}) {
+function launch(environment: Record<string, string> = {}) {
   const child = spawn(process.execPath, ["--import", "tsx", SCRIPT], {
-    env: { PATH: process.env.PATH, PORT: String(port), LOCAL_DIR: localDir, ...environment },
+    env: {
+      NODE_ENV: "test",
+      PATH: process.env.PATH,
+      PORT: String(port),
+      LOCAL_DIR: localDir,
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   running.add(child);
@@ -65,14 +72,7 @@ function launch(environment: NodeJS.ProcessEnv = {}) {
 const web = (path: string) => fetch(`http://127.0.0.1:${port}${path}`);
 const webPid = async () => Number(await (await web("/readyz")).text());
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const isAlive = (pid: number) => identifyProcess(pid) !== undefined;
 
 test("starts, seeds once, gives the web server its environment, and leaves nothing behind", async () => {
   const first = launch();
@@ -90,8 +90,7 @@ test("starts, seeds once, gives the web server its environment, and leaves nothi
   expect(environment.SESSION_SECRET.length).toBeGreaterThanOrEqual(32);
   const pid = await webPid();
   first.child.kill("SIGINT");
-  expect(await first.ended).toBe(0);
-  expect(first.err()).toBe("");
+  expect([await first.ended, first.err()]).toEqual([0, ""]);
   expect(isAlive(pid)).toBe(false);
   expect(findServer(join(localDir, "postgres"))).toBeUndefined();
   expect(findHolder(localDir)).toBeUndefined();
@@ -105,7 +104,7 @@ test("starts, seeds once, gives the web server its environment, and leaves nothi
   const seconds = Number(/ready after ([\d.]+) s/.exec(second.out())?.[1]);
   expect(seconds).toBeLessThan(10);
   second.child.kill("SIGTERM");
-  expect(await second.ended).toBe(0);
+  expect([await second.ended, second.err()]).toEqual([0, ""]);
 });
 
 test("a second start is refused in one sentence; after a kill -9 it takes over and clears up", async () => {
@@ -131,7 +130,7 @@ test("a second start is refused in one sentence; after a kill -9 it takes over a
   expect(await webPid()).not.toBe(oldWeb);
   expect(next.out()).not.toContain("seeded one row");
   next.child.kill("SIGHUP");
-  expect(await next.ended).toBe(0);
+  expect([await next.ended, next.err()]).toEqual([0, ""]);
 });
 
 test("starts the web server again when it dies", async () => {

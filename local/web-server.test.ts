@@ -25,7 +25,7 @@ beforeEach(async () => {
   options = {
     command: [process.execPath, STAND_IN],
     cwd: dir,
-    env: { PORT: String(port), HOST: "127.0.0.1" },
+    env: { NODE_ENV: "test", PORT: String(port), HOST: "127.0.0.1" },
     url: `http://127.0.0.1:${port}`,
     logFile: join(dir, "web.log"),
     onSpawn: (identity) => spawned.push(identity),

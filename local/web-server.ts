@@ -113,7 +113,7 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
           child.on("error", (error) => options.log?.(error.message));
           watch();
         },
-        100 * 2 ** recent,
+        50 * 2 ** recent,
       );
     });
   };

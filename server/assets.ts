@@ -11,9 +11,16 @@ export async function builtParts(): Promise<Pick<AppParts, "build" | "assets">> 
     build,
     assets: [
       // Their names carry a hash of what is in them.
-      express.static(`${client}assets`, { immutable: true, maxAge: "1y", redirect: false, fallthrough: true }),
+      express.static(`${client}assets`, {
+        immutable: true,
+        maxAge: "1y",
+        redirect: false,
+        fallthrough: true,
+      }),
       express.static(client, { maxAge: "1h", redirect: false }),
-    ].map((handler, index): RequestHandler => (index === 0 ? express.Router().use("/assets", handler) : handler)),
+    ].map(
+      (handler, index): RequestHandler => (index === 0 ? express.Router().use("/assets", handler) : handler),
+    ),
   };
 }
 

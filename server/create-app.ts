@@ -1,9 +1,9 @@
-import { createRequestHandler } from "@remix-run/express";
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express, { type Express, type RequestHandler } from "express";
 import type { Env } from "../app/lib/env.server";
 import { originCheck } from "./origin-check";
+import { remixHandler } from "./remix-handler";
 import { requestLog } from "./request-log";
 import { securityHeaders } from "./security-headers";
 
@@ -18,7 +18,8 @@ export interface AppParts {
 /** Audio is compressed already, and a compressed answer would have no byte ranges. */
 const compress = compression({
   filter: (request, response) =>
-    !String(response.getHeader("content-type") ?? "").startsWith("audio/") && compression.filter(request, response),
+    !String(response.getHeader("content-type") ?? "").startsWith("audio/") &&
+    compression.filter(request, response),
 });
 
 /** The web server's middleware, in order; nothing of it listens yet. */
@@ -26,13 +27,19 @@ export function createApp({ env, build, assets }: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(requestLog());
-  app.use(securityHeaders({ https: env.PUBLIC_URL.startsWith("https:"), development: env.NODE_ENV === "development" }));
+  app.use(
+    securityHeaders({
+      https: env.PUBLIC_URL.startsWith("https:"),
+      development: env.NODE_ENV === "development",
+    }),
+  );
   app.use(originCheck(env.PUBLIC_URL));
   app.use(compress);
   app.use(...assets);
   app.all(
     "*",
-    createRequestHandler({
+    remixHandler({
+      publicUrl: env.PUBLIC_URL,
       build,
       mode: env.NODE_ENV,
       getLoadContext: (request, response) => ({

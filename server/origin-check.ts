@@ -16,7 +16,8 @@ export function isFromThisSite(
   publicUrl: string,
 ): boolean {
   if (SAFE_METHODS.has(request.method) || SIGNED_PATHS.includes(request.path)) return true;
-  if (request.secFetchSite !== undefined) return request.secFetchSite === "same-origin" || request.secFetchSite === "none";
+  if (request.secFetchSite !== undefined)
+    return request.secFetchSite === "same-origin" || request.secFetchSite === "none";
   return request.origin === undefined || request.origin === publicUrl;
 }
 
@@ -32,7 +33,10 @@ export function originCheck(publicUrl: string) {
       },
       publicUrl,
     );
-    if (allowed) return next();
+    if (allowed) {
+      next();
+      return;
+    }
     response.status(403).json({
       error: {
         code: "foreign_origin",

@@ -1,5 +1,5 @@
 import { log } from "../app/lib/log.server";
-import { type SendEvent, relayOutbox } from "../app/lib/outbox/relay-outbox.server";
+import { relayOutbox, type SendEvent } from "../app/lib/outbox/relay-outbox.server";
 import type { ServiceClient } from "../app/lib/supabase/clients.server";
 
 /** How long an event that could not be sent at once waits at most for this server to look again. */

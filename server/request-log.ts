@@ -4,7 +4,10 @@ import { fingerprintOf, log } from "../app/lib/log.server";
 
 /** A share token is a key: in a log it is a short keyed hash. Queries may hold addresses, so they are left out. */
 export function loggablePath(path: string): string {
-  return path.replace(/^\/share\/([^/]+)/, (_all, token: string) => `/share/#${fingerprintOf(token.replace(/\.data$/, ""))}`);
+  return path.replace(
+    /^\/share\/([^/]+)/,
+    (_all, token: string) => `/share/#${fingerprintOf(token.replace(/\.data$/, ""))}`,
+  );
 }
 
 /** Gives each request an id, says it in the answer, and logs one line when the answer has been sent. */

@@ -28,13 +28,16 @@ export function securityHeaders({ https, development }: { https: boolean; develo
     manifestSrc: ["'self'"],
   };
   const options = {
+    // Not no-referrer: with it a browser sends a form with "Origin: null", which says nothing to the origin check.
+    referrerPolicy: { policy: "same-origin" as const },
     // The site's own policies below; helmet's default would add its own.
     crossOriginEmbedderPolicy: false,
-    referrerPolicy: { policy: "no-referrer" as const },
     strictTransportSecurity: https,
     frameguard: { action: "deny" as const },
   };
-  const csp = (directives: object) => ({ contentSecurityPolicy: { useDefaults: false, directives: { ...common, ...directives } } });
+  const csp = (directives: object) => ({
+    contentSecurityPolicy: { useDefaults: false, directives: { ...common, ...directives } },
+  });
   const desk = helmet({
     ...options,
     ...csp({
@@ -47,8 +50,15 @@ export function securityHeaders({ https, development }: { https: boolean; develo
     ...options,
     ...csp({ styleSrc: development ? ["'self'", "'unsafe-inline'"] : ["'self'"] }),
   });
+  const share = helmet({
+    ...options,
+    // The address is the key: it goes nowhere else, not even to this site.
+    referrerPolicy: { policy: "no-referrer" },
+    ...csp({ styleSrc: ["'self'"] }),
+  });
   return (request: Request, response: Response, next: NextFunction): void => {
     response.locals.cspNonce = randomBytes(16).toString("base64");
-    (isDesk(request.path) ? desk : page)(request, response, next);
+    const headers = isDesk(request.path) ? desk : request.path.startsWith("/share/") ? share : page;
+    headers(request, response, next);
   };
 }

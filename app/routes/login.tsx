@@ -1,4 +1,11 @@
-import { type ActionFunctionArgs, data, type LinksFunction, type LoaderFunctionArgs, type MetaFunction, redirect } from "@remix-run/node";
+import {
+  type ActionFunctionArgs,
+  data,
+  type LinksFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+  redirect,
+} from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
 import { safeRedirectPath } from "~/lib/auth/safe-redirect";
 import { openSession } from "~/lib/auth/session.server";
@@ -11,7 +18,10 @@ export const handle = { noScripts: true };
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: pagesCss }];
 
-export const meta: MetaFunction = () => [{ title: "Sign in · Reprise" }, { name: "robots", content: "noindex" }];
+export const meta: MetaFunction = () => [
+  { title: "Sign in · Reprise" },
+  { name: "robots", content: "noindex" },
+];
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const redirectTo = safeRedirectPath(new URL(request.url).searchParams.get("redirectTo"));
@@ -26,15 +36,24 @@ export const action = async ({ request, context }: ActionFunctionArgs) => {
   const form = await request.formData();
   const email = String(form.get("email") ?? "").trim();
   try {
-    await signIn(session, { email, password: String(form.get("password") ?? ""), address: context.clientAddress ?? "" });
+    await signIn(session, {
+      email,
+      password: String(form.get("password") ?? ""),
+      address: context.clientAddress ?? "",
+    });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const headers = new Headers();
     if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(error.retryAfterSeconds));
-    return data({ email, message: error.message, fields: error.fields ?? {} }, { status: error.status, headers });
+    return data(
+      { email, message: error.message, fields: error.fields ?? {} },
+      { status: error.status, headers },
+    );
   }
   const redirectTo = form.get("redirectTo");
-  return redirect(safeRedirectPath(typeof redirectTo === "string" ? redirectTo : null), { headers: session.headers });
+  return redirect(safeRedirectPath(typeof redirectTo === "string" ? redirectTo : null), {
+    headers: session.headers,
+  });
 };
 
 export default function Login() {

@@ -53,7 +53,7 @@ export function variantRows(orders: PlannedOrder[], songs: DemoSong[]) {
         order_id: order.id,
         user_id: order.customer.id,
         variant_number: variant.number,
-        storage_path: song?.storagePath ?? `${order.id}/${variant.number}/unrendered`,
+        storage_path: song?.storagePath ?? "unrendered",
         duration_ms: song?.durationMs ?? null,
         audio_bytes: song?.bytes ?? null,
         audio_type: song?.contentType ?? null,

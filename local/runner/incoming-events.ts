@@ -62,7 +62,7 @@ function parseEvent(value: unknown, where: string): IncomingEvent {
   if (size > EVENT_LIMIT_BYTES) {
     throw new Refusal(413, `${where} has ${size} bytes, the limit is ${EVENT_LIMIT_BYTES}`);
   }
-  // The SDK writes ts 0 for "not given" nowhere, but other senders do; both mean at once.
+  // An empty id and a ts of 0 are how some senders say "not given".
   return { name, senderId: id || null, ts: known && ts > 0 ? ts : null, body: value };
 }
 

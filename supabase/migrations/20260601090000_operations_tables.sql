@@ -1,6 +1,9 @@
 -- Operations schema: what the desk needs beyond Phase 1. Tables here; the functions that change them follow.
 -- Nothing of it is for customers: no table below is granted to anon or authenticated.
 
+create schema if not exists extensions;
+create extension if not exists pg_trgm with schema extensions;
+
 create type public.staff_role as enum ('viewer', 'agent', 'admin');
 create type public.failed_job_state as enum ('open', 'retrying', 'resolved', 'recovered');
 create type public.attempt_outcome as enum ('pending', 'succeeded', 'failed');
@@ -50,11 +53,14 @@ alter table public.failed_jobs
   -- Goes up with every change: an operator acts on the version they saw.
   add column version integer not null default 1,
   add column assignee uuid references public.staff_members (user_id) on delete set null,
-  add column snoozed_until timestamptz;
+  add column snoozed_until timestamptz,
+  -- Everything a search looks into, in lower case, kept by a trigger: one column, so that a search is one index.
+  add column search_text text not null default '';
 
 create index idx_failed_jobs_order_id on public.failed_jobs (order_id);
 create index idx_failed_jobs_customer_id on public.failed_jobs (customer_id);
 create index idx_failed_jobs_assignee on public.failed_jobs (assignee);
+create index idx_failed_jobs_search_text on public.failed_jobs using gin (search_text extensions.gin_trgm_ops);
 create index idx_failed_jobs_urgency on public.failed_jobs (state, needed_by, failed_at, id);
 
 -- One row for each retry.
@@ -141,7 +147,8 @@ create table public.order_summaries (
 create index idx_order_summaries_created_at on public.order_summaries (created_at desc, order_id desc);
 create index idx_order_summaries_status on public.order_summaries (status, created_at desc, order_id desc);
 create index idx_order_summaries_needed_by on public.order_summaries (needed_by, order_id);
-create index idx_order_summaries_customer_email on public.order_summaries (customer_email text_pattern_ops, order_id);
+create index idx_order_summaries_customer_email on public.order_summaries
+  using gin (customer_email extensions.gin_trgm_ops);
 create index idx_order_summaries_user_id on public.order_summaries (user_id);
 
 do $$

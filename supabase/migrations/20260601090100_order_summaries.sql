@@ -107,6 +107,8 @@ as $$
 begin
   perform public.refresh_order_summaries_in_order(array(
     select o.id from public.orders o join changed u on u.id = o.user_id));
+  -- Touched, so that what a search looks into says the new address and name.
+  update public.failed_jobs j set customer_id = j.customer_id from changed u where j.customer_id = u.id;
   return null;
 end
 $$;
@@ -122,6 +124,24 @@ begin
   return null;
 end
 $$;
+
+create function public.set_failed_job_search_text() returns trigger
+  language plpgsql
+  security definer
+  set search_path = ''
+as $$
+begin
+  -- An error may carry a whole page of HTML; what a person searches for stands at its beginning.
+  new.search_text := lower(concat_ws(' ', new.id, new.error_type, left(new.error_message, 1000), new.run_id,
+    new.event_data ->> 'id', new.order_id,
+    (select concat_ws(' ', email, full_name) from public.users where id = new.customer_id)));
+  return new;
+end
+$$;
+
+create trigger failed_jobs_search_text
+  before insert or update of error_type, error_message, run_id, event_data, order_id, customer_id
+  on public.failed_jobs for each row execute function public.set_failed_job_search_text();
 
 create trigger song_variants_inserted after insert on public.song_variants
   referencing new table as changed
@@ -148,9 +168,10 @@ create trigger customizations_updated after update on public.customizations
 revoke execute on function
   public.refresh_order_summaries(uuid[]), public.refresh_order_summaries_in_order(uuid[]),
   public.on_song_variants_changed(), public.on_orders_changed(), public.on_users_changed(),
-  public.on_customizations_changed()
+  public.on_customizations_changed(), public.set_failed_job_search_text()
   from public, anon, authenticated;
 grant execute on function public.refresh_order_summaries_in_order(uuid[]) to service_role;
 
 -- What is there already.
 select public.refresh_order_summaries_in_order(array(select id from public.orders));
+update public.failed_jobs set run_id = run_id;

@@ -44,7 +44,7 @@ begin
   insert into public.song_variants as v (
     order_id, user_id, variant_number, storage_path, generation_event_id, generation_requested_at,
     generation_requested_by)
-  select p_order_id, v_order.user_id, n, format('%s/%s/unrendered', p_order_id, n), v_event_id, now(), p_actor
+  select p_order_id, v_order.user_id, n, 'unrendered', v_event_id, now(), p_actor
   from unnest(p_variant_numbers) as n
   on conflict (order_id, variant_number) do update
   set generation_status = 'pending', completed_at = null, duration_ms = null,

@@ -2,7 +2,6 @@ export const activityMessages = {
   title: "Activity",
   empty: "Nothing has happened yet.",
   from_to: "%{from} → %{to}",
-  system: "Reprise",
   attempt: "retry %{attempt}",
   variant: "variant %{number}",
   actions: {

@@ -10,7 +10,7 @@ import { token } from "~/admin/theme/tokens";
 const OPEN_LEVELS = 2;
 /** More entries, or characters of a text, are shown on request: a payload may have 600 KiB. */
 const ENTRIES_AT_ONCE = 100;
-const CHARACTERS_AT_ONCE = 1_000;
+const CHARACTERS_AT_ONCE = 300;
 
 const Code = styled("div")({
   fontFamily: MONO,

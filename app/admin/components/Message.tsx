@@ -1,3 +1,4 @@
+import WarningAmber from "@mui/icons-material/WarningAmberOutlined";
 import { styled } from "@mui/material/styles";
 import type { ReactNode } from "react";
 import { type Tone, toneStyle } from "~/admin/theme/tokens";
@@ -13,7 +14,7 @@ const Frame = styled("div")({
   "& > svg": { fontSize: "1.125rem", marginTop: 1, flexShrink: 0 },
 });
 
-/** A sentence that must be noticed. @param live says it to screen readers as soon as it appears */
+/** A sentence that must be noticed; amber is a warning here. @param live says it to screen readers as soon as it appears */
 export function Message({
   tone,
   live = false,
@@ -25,7 +26,7 @@ export function Message({
 }) {
   return (
     <Frame style={toneStyle(tone)} {...(live && { role: tone === "failed" ? "alert" : "status" })}>
-      <ToneIcon tone={tone} />
+      {tone === "retrying" ? <WarningAmber fontSize="inherit" aria-hidden /> : <ToneIcon tone={tone} />}
       <div>{children}</div>
     </Frame>
   );

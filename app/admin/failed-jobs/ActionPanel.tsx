@@ -2,15 +2,16 @@ import Replay from "@mui/icons-material/ReplayOutlined";
 import TaskAlt from "@mui/icons-material/TaskAltOutlined";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import TextField from "@mui/material/TextField";
 import { useId, useState } from "react";
 import { useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
 import { useStaff } from "~/admin/api/SessionGate";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
+import { NoteField } from "~/admin/components/NoteField";
 import { Panel } from "~/admin/components/Panel";
 import { token } from "~/admin/theme/tokens";
+import { hasRole } from "~/lib/auth/roles";
 import {
   type FailedJobDetail,
   resolutionRequestSchema,
@@ -18,6 +19,7 @@ import {
 } from "~/lib/failed-jobs/failed-job-schemas";
 import { AttemptProgress } from "./AttemptProgress";
 import { actionRefusals } from "./action-refusals";
+import { latestAttempt } from "./latest-attempt";
 import { type JobAction, useJobActions } from "./use-job-actions";
 
 const SCHEMAS = { retry: retryRequestSchema, resolve: resolutionRequestSchema };
@@ -26,13 +28,14 @@ const SCHEMAS = { retry: retryRequestSchema, resolve: resolutionRequestSchema };
 export function ActionPanel({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
   const { role } = useStaff();
+  const mayAct = hasRole(role, "agent");
   const reasonId = useId();
   const [note, setNote] = useState("");
   const [invalid, setInvalid] = useState<string>();
   const actions = useJobActions(job);
   const refusals = actionRefusals(job, role, translate);
   const reasons = [...new Set([refusals.retry, refusals.resolve].filter((reason) => reason !== null))];
-  const latest = job.attempts.at(-1);
+  const latest = latestAttempt(job);
   const receipt = actions.data;
   const conflict = actions.error instanceof ApiError && actions.error.status === 409;
   const noteError = invalid ?? (actions.error instanceof ApiError ? actions.error.fields.note : undefined);
@@ -63,7 +66,7 @@ export function ActionPanel({ job }: { job: FailedJobDetail }) {
       <Box sx={{ display: "grid", gap: 1.5 }}>
         {actions.error && (
           <Message tone={conflict ? "retrying" : "failed"} live>
-            {errorSentence(actions.error, translate)}
+            {errorSentence(actions.error, translate, "change")}
             {conflict && ` ${translate("failed_jobs.conflict")}`}
             {note !== "" && ` ${translate("failed_jobs.kept_note")}`}
           </Message>
@@ -81,22 +84,18 @@ export function ActionPanel({ job }: { job: FailedJobDetail }) {
         )}
         {showForm && (
           <>
-            <TextField
-              label={translate("failed_jobs.note")}
-              value={note}
-              onChange={(event) => {
-                setNote(event.target.value);
-                setInvalid(undefined);
-              }}
-              multiline
-              minRows={3}
-              maxRows={10}
-              size="small"
-              fullWidth
-              disabled={role === "viewer"}
-              error={noteError !== undefined}
-              helperText={noteError ?? translate("failed_jobs.note_hint")}
-            />
+            {mayAct && (
+              <NoteField
+                label={translate("failed_jobs.note")}
+                hint={translate("failed_jobs.note_hint")}
+                error={noteError}
+                value={note}
+                onChange={(text) => {
+                  setNote(text);
+                  setInvalid(undefined);
+                }}
+              />
+            )}
             <Box sx={{ display: "flex", gap: 1 }}>
               <Button variant="contained" color="primary" startIcon={<Replay />} {...button("retry")} />
               <Button startIcon={<TaskAlt />} {...button("resolve")} />

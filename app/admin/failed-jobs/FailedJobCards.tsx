@@ -32,7 +32,7 @@ export function FailedJobCards({ jobs, loading }: { jobs: readonly FailedJobRow[
       {jobs.map((job) => (
         <li key={job.id}>
           <Marks>
-            <UrgencyMark neededBy={job.needed_by} />
+            <UrgencyMark neededBy={job.needed_by} state={job.state} />
             <JobState state={job.state} />
             <RelativeTime at={job.last_failed_at} />
           </Marks>

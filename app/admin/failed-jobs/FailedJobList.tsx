@@ -65,7 +65,7 @@ export function FailedJobList() {
   const translate = useTranslate();
   const { query, hrefWith, change } = useListAddress(failedJobListQuerySchema);
   const from = { list: useLocation().search };
-  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("md"));
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"));
   const list = useGetList<FailedJobRow>(
     "failed-jobs",
     { filter: query },

@@ -23,6 +23,7 @@ import { ErrorPanel } from "./ErrorPanel";
 import { useJobTypeName } from "./FailedJobSummary";
 import { JobFacts } from "./JobFacts";
 import { JobState } from "./JobState";
+import { latestAttempt } from "./latest-attempt";
 import { ResolutionPanel } from "./ResolutionPanel";
 import { UrgencyMark } from "./UrgencyMark";
 import { WaitingPanel } from "./WaitingPanel";
@@ -30,7 +31,7 @@ import { WaitingPanel } from "./WaitingPanel";
 /** Milliseconds until a job is asked for again: only while a retry is under way. */
 function intervalFor(job: FailedJobDetail | undefined): number | false {
   if (job?.state !== "retrying") return false;
-  return pollingInterval(job.attempts.at(-1)?.requested_at ?? job.last_failed_at, new Date());
+  return pollingInterval(latestAttempt(job)?.requested_at ?? job.last_failed_at, new Date());
 }
 
 function FailedJobView({ job, stale }: { job: FailedJobDetail; stale: string | null }) {
@@ -52,7 +53,7 @@ function FailedJobView({ job, stale }: { job: FailedJobDetail; stale: string | n
         marks={
           <>
             <JobState state={job.state} />
-            <UrgencyMark neededBy={job.needed_by} />
+            <UrgencyMark neededBy={job.needed_by} state={job.state} />
             <Box component="span" sx={{ color: token("muted") }}>
               {jobTypeName(job.job_type)} ·{" "}
               {translate("failed_jobs.attempts_count", { smart_count: job.attempt })} ·{" "}

@@ -7,6 +7,7 @@ import { useTranslate } from "react-admin";
 import { useNow } from "~/admin/components/now";
 import { formatDay } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
+import type { FailedJobState } from "~/lib/failed-jobs/failed-job-schemas";
 import { type Urgency, type UrgencyLevel, urgencyOf } from "~/lib/failed-jobs/urgency";
 
 const LOOKS: Record<UrgencyLevel, { Icon: typeof Alarm; color: string; weight: number }> = {
@@ -27,21 +28,27 @@ const Mark = styled("span")({
 });
 
 function urgencyKey({ level, days }: Urgency): [key: string, options?: Record<string, unknown>] {
-  const key = "failed_jobs.urgency";
-  if (level === "overdue") return [`${key}.overdue`, { smart_count: Math.abs(days ?? 0) }];
-  if (level === "today" || level === "none") return [`${key}.${level}`];
-  return days === 1 ? [`${key}.tomorrow`] : [`${key}.ahead`, { smart_count: days }];
+  if (level === "overdue") return ["failed_jobs.urgency.overdue", { smart_count: Math.abs(days ?? 0) }];
+  if (level === "today" || level === "none") return [`failed_jobs.urgency.${level}`];
+  return days === 1 ? ["failed_jobs.urgency.tomorrow"] : ["failed_jobs.urgency.ahead", { smart_count: days }];
 }
 
-/** How soon the song is needed, in words; the tooltip has the day. @param neededBy ISO date */
-export function UrgencyMark({ neededBy }: { neededBy: string | null }) {
+interface UrgencyMarkProps {
+  /** ISO date; null when nobody said. */
+  neededBy: string | null;
+  state: FailedJobState;
+}
+
+/** How soon the song is needed, in words; the tooltip has the day. Nothing is urgent about a job that is closed. */
+export function UrgencyMark({ neededBy, state }: UrgencyMarkProps) {
   const translate = useTranslate();
   const urgency = urgencyOf(neededBy, useNow());
-  const { Icon, color, weight } = LOOKS[urgency.level];
+  const closed = state === "resolved" || state === "recovered";
+  const { Icon, color, weight } = LOOKS[closed && neededBy !== null ? "later" : urgency.level];
   const mark = (
     <Mark style={{ color, fontWeight: weight }}>
       <Icon aria-hidden />
-      {translate(...urgencyKey(urgency))}
+      {closed && neededBy !== null ? formatDay(neededBy) : translate(...urgencyKey(urgency))}
     </Mark>
   );
   return neededBy === null ? (

@@ -13,7 +13,7 @@ const column = createColumnHelper<DeskTableFeatures, FailedJobRow>();
 export const failedJobColumns = column.columns([
   column.accessor("needed_by", {
     header: "failed_jobs.columns.urgency",
-    cell: ({ getValue }) => <UrgencyMark neededBy={getValue()} />,
+    cell: ({ getValue, row }) => <UrgencyMark neededBy={getValue()} state={row.original.state} />,
     enableSorting: false,
     meta: { width: "156px" },
   }),
@@ -33,7 +33,7 @@ export const failedJobColumns = column.columns([
     id: "customer",
     header: "failed_jobs.columns.customer",
     cell: ({ row }) => <WaitingSummary order={row.original.order} />,
-    meta: { width: "25%" },
+    meta: { width: "24%" },
   }),
   column.accessor("attempt", {
     header: "failed_jobs.columns.attempts",

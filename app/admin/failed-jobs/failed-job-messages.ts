@@ -57,14 +57,13 @@ export const failedJobMessages = {
     first_failed: "First failed",
     last_failed: "Last failed",
     resolved: "Closed",
-    automatic: "Tries per run",
+    automatic: "Auto retries",
     run: "Run",
     event: "Event",
     id: "ID",
   },
   unknown_order: "The event names no order that exists, so nobody can say who is waiting.",
   open_order: "Open the order",
-  payload_hint: "The event as it reached us",
   no_stack: "No stack trace came with this error.",
   advice: {
     ProviderTimeout: "The song provider took too long. Retry now: it usually works.",
@@ -86,7 +85,6 @@ export const failedJobMessages = {
     retrying: "A retry is under way. It can be acted on again when that has ended.",
     resolved: "It has been resolved, so there is nothing left to do.",
     recovered: "A retry has succeeded, so there is nothing left to do.",
-    not_resolvable: "Resolve is open to agents and admins.",
   },
   kept_note: "Your note is kept.",
   accepted: {

@@ -24,28 +24,34 @@ export const deskMessages = {
     done: "Copied",
     failed: "The browser did not let us copy this. Select it and copy it by hand.",
   },
-  id: "ID",
   retry: "Try again",
   reload: "Reload the page",
   cancel: "Cancel",
   close: "Close",
-  note_length: "%{count} of %{max} characters",
   json: {
-    label: "JSON",
     entries: "%{smart_count} entry |||| %{smart_count} entries",
     items: "%{smart_count} item |||| %{smart_count} items",
     more: "Show %{count} more",
     rest: "Show all %{count} characters",
   },
-  notice: { label: "Notices" },
   errors: {
     list: "This list could not be loaded",
     page: "This page could not be loaded",
-    unreachable: "The server cannot be reached. Check your connection, then try again.",
-    timed_out:
-      "The server did not answer within 30 seconds. If you had asked for a change, it may have been made: look at the present state before you try again.",
-    not_understood:
-      "Something between here and the server answered in its place. If you had asked for a change, it may not have been made: look at the present state before you try again.",
+    reading: {
+      unreachable:
+        "The server cannot be reached. Nothing was changed. Check your connection, then try again.",
+      timed_out: "The server did not answer within 30 seconds. Nothing was changed. Try again in a moment.",
+      not_understood:
+        "Something between here and the server answered in its place. Nothing was changed. Try again in a moment.",
+    },
+    change: {
+      unreachable:
+        "The server cannot be reached, and this may or may not have arrived. Check your connection and look at the present state before you try again.",
+      timed_out:
+        "The server did not answer within 30 seconds. The change may have been made: look at the present state before you try again.",
+      not_understood:
+        "Something between here and the server answered in its place. The change may not have been made: look at the present state before you try again.",
+    },
     stale: "This could not be brought up to date and shows what was known before. %{reason}",
     unknown: "Something unexpected happened in this page. Nothing was changed by it.",
     crash_title: "This page stopped working",

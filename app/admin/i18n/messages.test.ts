@@ -39,7 +39,8 @@ describe("messages", () => {
   });
 
   it.each([
-    ["desk.errors", ["unreachable", "timed_out", "not_understood"]],
+    ["desk.errors.reading", ["unreachable", "timed_out", "not_understood"]],
+    ["desk.errors.change", ["unreachable", "timed_out", "not_understood"]],
     ["desk.role", ["viewer", "agent", "admin"]],
     ["failed_jobs.state", ["open", "retrying", "resolved", "recovered"]],
     ["failed_jobs.refusal", ["retrying", "resolved", "recovered"]],

@@ -33,12 +33,16 @@ export function CursorPager({ previous, next, shown, onGo }: CursorPagerProps) {
       <Box component="p" role="status" sx={{ mr: "auto" }}>
         {shown}
       </Box>
-      <Button {...go(previous)} startIcon={<ChevronLeft />}>
-        {translate("desk.pager.previous")}
-      </Button>
-      <Button {...go(next)} endIcon={<ChevronRight />}>
-        {translate("desk.pager.next")}
-      </Button>
+      {(previous !== null || next !== null) && (
+        <>
+          <Button {...go(previous)} startIcon={<ChevronLeft />}>
+            {translate("desk.pager.previous")}
+          </Button>
+          <Button {...go(next)} endIcon={<ChevronRight />}>
+            {translate("desk.pager.next")}
+          </Button>
+        </>
+      )}
     </Box>
   );
 }

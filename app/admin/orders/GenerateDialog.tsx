@@ -3,7 +3,6 @@ import Dialog from "@mui/material/Dialog";
 import DialogActions from "@mui/material/DialogActions";
 import DialogContent from "@mui/material/DialogContent";
 import DialogTitle from "@mui/material/DialogTitle";
-import TextField from "@mui/material/TextField";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { useDataProvider, useNotify, useTranslate } from "react-admin";
@@ -11,6 +10,7 @@ import { ApiError } from "~/admin/api/api-client";
 import type { DeskDataProvider } from "~/admin/api/data-provider";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
+import { NoteField } from "~/admin/components/NoteField";
 import { generationRequestSchema, type OrderDetail, type VariantDetail } from "~/lib/orders/order-schemas";
 
 interface GenerateDialogProps {
@@ -84,24 +84,20 @@ export function GenerateDialog({ order, variant, open, onClose }: GenerateDialog
               }
               live
             >
-              {errorSentence(generation.error, translate)}
+              {errorSentence(generation.error, translate, "change")}
             </Message>
           )}
-          <TextField
+          <NoteField
             label={translate("orders.generate.reason")}
+            hint={translate("orders.generate.reason_hint")}
+            error={reasonError}
             value={reason}
-            onChange={(event) => {
-              setReason(event.target.value);
+            onChange={(text) => {
+              setReason(text);
               setInvalid(undefined);
             }}
-            multiline
-            minRows={2}
-            maxRows={8}
-            size="small"
             autoFocus
             required
-            error={reasonError !== undefined}
-            helperText={reasonError ?? translate("orders.generate.reason_hint")}
           />
         </DialogContent>
         <DialogActions sx={{ px: 3, pb: 2 }}>

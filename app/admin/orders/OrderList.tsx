@@ -47,7 +47,7 @@ export function OrderList() {
   const translate = useTranslate();
   const { query, hrefWith, change } = useListAddress(orderListQuerySchema);
   const from = { list: useLocation().search };
-  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("md"));
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"));
   const list = useGetList<OrderRow>("orders", { filter: query }, { placeholderData: keepPreviousData });
   const rows = list.data ?? NO_ROWS;
   const sorting = useMemo<SortingState>(

@@ -33,7 +33,7 @@ export const orderColumns = column.columns([
     id: "variants",
     header: "orders.columns.variants",
     cell: ({ row }) => <VariantChips variants={row.original.variants} />,
-    meta: { width: "244px" },
+    meta: { width: "216px" },
   }),
   column.accessor("status", {
     header: "orders.columns.status",

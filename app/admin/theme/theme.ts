@@ -22,6 +22,8 @@ function palette(scheme: Scheme) {
 export const theme = createTheme({
   cssVariables: { colorSchemeSelector: "data-scheme" },
   colorSchemes: { light: palette("light"), dark: palette("dark") },
+  // Where the desk needs another layout: cards become tables at sm, the bar becomes a rail at md.
+  breakpoints: { values: { xs: 0, sm: 760, md: 1100, lg: 1280, xl: 1536 } },
   shape: { borderRadius: 6 },
   typography: {
     fontFamily: SANS,

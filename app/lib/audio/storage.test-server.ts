@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { StorageAccess } from "./open-object.server";
+import { type StoredAudio, streamAudio } from "./stream-audio.server";
 
 // Storage belongs to somebody else, and what matters here is how it misbehaves: hangs, lies about ranges, breaks off.
 // No healthy server does that when asked to, so in these tests one of ours does, over real sockets.
@@ -62,3 +64,32 @@ export async function startStorage() {
   }
   return storage;
 }
+
+const AUDIO: StoredAudio = {
+  storagePath: SONG_PATH,
+  bytes: SONG.length,
+  type: "audio/wav",
+  completedAt: "2026-06-01T09:00:00+00:00",
+  name: "A birthday song for Zoë (5)",
+};
+
+/** Asks for the song in a Storage: with headers, what its row says otherwise, and what else a request has. */
+export const playerOf =
+  (storage: StorageAccess) =>
+  (headers: Record<string, string> = {}, audio: Partial<StoredAudio> = {}, init: RequestInit = {}) =>
+    streamAudio(
+      new Request("http://desk.test/share/x/audio", { headers, ...init }),
+      { ...AUDIO, ...audio },
+      storage,
+    );
+
+/** The log wants a whole environment before it is silent. */
+export const LOG_ENVIRONMENT = {
+  NODE_ENV: "test",
+  LOG_LEVEL: "silent",
+  SUPABASE_URL: "http://127.0.0.1:9",
+  SUPABASE_PUBLISHABLE_KEY: "sb_publishable_only-for-tests",
+  SUPABASE_SECRET_KEY: SECRET,
+  INNGEST_DEV: "http://127.0.0.1:9",
+  GENERATION_PROVIDER: "local",
+};

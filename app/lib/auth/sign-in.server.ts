@@ -18,7 +18,10 @@ const credentials = z.object({
 });
 
 async function refuseWhenThrottled(account: string, address: string): Promise<void> {
-  for (const [limiter, key] of [[byAccount, account], [byAddress, address]] as const) {
+  for (const [limiter, key] of [
+    [byAccount, account],
+    [byAddress, address],
+  ] as const) {
     const state = await limiter.get(key);
     if (!state || state.consumedPoints < limiter.points) continue;
     const seconds = Math.ceil(state.msBeforeNext / 1000);
@@ -66,10 +69,15 @@ export async function signIn(
     return;
   }
   if (error.status === undefined || error.status === 0 || error.status >= 500) {
-    throw new AppError("auth_unavailable", 503, "Sign-in does not answer at the moment. Try again in a few seconds.", {
-      retryAfterSeconds: 5,
-      cause: error,
-    });
+    throw new AppError(
+      "auth_unavailable",
+      503,
+      "Sign-in does not answer at the moment. Try again in a few seconds.",
+      {
+        retryAfterSeconds: 5,
+        cause: error,
+      },
+    );
   }
   await countFailure(account, input.address);
   log().warn({ account: fingerprintOf(account), reason: error.code }, "sign-in refused");

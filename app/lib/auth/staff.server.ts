@@ -89,7 +89,11 @@ export interface StaffRequest {
  * @param handler returns what is sent as JSON, or a whole Response
  * @param status of the answer when the handler returns a value
  */
-export function staffResource(role: StaffRole, handler: (args: StaffRequest) => Promise<unknown>, status = 200) {
+export function staffResource(
+  role: StaffRole,
+  handler: (args: StaffRequest) => Promise<unknown>,
+  status = 200,
+) {
   return async ({ request, params, context }: LoaderFunctionArgs | ActionFunctionArgs): Promise<Response> => {
     const requestId = requestIdOf(context);
     const session = openSession(request);
@@ -108,7 +112,11 @@ export function staffResource(role: StaffRole, handler: (args: StaffRequest) => 
 }
 
 /** Makes the action of a resource: as `staffResource`, for POST alone. */
-export function staffAction(role: StaffRole, handler: (args: StaffRequest) => Promise<unknown>, status = 200) {
+export function staffAction(
+  role: StaffRole,
+  handler: (args: StaffRequest) => Promise<unknown>,
+  status = 200,
+) {
   const resource = staffResource(role, handler, status);
   const refuse = methodNotAllowed("POST");
   return async (args: ActionFunctionArgs): Promise<Response> =>

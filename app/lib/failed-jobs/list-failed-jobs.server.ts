@@ -1,7 +1,7 @@
 import { fromDatabaseDate } from "~/lib/database-date";
 import { type KeysetColumn, keysetWindow, toPage } from "~/lib/keyset.server";
 import type { Page } from "~/lib/list-query";
-import { containsPattern, isUuid } from "~/lib/search-terms";
+import { containsPattern } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Database } from "~/lib/supabase/database.types";
@@ -30,9 +30,6 @@ type Job = Pick<
   | "needed_by"
   | "order_id"
 >;
-
-/** How many orders a search by address looks into; a customer with more is found by the order. */
-const MATCHING_ORDERS = 200;
 
 const SORTS: Record<FailedJobListQuery["sort"], [KeysetColumn, ...KeysetColumn[]]> = {
   urgency: [
@@ -102,24 +99,6 @@ async function countByState(db: ServiceClient): Promise<FailedJobCounts> {
   return counts;
 }
 
-/** The filter for a search: by id, or by the error's text and the customer's address. In PostgREST's syntax. */
-async function searchFilter(db: ServiceClient, q: string): Promise<string> {
-  if (isUuid(q)) return `id.eq.${q},order_id.eq.${q}`;
-  const orders = dataOf(
-    await db
-      .from("order_summaries")
-      .select("order_id")
-      .ilike("customer_email", containsPattern(q))
-      .limit(MATCHING_ORDERS),
-    "search orders by e-mail",
-  );
-  const pattern = `"${containsPattern(q).replace(/[\\"]/g, (character) => `\\${character}`)}"`;
-  const byText = `error_message.ilike.${pattern},error_type.ilike.${pattern},run_id.ilike.${pattern}`;
-  return orders.length === 0
-    ? byText
-    : `${byText},order_id.in.(${orders.map((order) => order.order_id).join(",")})`;
-}
-
 /**
  * One page of failed jobs, and how many there are in each state.
  *
@@ -140,7 +119,7 @@ export async function listFailedJobs(
     select = select.filter(window.from.column, window.from.operator, window.from.value).or(window.from.or);
   }
   if (state !== "all") select = select.eq("state", state);
-  if (q) select = select.or(await searchFilter(db, q));
+  if (q) select = select.like("search_text", containsPattern(q.toLowerCase()));
 
   const [jobs, counts] = await Promise.all([select, countByState(db)]);
   const page = toPage(dataOf(jobs, "list failed jobs"), {

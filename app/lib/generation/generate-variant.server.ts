@@ -29,8 +29,8 @@ const completeAnswer = z.object({ ok: z.boolean(), code: z.string().optional() }
 export type VariantResult = "complete" | "already_complete" | "superseded" | "not_found";
 
 /**
- * A path that says nothing about anybody. One event always writes to the same path, so that a step that is run again
- * replaces its own upload and nothing else; another request for the variant gets a path of its own.
+ * A path that says nothing about anybody, neither order nor customer. One event always writes to the same path, so
+ * that a step that is run again replaces its own upload and nothing else; another request gets a path of its own.
  */
 function storagePathOf(
   orderId: string,
@@ -38,8 +38,8 @@ function storagePathOf(
   eventId: string,
   fileExtension: string,
 ): string {
-  const run = createHash("sha256").update(eventId).digest("hex").slice(0, 16);
-  return `${orderId}/${variantNumber}/${run}.${fileExtension}`;
+  const name = createHash("sha256").update(`${orderId}\n${variantNumber}\n${eventId}`).digest("hex");
+  return `${name.slice(0, 2)}/${name.slice(2, 34)}.${fileExtension}`;
 }
 
 async function upload(db: ServiceClient, path: string, song: GeneratedSong): Promise<void> {

@@ -193,6 +193,7 @@ export type Database = {
           resolved_at: string | null
           retry_count: number
           run_id: string | null
+          search_text: string
           snoozed_until: string | null
           state: Database["public"]["Enums"]["failed_job_state"]
           version: number
@@ -217,6 +218,7 @@ export type Database = {
           resolved_at?: string | null
           retry_count: number
           run_id?: string | null
+          search_text?: string
           snoozed_until?: string | null
           state?: Database["public"]["Enums"]["failed_job_state"]
           version?: number
@@ -240,6 +242,7 @@ export type Database = {
           resolved_at?: string | null
           retry_count?: number
           run_id?: string | null
+          search_text?: string
           snoozed_until?: string | null
           state?: Database["public"]["Enums"]["failed_job_state"]
           version?: number

@@ -1,0 +1,9 @@
+-- Names in a function without a search_path of its own mean what the caller makes them mean.
+select p.oid::regprocedure::text as finding
+from pg_proc p
+where p.pronamespace = 'public'::regnamespace
+  and p.prokind <> 'a'
+  and not coalesce('search_path=""' = any (p.proconfig), false)
+  -- What an extension brings is the extension's.
+  and not exists (select 1 from pg_depend d where d.objid = p.oid and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
+order by 1;

@@ -1,0 +1,137 @@
+/**
+ * Who may do what: one line for each object and command, one column for each of those who ask.
+ *
+ * - anon: the publishable key alone; token: the same with a share token in the header x-share-token
+ * - owner: a signed-in customer with rows; stranger: one without; staff: has a row in staff_members, which the
+ *   database treats as any other account; service: the secret key, on the server
+ *
+ * Cells say what comes of trying it on the whole table: denied (SQLSTATE 42501), none (allowed, no row), own (the
+ * owner's rows), shared (the one row of the token), all (every row), ok (done), or the SQLSTATE of another refusal.
+ * "update" is every column that no line of its own names, each tried alone. A function is called as sample-calls.ts
+ * says.
+ */
+const MATRIX = `
+object                                              command           anon    token   owner   stranger  staff   service
+
+users                                               select            denied  denied  own     none      none    all
+users                                               insert            denied  denied  denied  denied    denied  ok
+users                                               update            denied  denied  denied  denied    denied  all
+users                                               delete            denied  denied  denied  denied    denied  all
+users                                               truncate          denied  denied  denied  denied    denied  all
+
+customizations                                      select            denied  denied  own     none      none    all
+customizations                                      insert            denied  denied  denied  denied    denied  ok
+customizations                                      update            denied  denied  denied  denied    denied  all
+customizations                                      delete            denied  denied  denied  denied    denied  23503
+customizations                                      truncate          denied  denied  denied  denied    denied  all
+
+orders                                              select            denied  denied  own     none      none    all
+orders                                              insert            denied  denied  denied  denied    denied  ok
+orders                                              update            denied  denied  denied  denied    denied  all
+orders                                              delete            denied  denied  denied  denied    denied  all
+orders                                              truncate          denied  denied  denied  denied    denied  all
+
+songs                                               select            denied  denied  own     none      none    all
+songs                                               insert            denied  denied  denied  denied    denied  ok
+songs                                               update            denied  denied  denied  denied    denied  all
+songs                                               delete            denied  denied  denied  denied    denied  all
+songs                                               truncate          denied  denied  denied  denied    denied  all
+
+song_variants                                       select            none    shared  own     none      none    all
+song_variants                                       insert            denied  denied  denied  denied    denied  ok
+song_variants                                       update(selected)  denied  denied  own     none      none    all
+song_variants                                       update            denied  denied  denied  denied    denied  all
+song_variants                                       delete            denied  denied  denied  denied    denied  all
+song_variants                                       truncate          denied  denied  denied  denied    denied  all
+
+failed_jobs                                         select            denied  denied  denied  denied    denied  all
+failed_jobs                                         insert            denied  denied  denied  denied    denied  ok
+failed_jobs                                         update            denied  denied  denied  denied    denied  all
+failed_jobs                                         delete            denied  denied  denied  denied    denied  all
+failed_jobs                                         truncate          denied  denied  denied  denied    denied  all
+
+staff_members                                       select            denied  denied  denied  denied    denied  all
+staff_members                                       insert            denied  denied  denied  denied    denied  ok
+staff_members                                       update            denied  denied  denied  denied    denied  all
+staff_members                                       delete            denied  denied  denied  denied    denied  all
+staff_members                                       truncate          denied  denied  denied  denied    denied  all
+
+failed_job_attempts                                 select            denied  denied  denied  denied    denied  all
+failed_job_attempts                                 insert            denied  denied  denied  denied    denied  ok
+failed_job_attempts                                 update            denied  denied  denied  denied    denied  all
+failed_job_attempts                                 delete            denied  denied  denied  denied    denied  all
+failed_job_attempts                                 truncate          denied  denied  denied  denied    denied  all
+
+outbox_events                                       select            denied  denied  denied  denied    denied  all
+outbox_events                                       insert            denied  denied  denied  denied    denied  ok
+outbox_events                                       update            denied  denied  denied  denied    denied  all
+outbox_events                                       delete            denied  denied  denied  denied    denied  all
+outbox_events                                       truncate          denied  denied  denied  denied    denied  all
+
+order_summaries                                     select            denied  denied  denied  denied    denied  all
+order_summaries                                     insert            denied  denied  denied  denied    denied  ok
+order_summaries                                     update            denied  denied  denied  denied    denied  all
+order_summaries                                     delete            denied  denied  denied  denied    denied  all
+order_summaries                                     truncate          denied  denied  denied  denied    denied  all
+
+activity                                            select            denied  denied  denied  denied    denied  all
+activity                                            insert            denied  denied  denied  denied    denied  ok
+activity                                            update            denied  denied  denied  denied    denied  denied
+activity                                            delete            denied  denied  denied  denied    denied  denied
+activity                                            truncate          denied  denied  denied  denied    denied  denied
+
+find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
+request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
+retry_failed_job(uuid,uuid,text,integer,text)                             execute  denied  denied  denied  denied    denied  ok
+resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
+record_failed_job(text,text,jsonb,text,text,integer,text,text)            execute  denied  denied  denied  denied    denied  ok
+record_attempt_started(text,text)                                         execute  denied  denied  denied  denied    denied  ok
+record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
+request_generation(uuid,integer[],uuid,text,text)                         execute  denied  denied  denied  denied    denied  ok
+begin_variant_generation(uuid,integer,text)                               execute  denied  denied  denied  denied    denied  ok
+complete_variant_generation(uuid,integer,text,text,integer,integer,text)  execute  denied  denied  denied  denied    denied  ok
+claim_outbox_events(integer,integer,text[])                               execute  denied  denied  denied  denied    denied  ok
+mark_outbox_sent(text)                                                    execute  denied  denied  denied  denied    denied  ok
+mark_outbox_failed(text,text,integer)                                     execute  denied  denied  denied  denied    denied  ok
+set_staff_member(text,text,public.staff_role,boolean,uuid,text)           execute  denied  denied  denied  denied    denied  ok
+log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)              execute  denied  denied  denied  denied    denied  ok
+event_uuid(jsonb,text)                                                    execute  denied  denied  denied  denied    denied  ok
+event_variant_numbers(jsonb)                                              execute  denied  denied  denied  denied    denied  ok
+failed_job_state(public.failed_jobs)                                      execute  denied  denied  denied  denied    denied  ok
+fail_variants(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
+refresh_order_summaries(uuid[])                                           execute  denied  denied  denied  denied    denied  ok
+refresh_order_summaries_in_order(uuid[])                                  execute  denied  denied  denied  denied    denied  ok
+on_song_variants_changed()                                                execute  denied  denied  denied  denied    denied  0A000
+on_orders_changed()                                                       execute  denied  denied  denied  denied    denied  0A000
+on_users_changed()                                                        execute  denied  denied  denied  denied    denied  0A000
+set_failed_job_search_text()                                              execute  denied  denied  denied  denied    denied  0A000
+on_customizations_changed()                                               execute  denied  denied  denied  denied    denied  0A000
+refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
+`;
+
+/** Those who ask, in the order of the columns. */
+export const ROLES = ["anon", "token", "owner", "stranger", "staff", "service"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** One line of the matrix. */
+export interface Right {
+  /** A table, or a function with the types of its arguments, as regprocedure prints them. */
+  object: string;
+  /** select, insert, update, update(column), delete, truncate or execute. */
+  command: string;
+  expected: Record<Role, string>;
+}
+
+function parseLine(line: string): Right {
+  const [object, command, ...cells] = line.split(/ {2,}/);
+  const expected = Object.fromEntries(ROLES.map((role, index) => [role, cells[index] ?? ""]));
+  if (!object || !command || cells.length !== ROLES.length) throw new Error(`not a line of the matrix: ${line}`);
+  return { object, command, expected: expected as Record<Role, string> };
+}
+
+/** Every line of the matrix. */
+export const RIGHTS: readonly Right[] = MATRIX.split("\n")
+  .map((line) => line.trim())
+  .filter((line) => line !== "")
+  .slice(1)
+  .map(parseLine);

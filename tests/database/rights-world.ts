@@ -1,0 +1,106 @@
+import { randomUUID } from "node:crypto";
+import type { Sql } from "postgres";
+import type { Role } from "./rights-matrix.ts";
+import { call, makeAccount, makeCustomer, makeFailedJob, makeOrder, makeStaff, makeVariant } from "./rows.ts";
+
+/** The rows that the rights are tried on, and who asks. */
+export interface World {
+  /** The account of each role; null for the keys alone. */
+  accounts: Record<Role, string | null>;
+  owner: string;
+  /** The share token of one of the owner's variants. */
+  token: string;
+  /** The id of that variant. */
+  sharedVariant: string;
+  order: string;
+  customization: string;
+  failedJob: string;
+  /** An order whose summary is missing. */
+  bareOrder: string;
+}
+
+/** In which column a table says whose a row is; the other tables have no owner. */
+export const OWNED_BY: Record<string, string> = {
+  users: "id",
+  customizations: "user_id",
+  orders: "user_id",
+  songs: "user_id",
+  song_variants: "user_id",
+};
+
+/**
+ * Fills every table: two customers with orders, variants, songs and dead letters, a stranger with an account only,
+ * and a member of staff.
+ */
+export async function makeWorld(sql: Sql): Promise<World> {
+  const stranger = await makeAccount(sql);
+  const staff = await makeStaff(sql);
+  const neighbour = await makeFailedJob(sql);
+  const { order, jobId } = await makeFailedJob(sql);
+  const shared = await makeVariant(sql, order, 2, "complete");
+  const bareOrder = await makeOrder(sql, await makeCustomer(sql));
+  await sql`delete from public.order_summaries where order_id = ${bareOrder.id}`;
+  for (const { customer, id } of [order, neighbour.order]) {
+    await sql`insert into public.songs (order_id, user_id) values (${id}, ${customer.id})`;
+  }
+  await call(sql, "retry_failed_job", { p_failed_job_id: jobId, p_actor: staff.id });
+  return {
+    accounts: {
+      anon: null,
+      token: null,
+      owner: order.customer.id,
+      stranger: stranger.id,
+      staff: staff.id,
+      service: null,
+    },
+    owner: order.customer.id,
+    token: shared.share_token,
+    sharedVariant: shared.id,
+    order: order.id,
+    customization: order.customizationId,
+    failedJob: jobId,
+    bareOrder: bareOrder.id,
+  };
+}
+
+/**
+ * One row to insert into each table, as favourable to whoever asks as it can be: their own, and without fault.
+ *
+ * @param me the account that asks; for the keys alone the owner's
+ * @param newcomer an account without a row in users; for an account that asks, itself
+ */
+export function sampleRow(table: string, world: World, role: Role): Record<string, unknown> {
+  const me = world.accounts[role] ?? world.owner;
+  const newcomer = world.accounts[role] ?? world.accounts.stranger;
+  const samples: Record<string, Record<string, unknown>> = {
+    users: { id: newcomer, email: "new@example.com" },
+    customizations: { user_id: me, recipient_name: "Rosa", occasion: "birthday", genre: "pop", mood: "calm" },
+    orders: { user_id: me, customization_id: world.customization, amount_cents: 1 },
+    songs: { user_id: me, order_id: world.order },
+    song_variants: { user_id: me, order_id: world.order, variant_number: 5, storage_path: "somebody/else.wav" },
+    failed_jobs: { job_type: "song_generation", event_data: "{}", error_message: "none", retry_count: 0 },
+    staff_members: { user_id: newcomer, email: "new@example.com", full_name: "New", role: "admin" },
+    failed_job_attempts: { failed_job_id: world.failedJob, attempt: 9, event_id: randomUUID(), event: "{}" },
+    outbox_events: { event_id: randomUUID(), name: "song/generation.requested", data: "{}" },
+    activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },
+    order_summaries: {
+      order_id: world.bareOrder,
+      user_id: me,
+      customer_email: "new@example.com",
+      recipient_name: "Rosa",
+      occasion: "birthday",
+      needed_by: "infinity",
+      payment_status: "paid",
+      amount_cents: 1,
+      currency: "USD",
+      status: "empty",
+      variant_count: 0,
+      complete_count: 0,
+      failed_count: 0,
+      created_at: "2026-01-01",
+    },
+  };
+  const row = samples[table];
+  if (!row) throw new Error(`rights-world.ts has no sample row for the table ${table}`);
+  return row;
+}

@@ -1,0 +1,23 @@
+import type { World } from "./rights-world.ts";
+
+/**
+ * The arguments that a function is called with to see whether it may be called. Those that are not here are called
+ * with a null for each argument, which the state functions answer with a refusal of their own.
+ */
+export function sampleArguments(signature: string, world: World): string {
+  const samples: Record<string, string> = {
+    "find_shared_song(text)": `'${world.token}'`,
+    "log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)": `null, 'a', 'b', 'c', null, null, null, null, null`,
+    "record_failed_job(text,text,jsonb,text,text,integer,text,text)": `'run', 'type', '{}', 'Error', 'message', 0`,
+    "claim_outbox_events(integer,integer,text[])": "1, 30",
+  };
+  const sample = samples[signature];
+  if (sample !== undefined) return sample;
+  const types = signature.slice(signature.indexOf("(") + 1, -1);
+  return types === ""
+    ? ""
+    : types
+        .split(",")
+        .map((type) => `null::${type}`)
+        .join(", ");
+}

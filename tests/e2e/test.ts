@@ -1,0 +1,44 @@
+import { test as base, expect, type Page } from "@playwright/test";
+
+export { expect };
+
+/** The demo staff, by role. */
+export type Role = "viewer" | "agent" | "admin";
+
+/** The password that the demo accounts of this run have. */
+export const PASSWORD = process.env.DEMO_PASSWORD ?? "";
+
+interface Fixtures {
+  /** Console errors that a test expects, by a part of their text. Any other one fails the test. */
+  expectedErrors: string[];
+  /** Signs the page in and goes on to `path`. */
+  signIn: (role: Role, path?: string) => Promise<void>;
+}
+
+/** What a page must not do: throw, or complain on the console. */
+export function watchErrors(page: Page, into: string[]): void {
+  page.on("pageerror", (error) => into.push(`thrown: ${error.message}`));
+  page.on("console", (message) => {
+    if (message.type() === "error") into.push(`${message.text()} (${message.location().url})`);
+  });
+}
+
+export const test = base.extend<Fixtures>({
+  expectedErrors: [[], { option: true }],
+  page: async ({ page, expectedErrors }, use) => {
+    const errors: string[] = [];
+    watchErrors(page, errors);
+    await use(page);
+    const unexpected = errors.filter((error) => !expectedErrors.some((part) => error.includes(part)));
+    expect(unexpected, "the page complained").toEqual([]);
+  },
+  signIn: async ({ page }, use) => {
+    await use(async (role, path = "/admin") => {
+      await page.goto(`/login?redirectTo=${encodeURIComponent(path)}`);
+      await page.getByLabel("Email").fill(`${role}@reprise.test`);
+      await page.getByLabel("Password").fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await expect(page).not.toHaveURL(/\/login/);
+    });
+  },
+});

@@ -1,5 +1,6 @@
 import { Inngest } from "inngest";
 import { env } from "~/lib/env.server";
+import { log } from "~/lib/log.server";
 import type { SendEvent } from "~/lib/outbox/relay-outbox.server";
 
 /** The SDK tries five times: together this stays below the outbox's lease. */
@@ -17,6 +18,7 @@ export function inngest(): Inngest {
       ...(INNGEST_DEV !== undefined && { baseUrl: INNGEST_DEV }),
       ...(INNGEST_EVENT_KEY !== undefined && { eventKey: INNGEST_EVENT_KEY }),
       ...(INNGEST_SIGNING_KEY !== undefined && { signingKey: INNGEST_SIGNING_KEY }),
+      logger: log(),
       // A socket that hangs must not hold an event for longer than its lease.
       fetch: (input, init) =>
         fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(SEND_TIMEOUT_MS) }),

@@ -40,7 +40,7 @@ function asError(reason: unknown): Error {
 }
 
 /** One sentence for several failed variants; the same one twice is said once. */
-function describe(failures: Error[]): string {
+function inOneSentence(failures: Error[]): string {
   return [...new Set(failures.map((failure) => failure.message))].join("; ");
 }
 
@@ -103,7 +103,7 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider }: Gen
       const [first] = failures;
       if (first) {
         // Each variant has had its retries: the run ends here.
-        const exhausted = new NonRetriableError(describe(failures), { cause: first });
+        const exhausted = new NonRetriableError(inOneSentence(failures), { cause: first });
         throw Object.assign(exhausted, { name: first.name, stack: first.stack });
       }
 

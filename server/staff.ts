@@ -1,0 +1,85 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { addStaff, changeStaff, listStaff } from "../app/lib/auth/manage-staff.server";
+import { EnvironmentError } from "../app/lib/env.server";
+import { AppError } from "../app/lib/errors";
+import { createAnonClient, createServiceClient } from "../app/lib/supabase/clients.server";
+import { Constants } from "../app/lib/supabase/database.types";
+
+const USAGE = `Who may use the desk, and as what.
+
+  npm run staff -- list
+  npm run staff -- add ana@example.com --role agent --name "Ana Pereira"
+  npm run staff -- role ana@example.com --role admin
+  npm run staff -- disable ana@example.com
+  npm run staff -- enable ana@example.com
+
+A role is viewer, agent or admin.`;
+
+/** What was typed is not a command; its message is followed by the usage. */
+class UsageError extends Error {}
+
+const roleSchema = z.enum(Constants.public.Enums.staff_role);
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown, problem: string): T {
+  const result = schema.safeParse(value);
+  if (!result.success) throw new UsageError(problem);
+  return result.data;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+async function run(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { role: { type: "string" }, name: { type: "string" } },
+  });
+  const [command, address] = positionals;
+  const db = createServiceClient();
+  if (command === "list") {
+    for (const member of await listStaff(db)) {
+      say(
+        `${member.role.padEnd(7)} ${member.email}  ${member.full_name}${member.disabled_at ? "  (disabled)" : ""}`,
+      );
+    }
+    return;
+  }
+  if (!["add", "role", "disable", "enable"].includes(command ?? ""))
+    throw new UsageError("There is no such command.");
+  const email = parsed(z.email(), address, `"${address ?? ""}" is no e-mail address.`);
+  if (command === "disable" || command === "enable") {
+    await changeStaff(db, { email, disabled: command === "disable" });
+    say(`${email} is ${command}d.`);
+    return;
+  }
+  const role = parsed(
+    roleSchema,
+    values.role,
+    "Say which role: --role viewer, --role agent or --role admin.",
+  );
+  if (command === "role") {
+    await changeStaff(db, { email, role, ...(values.name !== undefined && { fullName: values.name }) });
+    say(`${email} is ${role} now.`);
+    return;
+  }
+  const password = await addStaff(db, createAnonClient(), { email, fullName: values.name, role });
+  say(`${email} is staff, as ${role}.`);
+  say(
+    password
+      ? `The account is new; its password is ${password}`
+      : "The account was there already and keeps its password.",
+  );
+}
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  const usage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+  const known = usage || error instanceof AppError || error instanceof EnvironmentError;
+  process.stderr.write(`${known && error instanceof Error ? error.message : String(error)}\n`);
+  if (usage) process.stderr.write(`\n${USAGE}\n`);
+  process.exitCode = 1;
+}

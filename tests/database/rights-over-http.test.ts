@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { SupabaseClient } from "@supabase/supabase-js";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { TEST_KEYS, testClient } from "../../local/fixtures/clients.ts";
+import { type SupabaseServer, startSupabase } from "../../local/supabase/index.ts";
+import { RIGHTS } from "./rights-matrix.ts";
+import { makeWorld, type World } from "./rights-world.ts";
+import { onEachPostgres } from "./servers.ts";
+
+const { publishableKey, secretKey } = TEST_KEYS;
+const PASSWORD = "correct horse battery staple";
+
+/** Every function that a customer's keys must not reach, with arguments that the API can match it by. */
+const SERVICE_CALLS: [string, Record<string, unknown>][] = [
+  ["retry_failed_job", { p_failed_job_id: null, p_actor: null }],
+  ["resolve_failed_job", { p_failed_job_id: null, p_actor: null, p_note: "mine" }],
+  ["request_generation", { p_order_id: null, p_variant_numbers: [1], p_actor: null, p_reason: "mine" }],
+  ["claim_outbox_events", { p_limit: 1, p_lease_seconds: 1 }],
+  ["mark_outbox_sent", { p_event_id: "x" }],
+  ["set_staff_member", { p_email: "me@example.com", p_role: "admin" }],
+  ["begin_variant_generation", { p_order_id: null, p_variant_number: 1, p_event_id: "x" }],
+  ["refresh_order_summaries_in_order", { p_order_ids: [] }],
+];
+const TABLES = [...new Set(RIGHTS.filter((right) => right.command === "select").map((right) => right.object))];
+
+onEachPostgres("migrated", (database) => {
+  const dir = mkdtempSync(join(tmpdir(), "reprise-rights-"));
+  let server: SupabaseServer;
+  let world: World;
+  let owner: SupabaseClient;
+  let stranger: SupabaseClient;
+
+  const anon = (headers: Record<string, string> = {}) => testClient(server.url, publishableKey, headers);
+
+  /** Signs up through the API; with rows to be given, the new account becomes their owner. */
+  async function signUp(email: string): Promise<{ client: SupabaseClient; id: string }> {
+    const client = anon();
+    const { data, error } = await client.auth.signUp({ email, password: PASSWORD });
+    if (error || !data.user) throw error ?? new Error("no user");
+    return { client, id: data.user.id };
+  }
+
+  beforeAll(async () => {
+    const { sql, url } = database();
+    world = await makeWorld(sql);
+    server = await startSupabase({ databaseUrl: url, storageDir: dir, ...TEST_KEYS });
+    const signedUp = await signUp("owner@example.com");
+    owner = signedUp.client;
+    await sql`insert into public.users (id, email) values (${signedUp.id}, 'owner@example.com')`;
+    for (const table of ["customizations", "orders", "songs", "song_variants"]) {
+      await sql`update ${sql(table)} set user_id = ${signedUp.id} where user_id = ${world.owner}`;
+    }
+    stranger = (await signUp("stranger@example.com")).client;
+  });
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  test("the public key lists no song and no token", async () => {
+    for (const headers of [{}, { "x-share-token": "" }, { "x-share-token": "not-a-token" }]) {
+      const answer = await anon(headers).from("song_variants").select("id, share_token");
+      expect(answer).toMatchObject({ error: null, data: [] });
+    }
+    const guess = await anon().from("song_variants").select("id").eq("share_token", world.token);
+    expect(guess).toMatchObject({ error: null, data: [] });
+  });
+
+  test("a token opens its one song, in a table and through the lookup", async () => {
+    const answer = await anon({ "x-share-token": world.token }).from("song_variants").select("id");
+    expect(answer).toMatchObject({ error: null, data: [{ id: world.sharedVariant }] });
+    const found = await anon().rpc("find_shared_song", { p_token: world.token });
+    expect(found.data).toMatchObject([{ variant_id: world.sharedVariant, recipient_name: "Rosa" }]);
+    expect(Object.keys(found.data[0])).not.toContain("user_id");
+    expect((await anon().rpc("find_shared_song", { p_token: "nonsense" })).data).toEqual([]);
+  });
+
+  test("a stranger reads nothing, and the owner their own", async () => {
+    const readable = ["users", "customizations", "orders", "songs", "song_variants"];
+    for (const table of TABLES) {
+      const answer = await stranger.from(table).select();
+      if (readable.includes(table)) expect(answer, table).toMatchObject({ error: null, data: [] });
+      else expect(answer.error, table).toMatchObject({ code: "42501" });
+    }
+    const own = await owner.from("orders").select("id, customizations(recipient_name), song_variants(id)");
+    expect(own.error).toBeNull();
+    expect(own.data?.map((order) => order.id)).toEqual([world.order]);
+    expect(own.data?.[0]?.song_variants).toHaveLength(2);
+  });
+
+  describe("of a variant an owner", () => {
+    const shared = () => owner.from("song_variants").select("selected, storage_path").eq("id", world.sharedVariant);
+
+    test("can choose it as the favourite", async () => {
+      const chosen = await owner.from("song_variants").update({ selected: true }).eq("id", world.sharedVariant);
+      expect(chosen.error).toBeNull();
+      expect((await shared()).data).toMatchObject([{ selected: true }]);
+    });
+
+    test.each([
+      ["storage_path", "somebody/else.wav"],
+      ["generation_status", "pending"],
+      ["share_token", "00000000-0000-4000-8000-000000000000"],
+      ["user_id", "00000000-0000-4000-8000-000000000000"],
+      ["duration_ms", 1],
+    ])("cannot change %s, alone or beside the favourite", async (column, value) => {
+      const before = (await shared()).data;
+      for (const patch of [{ [column]: value }, { selected: false, [column]: value }]) {
+        const refused = await owner.from("song_variants").update(patch).eq("id", world.sharedVariant);
+        expect(refused.error).toMatchObject({ code: "42501" });
+      }
+      expect((await shared()).data).toEqual(before);
+    });
+
+    test("cannot choose another customer's", async () => {
+      const { sql } = database();
+      const chosen = await stranger.from("song_variants").update({ selected: true }).neq("variant_number", 99);
+      expect(chosen.error).toBeNull();
+      const [row] = await sql`select count(*)::int as n from public.song_variants where selected`;
+      expect(row).toEqual({ n: 1 });
+    });
+  });
+
+  test.each(SERVICE_CALLS)("%s is the server's alone", async (name, args) => {
+    for (const client of [anon(), anon({ "x-share-token": world.token }), owner]) {
+      expect((await client.rpc(name, args)).error).toMatchObject({ code: "42501" });
+    }
+    expect((await testClient(server.url, secretKey).rpc(name, args)).error).toBeNull();
+  });
+
+  test("the record of changes takes no change from the secret key either", async () => {
+    const service = testClient(server.url, secretKey);
+    const before = (await service.from("activity").select()).data;
+    expect(before?.length).toBeGreaterThan(0);
+    expect((await service.from("activity").update({ note: "x" }).gt("id", 0)).error?.code).toBe("42501");
+    expect((await service.from("activity").delete().gt("id", 0)).error?.code).toBe("42501");
+    expect((await service.from("activity").select()).data).toEqual(before);
+  });
+});

@@ -11,6 +11,7 @@ import { findServer } from "./postgres/stale-server.ts";
 import { identifyProcess, type ProcessIdentity, stopProcess } from "./processes.ts";
 import { registerFunctions } from "./register-functions.ts";
 import { loadSecrets, saveSecrets } from "./secrets.ts";
+import { saveServices } from "./services.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { Shutdown } from "./shutdown.ts";
 import { type Stack, startRunnerAlone, startStack } from "./stack.ts";
@@ -180,6 +181,7 @@ async function start(run: Run): Promise<void> {
   if (build.value) say("    built the web server");
   if (shutdown.requested) return;
   const { environment, stack } = parts.value;
+  saveServices(settings.localDir, environment);
   const password = stack && (await seedOnce(run, stack));
   if (shutdown.requested) return;
   await timed("web server", startWeb(run, environment));

@@ -34,15 +34,18 @@ const ABOUT = {
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
-const schema = z.object({
+const supabaseSchema = z.object({
+  SUPABASE_URL: httpUrl,
+  SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
+  SUPABASE_SECRET_KEY: z.string().min(1),
+});
+
+const schema = supabaseSchema.extend({
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
   PUBLIC_URL: httpUrl.refine((url) => new URL(url).origin === url, "must not have a path").optional(),
   SESSION_SECRET: z.string().optional(),
-  SUPABASE_URL: httpUrl,
-  SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
-  SUPABASE_SECRET_KEY: z.string().min(1),
   INNGEST_DEV: httpUrl.optional(),
   INNGEST_EVENT_KEY: z.string().min(1).optional(),
   INNGEST_SIGNING_KEY: z.string().min(1).optional(),
@@ -68,6 +71,30 @@ function weakness(secret: string): string | null {
   return null;
 }
 
+type Source = Record<string, string | undefined>;
+
+/** An empty value counts as absent. */
+function whatIsGiven(source: Source): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(source).flatMap(([name, value]) =>
+      value === undefined || value === "" ? [] : [[name, value]],
+    ),
+  );
+}
+
+function problemsOf(error: z.ZodError | undefined, given: Record<string, string>): Map<Variable, string> {
+  return new Map(
+    error?.issues.map((issue) => {
+      const name = String(issue.path[0]) as Variable;
+      return [name, given[name] === undefined ? "is missing" : "is malformed"];
+    }),
+  );
+}
+
+function incomplete(problems: Map<Variable, string>): EnvironmentError {
+  return new EnvironmentError([...problems].map(([name, problem]) => `${name} ${problem}: ${ABOUT[name]}`));
+}
+
 /**
  * Parses the environment.
  *
@@ -75,18 +102,10 @@ function weakness(secret: string): string | null {
  * @returns what the server uses, with defaults filled in
  * @throws EnvironmentError with one line for each variable that is missing, malformed or too weak
  */
-export function parseEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(
-    Object.entries(source).filter(([, value]) => value !== "" && value !== undefined),
-  );
-  const problems = new Map<Variable, string>();
+export function parseEnv(source: Source): Env {
+  const given = whatIsGiven(source);
   const parsed = schema.safeParse(given);
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const name = String(issue.path[0]) as Variable;
-      problems.set(name, given[name] === undefined ? "is missing" : "is malformed");
-    }
-  }
+  const problems = problemsOf(parsed.error, given);
   const production = (given.NODE_ENV ?? "production") === "production";
   const needs = (name: Variable) => {
     if (given[name] === undefined && !problems.has(name)) problems.set(name, "is missing");
@@ -105,9 +124,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     needs("GENERATION_API_URL");
     needs("GENERATION_API_KEY");
   }
-  if (problems.size > 0 || !parsed.success) {
-    throw new EnvironmentError([...problems].map(([name, problem]) => `${name} ${problem}: ${ABOUT[name]}`));
-  }
+  if (problems.size > 0 || !parsed.success) throw incomplete(problems);
   const env = parsed.data;
   return {
     ...env,
@@ -122,4 +139,21 @@ let parsedOnce: Env | undefined;
 export function env(): Env {
   parsedOnce ??= parseEnv(process.env);
   return parsedOnce;
+}
+
+let supabaseOnce: z.infer<typeof supabaseSchema> | undefined;
+
+/**
+ * Where Supabase is, for what needs nothing else, such as the staff command.
+ *
+ * @throws EnvironmentError as `parseEnv`
+ */
+export function supabaseEnv(): z.infer<typeof supabaseSchema> {
+  if (!supabaseOnce) {
+    const given = whatIsGiven(process.env);
+    const parsed = supabaseSchema.safeParse(given);
+    if (!parsed.success) throw incomplete(problemsOf(parsed.error, given));
+    supabaseOnce = parsed.data;
+  }
+  return supabaseOnce;
 }

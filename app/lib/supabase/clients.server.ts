@@ -1,6 +1,6 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import WebSocket from "ws";
-import { env } from "~/lib/env.server";
+import { supabaseEnv } from "~/lib/env.server";
 import type { Database } from "./database.types";
 
 /** Acts as the service role: it sees and changes everything. Only for requests whose sender has been checked. */
@@ -16,12 +16,12 @@ const auth = { persistSession: false, autoRefreshToken: false, detectSessionInUr
 
 /** A client with the secret key, made for one request and never kept. */
 export function createServiceClient(): ServiceClient {
-  const { SUPABASE_URL, SUPABASE_SECRET_KEY } = env();
+  const { SUPABASE_URL, SUPABASE_SECRET_KEY } = supabaseEnv();
   return createClient<Database>(SUPABASE_URL, SUPABASE_SECRET_KEY, { auth, realtime });
 }
 
 /** A client with the publishable key, made for one request and never kept. */
 export function createAnonClient(): AnonClient {
-  const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = env();
+  const { SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY } = supabaseEnv();
   return createClient<Database>(SUPABASE_URL, SUPABASE_PUBLISHABLE_KEY, { auth, realtime });
 }

@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { EnvironmentError, parseEnv } from "./env.server";
+
+const STRONG = "kJ8vQ2mZx4Lr7TnWc5Ybd0HsEu9GfAp3";
+
+/** Everything that a server in production needs. */
+const complete = {
+  NODE_ENV: "production",
+  PUBLIC_URL: "https://desk.example.com",
+  SESSION_SECRET: STRONG,
+  SUPABASE_URL: "https://abc.supabase.co",
+  SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
+  SUPABASE_SECRET_KEY: "sb_secret_x",
+  INNGEST_EVENT_KEY: "event-key",
+  INNGEST_SIGNING_KEY: "signkey-prod-1",
+  GENERATION_PROVIDER: "http",
+  GENERATION_API_URL: "https://songs.example.com/v1",
+  GENERATION_API_KEY: "sk-1",
+};
+
+/** The lines that a server would print and stop with; none when it starts. */
+function problemsOf(changes: Record<string, string | undefined>): string[] {
+  try {
+    parseEnv({ ...complete, ...changes });
+    return [];
+  } catch (error) {
+    if (error instanceof EnvironmentError) return error.lines;
+    throw error;
+  }
+}
+
+describe("a complete environment", () => {
+  test("is taken, with defaults for what may be left out", () => {
+    expect(parseEnv({ ...complete, NODE_ENV: undefined, GENERATION_PROVIDER: undefined })).toMatchObject({
+      NODE_ENV: "production",
+      PORT: 3000,
+      HOST: "127.0.0.1",
+      GENERATION_PROVIDER: "http",
+      LOG_LEVEL: "info",
+    });
+  });
+
+  test("addresses lose the slash at their end", () => {
+    expect(parseEnv({ ...complete, SUPABASE_URL: "https://abc.supabase.co//" }).SUPABASE_URL).toBe(
+      "https://abc.supabase.co",
+    );
+    expect(parseEnv({ ...complete, PUBLIC_URL: "https://desk.example.com/" }).PUBLIC_URL).toBe(
+      "https://desk.example.com",
+    );
+  });
+
+  test("a dev server's address is in the place of both Inngest keys", () => {
+    const keys = { INNGEST_EVENT_KEY: undefined, INNGEST_SIGNING_KEY: undefined };
+    expect(problemsOf({ ...keys, INNGEST_DEV: "http://127.0.0.1:8288" })).toEqual([]);
+    expect(problemsOf(keys)).toHaveLength(2);
+  });
+
+  test("the local provider needs no song API", () => {
+    const api = { GENERATION_API_URL: undefined, GENERATION_API_KEY: undefined };
+    expect(problemsOf({ ...api, GENERATION_PROVIDER: "local" })).toEqual([]);
+    expect(problemsOf(api)).toHaveLength(2);
+  });
+
+  test.each(["0", "65535"])("takes port %s", (PORT) => expect(problemsOf({ PORT })).toEqual([]));
+});
+
+const REQUIRED = [
+  ["PUBLIC_URL", "where people reach the site", "e.g. PUBLIC_URL="],
+  ["SESSION_SECRET", "at least 32 random characters", "e.g. from: openssl"],
+  ["SUPABASE_URL", "the Supabase project", "e.g. SUPABASE_URL="],
+  ["SUPABASE_PUBLISHABLE_KEY", "publishable key", "e.g. SUPABASE_PUBLISHABLE_KEY="],
+  ["SUPABASE_SECRET_KEY", "secret key", "e.g. SUPABASE_SECRET_KEY="],
+  ["INNGEST_EVENT_KEY", "event key", "e.g. INNGEST_EVENT_KEY="],
+  ["INNGEST_SIGNING_KEY", "signing key", "e.g. INNGEST_SIGNING_KEY="],
+  ["GENERATION_API_URL", "the song API", "e.g. https://"],
+  ["GENERATION_API_KEY", "the song API's key", "e.g. GENERATION_API_KEY="],
+] as const;
+
+describe("a missing variable", () => {
+  test.each(REQUIRED)(
+    "%s is one line that says what it is for, with an example",
+    (name, purpose, example) => {
+      for (const absent of [undefined, ""]) {
+        const lines = problemsOf({ [name]: absent });
+        expect(lines).toHaveLength(1);
+        expect(lines[0]).toMatch(new RegExp(`^${name} is missing: `));
+        expect(lines[0]).toContain(purpose);
+        expect(lines[0]).toContain(example);
+      }
+    },
+  );
+
+  test("nothing at all is one line for each variable that is needed", () => {
+    try {
+      parseEnv({});
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(EnvironmentError);
+      const { lines, message } = error as EnvironmentError;
+      expect(lines.map((line) => line.split(" ")[0]).sort()).toEqual(REQUIRED.map(([name]) => name).sort());
+      for (const line of lines) expect(message).toContain(`\n  ${line}`);
+    }
+  });
+});
+
+describe("a malformed variable", () => {
+  test.each([
+    ["NODE_ENV", "prod"],
+    ["PORT", "http"],
+    ["PORT", "65536"],
+    ["PORT", "-1"],
+    ["PORT", "80.5"],
+    ["PUBLIC_URL", "desk.example.com"],
+    ["PUBLIC_URL", "ftp://desk.example.com"],
+    ["PUBLIC_URL", "https://desk.example.com/admin"],
+    ["SUPABASE_URL", "postgres://db"],
+    ["INNGEST_DEV", "1"],
+    ["GENERATION_PROVIDER", "suno"],
+    ["GENERATION_API_URL", "songs"],
+    ["LOG_LEVEL", "loud"],
+  ])("%s=%s is one line that names it", (name, value) => {
+    const lines = problemsOf({ [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name} is malformed: .*e\\.g\\. `));
+  });
+
+  test("its value is not repeated: it may be a secret in the wrong place", () => {
+    expect(problemsOf({ SUPABASE_URL: "sb_secret_in-the-wrong-place" }).join()).not.toContain("wrong-place");
+  });
+});
+
+describe("SESSION_SECRET in production", () => {
+  test.each([
+    ["31 characters", STRONG.slice(1), /has 31 characters/],
+    ["one character repeated", "a".repeat(64), /repeats a few characters/],
+    ["nine characters repeated", "abcdefghi".repeat(5), /repeats a few characters/],
+    ["a word one guesses first", `change-me-${STRONG}`, /easy to guess/],
+    ["another, in capitals", `PASSWORD${STRONG}`, /easy to guess/],
+  ])("%s is too weak", (_what, secret, reason) => {
+    const lines = problemsOf({ SESSION_SECRET: secret });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^SESSION_SECRET is too weak/);
+    expect(lines[0]).toMatch(reason);
+    expect(lines[0]).not.toContain(secret);
+  });
+
+  test("32 random characters are enough", () => {
+    expect(problemsOf({ SESSION_SECRET: STRONG })).toEqual([]);
+  });
+});
+
+describe("development", () => {
+  const development = { NODE_ENV: "development", PUBLIC_URL: undefined, SESSION_SECRET: undefined };
+
+  test("needs neither PUBLIC_URL nor SESSION_SECRET", () => {
+    const env = parseEnv({ ...complete, ...development, PORT: "4000" });
+    expect(env.PUBLIC_URL).toBe("http://127.0.0.1:4000");
+    expect(env.SESSION_SECRET.length).toBeGreaterThanOrEqual(32);
+  });
+
+  test("makes another secret each time, and takes a weak one that is given", () => {
+    const made = () => parseEnv({ ...complete, ...development }).SESSION_SECRET;
+    expect(made()).not.toBe(made());
+    expect(parseEnv({ ...complete, ...development, SESSION_SECRET: "short" }).SESSION_SECRET).toBe("short");
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { type Refusal, refusalError, refusalSchema } from "./conflict";
+
+const now = new Date("2026-11-22T12:00:04Z");
+const job = {
+  id: "j",
+  state: "retrying",
+  attempt: 2,
+  version: 5,
+  resolved_at: null,
+  changed_by: "Ana Pereira",
+  changed_at: "2026-11-22T12:00:00Z",
+  changed_how: "retried",
+} as const;
+
+const refuse = (refusal: Omit<Refusal, "ok">) => refusalError({ ok: false, ...refusal }, now);
+
+describe("what an operator is told", () => {
+  test.each([
+    ["already_retrying", /^Ana Pereira retried this 4s ago\. Nothing was sent a second time\.$/],
+    ["already_resolved", /^Ana Pereira resolved this 4s ago\. Nothing was changed\.$/],
+    ["already_recovered", /^This recovered 4s ago: the song has been made\. Nothing was changed\.$/],
+    ["changed_meanwhile", /^Ana Pereira changed this 4s ago, after you had opened it\./],
+    ["not_retryable", /cannot|not an event that can be sent again/],
+  ] as const)("%s is a conflict that shows the present state", (code, message) => {
+    const error = refuse({ code, job });
+    expect(error).toMatchObject({ code, status: 409, details: { job } });
+    expect(error.message).toMatch(message);
+  });
+
+  test("a variant that is under way already is named", () => {
+    expect(refuse({ code: "already_generating", job, variant_number: 3 })).toMatchObject({
+      status: 409,
+      message: expect.stringContaining("Variant 3 of this order is being generated already"),
+    });
+  });
+
+  test("somebody unknown at an unknown time is still a sentence", () => {
+    const unknown = { ...job, changed_by: null, changed_at: null, changed_how: null };
+    expect(refuse({ code: "already_retrying", job: unknown }).message).toBe(
+      "Somebody retried this. Nothing was sent a second time.",
+    );
+    expect(refuse({ code: "already_resolved" })).toMatchObject({ status: 409, details: {} });
+  });
+
+  test("what is not there is a 404, and a missing note names its field", () => {
+    expect(refuse({ code: "not_found" })).toMatchObject({ code: "not_found", status: 404 });
+    expect(refuse({ code: "note_required" })).toMatchObject({
+      code: "invalid",
+      status: 422,
+      fields: { note: expect.stringContaining("resolved") },
+    });
+  });
+});
+
+test("a code that the desk does not know is no refusal", () => {
+  expect(refusalSchema.safeParse({ ok: false, code: "because" }).success).toBe(false);
+  expect(refusalSchema.safeParse({ ok: false, code: "already_resolved", job }).success).toBe(true);
+});

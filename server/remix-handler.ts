@@ -22,13 +22,22 @@ export interface RemixHandlerOptions {
   getLoadContext: (request: ExpressRequest, response: ExpressResponse) => AppLoadContext;
 }
 
+/**
+ * The address as the routes see it, always of this site: a request may name a host in the place of a path
+ * ("GET http://elsewhere/"), and two slashes at its beginning would be read as one.
+ */
+export function siteUrl(originalUrl: string, publicUrl: string): URL {
+  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(originalUrl)?.[1] ?? originalUrl;
+  return new URL(`${publicUrl}${path.startsWith("/") ? "" : "/"}${path}`);
+}
+
 function toRequest(request: ExpressRequest, publicUrl: string, signal: AbortSignal): Request {
   const headers = new Headers();
   for (const [name, values] of Object.entries(request.headers)) {
     for (const value of [values ?? []].flat()) headers.append(name, value);
   }
   const hasBody = request.method !== "GET" && request.method !== "HEAD";
-  return new Request(new URL(request.originalUrl, publicUrl), {
+  return new Request(siteUrl(request.originalUrl, publicUrl), {
     method: request.method,
     headers,
     signal,

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import { fingerprintOf, log } from "../app/lib/log.server";
+import { pathSegments } from "./canonical-path";
 
 /** A share token is a key: in a log it is a short keyed hash. Queries may hold addresses, so they are left out. */
 export function loggablePath(path: string): string {
-  return path.replace(
-    /^\/share\/([^/]+)/,
-    (_all, token: string) => `/share/#${fingerprintOf(token.replace(/\.data$/, ""))}`,
-  );
+  const [part, token, ...rest] = pathSegments(path);
+  if (part !== "share" || token === undefined) return path;
+  return ["/share", `#${fingerprintOf(token.replace(/\.data$/, ""))}`, ...rest].join("/");
 }
 
 /** Gives each request an id, says it in the answer, and logs one line when the answer has been sent. */

@@ -1,11 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import helmet from "helmet";
-
-/** The pages of the desk; every other page works without a script and is allowed none. */
-function isDesk(path: string): boolean {
-  return path === "/admin" || path.startsWith("/admin/") || path.startsWith("/admin.");
-}
+import { pathSegments } from "./canonical-path";
 
 /**
  * The headers that every answer carries. Scripts run on the desk alone, and there only those that carry the answer's
@@ -58,7 +54,9 @@ export function securityHeaders({ https, development }: { https: boolean; develo
   });
   return (request: Request, response: Response, next: NextFunction): void => {
     response.locals.cspNonce = randomBytes(16).toString("base64");
-    const headers = isDesk(request.path) ? desk : request.path.startsWith("/share/") ? share : page;
+    const [part] = pathSegments(request.path);
+    // Every page but those of the desk works without a script and is allowed none.
+    const headers = part === "admin" || part === "admin.data" ? desk : part === "share" ? share : page;
     headers(request, response, next);
   };
 }

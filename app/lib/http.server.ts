@@ -9,15 +9,32 @@ const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The path by which a person would name a field: "variant_numbers.0". Issues of the whole object count as "_". */
 function fieldsOf(error: z.ZodError): Record<string, string> {
-  const fields: Record<string, string> = {};
+  // A map first: on an object "constructor" would be there already, and "__proto__" could not be set.
+  const fields = new Map<string, string>();
+  const add = (field: string, sentence: string) => fields.set(field, fields.get(field) ?? sentence);
   for (const issue of error.issues) {
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) fields[key] ??= "There is no such field.";
+      for (const key of issue.keys) add(key, "There is no such field.");
     } else {
-      fields[issue.path.join(".") || "_"] ??= issue.message;
+      add(issue.path.join(".") || "_", issue.message);
     }
   }
-  return fields;
+  return Object.fromEntries(fields);
+}
+
+/** Reads a body as text, and leaves off as soon as it is too large: what it says of its length may be a lie. */
+async function readText(request: Request): Promise<string> {
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+  const reader = request.body?.getReader();
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for (let part = await reader?.read(); part?.value; part = await reader?.read()) {
+    bytes += part.value.byteLength;
+    // The rest is not cancelled: that would cut the connection before the answer.
+    if (bytes > MAX_BODY_BYTES) throw tooLarge();
+    chunks.push(part.value);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 /**
@@ -34,9 +51,7 @@ export async function parseBody<S extends z.ZodType>(request: Request, schema: S
       "Send the request as JSON, with the header content-type: application/json.",
     );
   }
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
-  const text = await request.text();
-  if (Buffer.byteLength(text) > MAX_BODY_BYTES) throw tooLarge();
+  const text = await readText(request);
   let body: unknown;
   try {
     body = JSON.parse(text);
@@ -59,11 +74,10 @@ function tooLarge(): AppError {
  * @throws AppError 400 with a sentence for each parameter that is wrong
  */
 export function parseQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {
-  const query: Record<string, string> = {};
-  for (const [key, value] of new URL(request.url).searchParams) {
-    // Remix adds these to resource addresses.
-    if (key !== "_routes" && key !== "_data") query[key] = value;
-  }
+  // Remix adds two to resource addresses. From entries, so that "__proto__" is a name like any other.
+  const query = Object.fromEntries(
+    [...new URL(request.url).searchParams].filter(([name]) => name !== "_routes" && name !== "_data"),
+  );
   const parsed = schema.safeParse(query);
   if (parsed.success) return parsed.data;
   const fields = fieldsOf(parsed.error);

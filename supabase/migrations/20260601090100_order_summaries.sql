@@ -88,13 +88,25 @@ create function public.on_orders_changed() returns trigger
   security definer
   set search_path = ''
 as $$
+declare
+  v_users uuid[];
+  v_customizations uuid[];
 begin
-  perform public.refresh_order_summaries_in_order(array(select id from changed));
-  if tg_op = 'UPDATE' then
+  if tg_op = 'INSERT' then
+    select array_agg(user_id), array_agg(customization_id) into v_users, v_customizations from changed;
+  else
+    select array_agg(n.user_id), array_agg(n.customization_id) into v_users, v_customizations
+    from changed n join removed o on o.id = n.id
+    where n.user_id <> o.user_id or n.customization_id <> o.customization_id;
+    -- Failures before summaries, as the state functions lock them.
     update public.failed_jobs j set needed_by = coalesce(n.occasion_date, 'infinity')
     from changed n join removed o on o.id = n.id
     where j.order_id = n.id and n.occasion_date is distinct from o.occasion_date;
   end if;
+  -- A rename that is not committed yet does not see this order: this waits for it, or it for this.
+  perform 1 from public.users where id = any (v_users) order by id for share;
+  perform 1 from public.customizations where id = any (v_customizations) order by id for share;
+  perform public.refresh_order_summaries_in_order(array(select id from changed));
   return null;
 end
 $$;
@@ -105,10 +117,11 @@ create function public.on_users_changed() returns trigger
   set search_path = ''
 as $$
 begin
+  -- Touched, so that what a search looks into says the new address and name. Failures before summaries, as the
+  -- state functions lock them.
+  update public.failed_jobs j set customer_id = j.customer_id from changed u where j.customer_id = u.id;
   perform public.refresh_order_summaries_in_order(array(
     select o.id from public.orders o join changed u on u.id = o.user_id));
-  -- Touched, so that what a search looks into says the new address and name.
-  update public.failed_jobs j set customer_id = j.customer_id from changed u where j.customer_id = u.id;
   return null;
 end
 $$;

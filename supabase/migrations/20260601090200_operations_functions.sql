@@ -126,11 +126,21 @@ begin
   for update of j;
   if found then
     select * into v_attempt from public.failed_job_attempts where event_id = p_event ->> 'id';
+  else
+    -- A change of the occasion's date that is not committed yet does not see this failure: this waits for it, or it
+    -- for this. The order before its variants, as request_generation locks them.
+    perform 1 from public.orders where id = public.event_uuid(p_event, 'order_id') for share;
   end if;
 
   v_variants := public.fail_variants(p_event);
 
-  if v_attempt.id is not null and v_attempt.outcome = 'pending' then
+  if v_attempt.outcome <> 'pending' then
+    -- An event that was sent twice may have become two runs: the other one's end is the attempt's.
+    return jsonb_build_object('ok', true, 'result', 'already_recorded', 'failed_job_id', v_job.id,
+      'variants', to_jsonb(v_variants));
+  end if;
+
+  if v_attempt.id is not null then
     update public.failed_job_attempts
     set outcome = 'failed', ended_at = now(), run_id = p_run_id, started_at = coalesce(started_at, now()),
       error_type = p_error_type, error_message = p_error_message, error_stack = p_error_stack

@@ -22,6 +22,7 @@ begin
   if coalesce(array_length(p_variant_numbers, 1), 0) = 0 or not p_variant_numbers <@ array[1, 2, 3, 4, 5] then
     return jsonb_build_object('ok', false, 'code', 'bad_variant');
   end if;
+  p_variant_numbers := array(select distinct n from unnest(p_variant_numbers) as n order by n);
   select * into v_order from public.orders where id = p_order_id for update;
   if not found then
     return jsonb_build_object('ok', false, 'code', 'not_found');

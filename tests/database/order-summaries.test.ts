@@ -213,7 +213,7 @@ onEachPostgres("migrated", (database) => {
     const id = orders[0]?.id ?? "";
     await oneDuringTheOther(
       (tx) => tx`update public.orders set occasion_date = '2031-12-24' where id = ${id}`,
-      () => recordFailure(sql, requestEvent(id, [1])),
+      () => recordFailure(sql, requestEvent(id, [4])),
     );
     await expectKept();
   });
@@ -221,7 +221,7 @@ onEachPostgres("migrated", (database) => {
   test("an occasion moved while a failure is being recorded: the failure has the new date", async () => {
     const id = orders[0]?.id ?? "";
     await oneDuringTheOther(
-      (tx) => recordFailure(tx, requestEvent(id, [1])),
+      (tx) => recordFailure(tx, requestEvent(id, [4])),
       () => sql`update public.orders set occasion_date = '2031-12-24' where id = ${id}`,
     );
     await expectKept();

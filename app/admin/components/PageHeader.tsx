@@ -49,7 +49,13 @@ export function PageHeader({ title, description, back, marks }: PageHeaderProps)
         component="h1"
         ref={heading}
         tabIndex={-1}
-        sx={{ typography: "h1", m: 0, overflowWrap: "anywhere", textWrap: "balance" }}
+        sx={{
+          "&::first-letter": { textTransform: "uppercase" },
+          typography: "h1",
+          m: 0,
+          overflowWrap: "anywhere",
+          textWrap: "balance",
+        }}
       >
         {title}
       </Box>

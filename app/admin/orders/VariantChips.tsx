@@ -1,16 +1,15 @@
 import { styled } from "@mui/material/styles";
-import Tooltip from "@mui/material/Tooltip";
 import { useTranslate } from "react-admin";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { token, toneStyle } from "~/admin/theme/tokens";
 import type { VariantChip } from "~/lib/orders/order-schemas";
 import { STATUS_TONES } from "./status-tone";
 
-const List = styled("ul")({ display: "flex", gap: 4 });
+const List = styled("ul")({ display: "flex", flexWrap: "wrap", gap: 4 });
 const Chip = styled("li")({
   display: "inline-flex",
   alignItems: "center",
-  gap: 2,
+  gap: 4,
   height: 22,
   padding: "0 5px",
   border: "1px solid",
@@ -18,15 +17,7 @@ const Chip = styled("li")({
   fontSize: "0.75rem",
   "& svg": { fontSize: "0.875rem" },
 });
-const HIDDEN = {
-  position: "absolute",
-  width: 1,
-  height: 1,
-  overflow: "hidden",
-  clipPath: "inset(50%)",
-} as const;
-
-/** One chip for each variant: its number, with the icon and colour of its status; the word is in the tooltip. */
+/** One chip for each variant: its number, and its status as icon, word and colour. */
 export function VariantChips({ variants }: { variants: readonly VariantChip[] }) {
   const translate = useTranslate();
   if (variants.length === 0)
@@ -34,19 +25,14 @@ export function VariantChips({ variants }: { variants: readonly VariantChip[] })
   return (
     <List>
       {variants.map(({ variant_number: number, generation_status: status }) => {
-        const label = translate("orders.variant_chip", {
-          number,
-          status: translate(`orders.status.${status}`),
-        });
         const tone = STATUS_TONES[status];
         return (
-          <Tooltip key={number} title={label}>
-            <Chip style={toneStyle(tone)}>
-              <ToneIcon tone={tone} />
-              <span aria-hidden>{number}</span>
-              <span style={HIDDEN}>{label}</span>
-            </Chip>
-          </Tooltip>
+          <Chip key={number} style={toneStyle(tone)}>
+            <ToneIcon tone={tone} />
+            <span>
+              {translate("orders.variant_chip", { number, status: translate(`orders.status.${status}`) })}
+            </span>
+          </Chip>
         );
       })}
     </List>

@@ -3,7 +3,6 @@ import { RelativeTime } from "~/admin/components/RelativeTime";
 import type { DeskTableFeatures } from "~/admin/lists/table-features";
 import type { OrderRow } from "~/lib/orders/order-schemas";
 import { CustomerCell, OccasionDate, RecipientCell } from "./OrderCells";
-import { OrderStatusMark } from "./OrderStatusMark";
 import { VariantChips } from "./VariantChips";
 
 const column = createColumnHelper<DeskTableFeatures, OrderRow>();
@@ -33,13 +32,7 @@ export const orderColumns = column.columns([
     id: "variants",
     header: "orders.columns.variants",
     cell: ({ row }) => <VariantChips variants={row.original.variants} />,
-    meta: { width: "216px" },
-  }),
-  column.accessor("status", {
-    header: "orders.columns.status",
-    cell: ({ getValue }) => <OrderStatusMark status={getValue()} />,
-    enableSorting: false,
-    meta: { width: "126px", from: "lg" },
+    meta: { width: "38%" },
   }),
   column.accessor("created_at", {
     header: "orders.columns.created_at",

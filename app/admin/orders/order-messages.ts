@@ -26,7 +26,7 @@ export const orderMessages = {
   no_date: "No date",
   no_name: "No name",
   variant: "Variant %{number}",
-  variant_chip: "Variant %{number}: %{status}",
+  variant_chip: "%{number} %{status}",
   no_variants: "None yet",
   empty: { title: "No orders yet", text: "Orders appear here as customers place them." },
   no_match: {

@@ -5,8 +5,8 @@ const ORDER = "6f1c1f0e-9d0b-4c3a-8f57-0a1b2c3d4e5f";
 const data = { order_id: ORDER, variant_numbers: [1, 2] };
 const event = { id: "e", name: "song/generation.requested", data, ts: 1 };
 
-/** The event with a field that nobody reads, so that its JSON has just this many characters. */
-function eventOfLength(length: number) {
+/** The event with a field that nobody reads, so that its JSON has just this many bytes. */
+function eventOfBytes(length: number) {
   const padded = { ...event, padding: "" };
   return { ...padded, padding: "x".repeat(length - JSON.stringify(padded).length) };
 }
@@ -18,7 +18,7 @@ describe("what can be sent again", () => {
     ["a request that was a retry", { ...event, data: { ...data, failed_job_id: ORDER, attempt: 3 } }],
     ["a request for all five", { ...event, data: { ...data, variant_numbers: [1, 2, 3, 4, 5] } }],
     ["a request with a field that nobody knows", { ...event, data: { ...data, extra: true } }],
-    ["one of exactly the size that Inngest takes", eventOfLength(MAX_EVENT_BYTES)],
+    ["one of exactly the size that Inngest takes", eventOfBytes(MAX_EVENT_BYTES)],
   ])("%s", (_what, value) => expect(resendRefusal(value)).toBeNull());
 });
 
@@ -34,7 +34,7 @@ describe("what cannot, and why", () => {
     ["a name of every object", { ...event, name: "constructor" }, /"constructor" is not one/],
     ["__proto__ as a name", { ...event, name: "__proto__" }, /"__proto__" is not one/],
     ["a report", { ...event, name: "song/generation.failed" }, /is a report/],
-    ["no data", { name: event.name }, /"data" is not what/],
+    ["no data", { name: event.name }, /not an Inngest event/],
     ["null data", { name: event.name, data: null }, /"data" is not what/],
     ["an order that is no id", { ...event, data: { ...data, order_id: "1" } }, /"order_id" is not what/],
     ["no variants", { ...event, data: { ...data, variant_numbers: [] } }, /"variant_numbers" is not what/],
@@ -54,7 +54,7 @@ describe("what cannot, and why", () => {
       { ...event, data: { ...data, variant_numbers: [1, 2, 3, 4, 5, 1] } },
       /"variant_numbers" is/,
     ],
-    ["one character too many", eventOfLength(MAX_EVENT_BYTES + 1), /larger than the 512 KiB/],
+    ["one byte too many", eventOfBytes(MAX_EVENT_BYTES + 1), /larger than the 512 KiB/],
   ])("%s", (_what, value, reason) => {
     expect(resendRefusal(value)).toMatch(reason);
     expect(resendRefusal(value)).toMatch(/It can be resolved\.$/);

@@ -37,7 +37,7 @@ export function resendRefusal(event: unknown): string | null {
   const shaped = eventShape.safeParse(event);
   if (!shaped.success)
     return "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.";
-  if (JSON.stringify(event).length > MAX_EVENT_BYTES) {
+  if (new TextEncoder().encode(JSON.stringify(event)).length > MAX_EVENT_BYTES) {
     return "Its event is larger than the 512 KiB that Inngest accepts. It can be resolved.";
   }
   const { name } = shaped.data;

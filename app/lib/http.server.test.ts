@@ -1,0 +1,213 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { AppError } from "./errors";
+import { errorResponse, json, methodNotAllowed, parseBody, parseId, parseQuery } from "./http.server";
+
+// What answers with an error logs it; the log needs an environment.
+const ENVIRONMENT = {
+  NODE_ENV: "test",
+  LOG_LEVEL: "silent",
+  SUPABASE_URL: "http://127.0.0.1:1",
+  SUPABASE_PUBLISHABLE_KEY: "p",
+  SUPABASE_SECRET_KEY: "s",
+  INNGEST_DEV: "http://127.0.0.1:1",
+  GENERATION_PROVIDER: "local",
+};
+beforeAll(() => {
+  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+const schema = z.strictObject({
+  note: z.string().min(1, "Say why."),
+  numbers: z.array(z.number()).optional(),
+});
+const MIB = 1024 * 1024;
+
+const post = (body: BodyInit | null, type: string | null = "application/json") =>
+  new Request("http://desk.test/resources/x", {
+    method: "POST",
+    body,
+    headers: type === null ? {} : { "content-type": type },
+  });
+const parsed = (...args: Parameters<typeof post>) => parseBody(post(...args), schema);
+
+describe("a body", () => {
+  test.each(["application/json", "application/json; charset=utf-8", "Application/JSON"])(
+    "is taken as %s",
+    async (type) => {
+      expect(await parsed('{"note":"a"}', type)).toEqual({ note: "a" });
+    },
+  );
+
+  test.each([
+    ["a form", "note=a", "application/x-www-form-urlencoded"],
+    ["text", '{"note":"a"}', "text/plain"],
+    ["a type that only begins alike", '{"note":"a"}', "application/jsonp"],
+    ["JSON inside another type", '{"note":"a"}', "text/plain; application/json"],
+    ["bytes without a type", new TextEncoder().encode('{"note":"a"}'), null],
+  ])("as %s is not", async (_what, body, type) => {
+    await expect(parsed(body, type)).rejects.toMatchObject({ code: "not_json", status: 415 });
+  });
+
+  test.each(["", "{", "{'note':'a'}", '{"note":"a"}}', "undefined"])("%j is not JSON", async (body) => {
+    await expect(parsed(body)).rejects.toMatchObject({ code: "malformed_json", status: 400 });
+  });
+
+  test.each([
+    ["null", "null", "_"],
+    ["an array", "[]", "_"],
+    ["a text", '"a"', "_"],
+    ["no field", "{}", "note"],
+    ["an empty field", '{"note":""}', "note"],
+    ["a field of another type", '{"note":1}', "note"],
+    ["a field that is not there", '{"note":"a","role":"admin"}', "role"],
+    ["a wrong item", '{"note":"a","numbers":[1,"2"]}', "numbers.1"],
+    ["__proto__", '{"note":"a","__proto__":{"role":"admin"}}', "__proto__"],
+  ])("%s is refused, naming the field", async (_what, body, field) => {
+    const error = await parsed(body).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "invalid", status: 422 });
+    expect(Object.keys((error as AppError).fields ?? {})).toContain(field);
+  });
+
+  test("may have 1 MiB, and not a byte more, whatever it says about its length", async () => {
+    const body = (bytes: number) => JSON.stringify({ note: "x".repeat(bytes - '{"note":""}'.length) });
+    expect((await parsed(body(MIB))).note).toHaveLength(MIB - 11);
+    const tooLarge = { code: "too_large", status: 413 };
+    await expect(parsed(body(MIB + 1))).rejects.toMatchObject(tooLarge);
+    await expect(parsed(body(MIB / 2 + 12).replaceAll("x", "é"))).rejects.toMatchObject(tooLarge);
+    const boastful = new Request("http://desk.test/", {
+      method: "POST",
+      body: '{"note":"a"}',
+      headers: { "content-type": "application/json", "content-length": String(MIB + 1) },
+    });
+    await expect(parseBody(boastful, schema)).rejects.toMatchObject(tooLarge);
+  });
+
+  test("that never ends is given up at 1 MiB", async () => {
+    let sent = 0;
+    const chunk = new TextEncoder().encode("x".repeat(64 * 1024));
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += chunk.length;
+        // Somewhere it has to end, should nobody give up.
+        if (sent > 64 * MIB) controller.close();
+        else controller.enqueue(chunk);
+      },
+    });
+    const request = new Request("http://desk.test/", {
+      method: "POST",
+      body: endless,
+      headers: { "content-type": "application/json" },
+      duplex: "half",
+    } as RequestInit);
+    await expect(parseBody(request, schema)).rejects.toMatchObject({ code: "too_large", status: 413 });
+    expect(sent).toBeLessThan(3 * MIB);
+  });
+});
+
+describe("a query", () => {
+  const query = z.strictObject({
+    q: z.string().max(3).default(""),
+    limit: z.coerce.number().max(200).optional(),
+  });
+  const parse = (search: string) => parseQuery(new Request(`http://desk.test/resources/x${search}`), query);
+
+  test("is parsed, and what Remix adds is left out", () => {
+    expect(parse("?q=a&_data=routes%2Fx&_routes=")).toEqual({ q: "a" });
+    expect(parse("")).toEqual({ q: "" });
+  });
+
+  test.each([
+    ["?limit=201", "limit"],
+    ["?limit=ten", "limit"],
+    ["?q=abcd", "q"],
+    ["?sort=x", "sort"],
+    ["?__proto__=x", "__proto__"],
+    ["?constructor=x", "constructor"],
+    ["?Q=a", "Q"],
+  ])("%s is refused, naming the parameter and what is allowed", (search, name) => {
+    try {
+      parse(search);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: "invalid_query", status: 400 });
+      expect(Object.keys((error as AppError).fields ?? {})).toEqual([name]);
+      expect((error as AppError).message).toContain(name);
+      expect((error as AppError).message).toContain("Allowed are: q, limit.");
+    }
+  });
+});
+
+describe("an id in an address", () => {
+  const ID = "6f1c1f0e-9d0b-4c3a-8f57-0a1b2c3d4e5f";
+  test("is taken in either case", () => expect(parseId(ID.toUpperCase(), "order")).toBe(ID));
+  test.each([undefined, "", "1", `${ID}0`, `${ID}' or true--`, "../admin", "%00"])("%j is no order", (id) => {
+    expect(() => parseId(id, "order")).toThrowError(
+      expect.objectContaining({ code: "not_found", status: 404 }),
+    );
+  });
+});
+
+describe("an answer", () => {
+  test("is JSON that no cache keeps", async () => {
+    const response = json({ a: "<script>" }, { status: 202, headers: new Headers({ "x-a": "1" }) });
+    expect(response.status).toBe(202);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "application/json; charset=utf-8",
+      "cache-control": "no-store",
+      "x-a": "1",
+    });
+    expect(await response.json()).toEqual({ a: "<script>" });
+  });
+
+  test("to a refusal says what it says", async () => {
+    const response = errorResponse(
+      new AppError("busy", 503, "Try again.", {
+        details: { a: 1 },
+        fields: { b: "c" },
+        retryAfterSeconds: 7,
+      }),
+      "request-1",
+    );
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("7");
+    expect(await response.json()).toEqual({
+      error: {
+        code: "busy",
+        message: "Try again.",
+        details: { a: 1 },
+        fields: { b: "c" },
+        request_id: "request-1",
+      },
+    });
+  });
+
+  test.each([
+    new Error("password=hunter2 at db.internal"),
+    "a text",
+    null,
+    undefined,
+    { code: "x", status: 200 },
+  ])("to a defect says its request id and nothing of %s", async (thrown) => {
+    const response = errorResponse(thrown, "request-2");
+    expect(response.status).toBe(500);
+    const text = await response.text();
+    expect(text).toContain("request-2");
+    expect(text).not.toMatch(/hunter2|db\.internal|a text|\bat\b .*:\d+/);
+    expect(JSON.parse(text).error.code).toBe("internal");
+  });
+
+  test("to another method names those that there are", async () => {
+    const request = new Request("http://desk.test/", { method: "PUT" });
+    const response = await methodNotAllowed("GET", "POST")({ request });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("GET, POST");
+    expect((await response.json()).error).toMatchObject({
+      code: "method_not_allowed",
+      message: "This address does not answer to PUT. It answers to GET and POST.",
+    });
+  });
+});

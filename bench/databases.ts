@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createClient } from "@supabase/supabase-js";
+import postgres from "postgres";
+import WebSocket from "ws";
+import { makeDemoStaff } from "../local/demo/staff.ts";
+import { applyMigrations, MIGRATIONS_DIR } from "../local/migrations.ts";
+import { createDatabase } from "../local/postgres/index.ts";
+import { prepareDatabase } from "../local/prepare-database.ts";
+import { startStack } from "../local/stack.ts";
+import { fillDataset } from "./dataset/fill.ts";
+
+/** Goes up when the generator writes other rows, so that databases of before are built anew. */
+const GENERATOR = 1;
+/** The account that the requests are made as. */
+export const AGENT = "agent@reprise.test";
+const HOUR_MS = 3_600_000;
+
+/** What a finished database was made from: a comment on it, so that half a database is never taken for a whole one. */
+function markOf(orders: number): string {
+  const digest = createHash("sha256");
+  for (const file of readdirSync(MIGRATIONS_DIR).sort()) {
+    if (file.endsWith(".sql")) digest.update(readFileSync(join(MIGRATIONS_DIR, file)));
+  }
+  return `${orders} orders, generator ${GENERATOR}, schema ${digest.digest("hex").slice(0, 16)}`;
+}
+
+async function connected<T>(url: string, use: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return await use(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** The staff have to be able to sign in, so Auth makes them: through the API, as everywhere else. */
+async function makeStaff(databaseUrl: string, localDir: string, password: string): Promise<void> {
+  const stack = await startStack({ localDir, databaseUrl, runner: false });
+  try {
+    const anon = createClient(stack.supabaseUrl, stack.publishableKey, {
+      auth: { persistSession: false, autoRefreshToken: false },
+      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+    });
+    await connected(databaseUrl, (sql) => makeDemoStaff(anon, sql, password));
+  } finally {
+    await stack.stop();
+  }
+}
+
+/**
+ * The database with this many orders: as it is when it was made from the present schema and generator, built when not.
+ *
+ * @param options.serverUrl any database of the server, as its superuser
+ * @param options.orders how many orders; as many failed jobs, three times as many variants
+ * @param options.keep takes a database that is complete even when the schema has changed since; new migrations are
+ *   applied to it
+ * @param options.password of the staff accounts
+ * @returns its connection string
+ */
+export async function requireDataset(options: {
+  serverUrl: string;
+  orders: number;
+  keep: boolean;
+  localDir: string;
+  password: string;
+  log: (line: string) => void;
+}): Promise<string> {
+  const { serverUrl, orders, localDir, password, log } = options;
+  const name = `bench_${orders}`;
+  const mark = markOf(orders);
+  const found = await connected(serverUrl, async (sql) => {
+    const [row] = await sql<{ mark: string | null }[]>`
+      select shobj_description(oid, 'pg_database') as mark from pg_database where datname = ${name}`;
+    return row;
+  });
+  if (found?.mark && (found.mark === mark || options.keep)) {
+    log(`  ${name}: built before (${found.mark})`);
+    const url = await createDatabase(serverUrl, name);
+    for (const file of await applyMigrations(url)) log(`    applied ${file}`);
+    return url;
+  }
+  log(`  ${name}: building ${found ? "anew, the schema or the generator has changed" : "it"}`);
+  const begun = performance.now();
+  if (found) await connected(serverUrl, (sql) => sql`drop database ${sql(name)} with (force)`);
+  const url = await createDatabase(serverUrl, name);
+  await prepareDatabase(url);
+  await applyMigrations(url);
+  await makeStaff(url, localDir, password);
+  await connected(url, async (sql) => {
+    const [staff] = await sql<{ id: string; name: string }[]>`
+      select user_id as id, full_name as name from public.staff_members where email = ${AGENT}`;
+    if (!staff) throw new Error(`the account ${AGENT} is missing`);
+    const anchor = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
+    await fillDataset(sql, { orders, anchor, staff, log });
+    await sql.unsafe(`comment on database ${name} is '${mark}'`);
+    const [{ size } = { size: "" }] = await sql<{ size: string }[]>`
+      select pg_size_pretty(pg_database_size(current_database())) as size`;
+    log(`  ${name}: ${size} in ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+  });
+  return url;
+}

@@ -1,0 +1,16 @@
+-- What an installation has already, brought into the operations schema. In a migration of its own, so that reading
+-- through a large table happens when nothing but writing to it has to wait, or not even that.
+
+alter table public.song_variants validate constraint song_variants_audio_bytes_check;
+create index idx_song_variants_generation_requested_by on public.song_variants (generation_requested_by);
+
+-- Dead letters of Phase 1: what was addressed stays so, and the order is the one that the event names.
+update public.failed_jobs j
+set state = case when j.resolved_at is null then 'open' else 'resolved' end::public.failed_job_state,
+  last_failed_at = coalesce(j.failed_at, now()),
+  order_id = o.id,
+  customer_id = o.user_id,
+  needed_by = coalesce(o.occasion_date, 'infinity')
+from public.failed_jobs earlier
+left join public.orders o on o.id = public.event_uuid(earlier.event_data, 'order_id')
+where j.id = earlier.id and j.run_id is null;

@@ -1,4 +1,4 @@
-import { nextRun, parseCron } from "./cron.ts";
+import { nextRun } from "./cron.ts";
 import { scheduleCronRun } from "./schedule-runs.ts";
 import type { Store } from "./store.ts";
 
@@ -15,7 +15,7 @@ export async function fireCrons(store: Store): Promise<number> {
       where f.active and c.next_at <= ${store.present()}
       for update of c skip locked`;
     for (const { functionId, cron, present } of due) {
-      const next = new Date(nextRun(parseCron(cron), present.getTime()));
+      const next = new Date(nextRun(cron, present.getTime()));
       await tx`
         update cron_triggers set next_at = ${next} where function_id = ${functionId} and cron = ${cron}`;
       await scheduleCronRun(store, tx, functionId, cron, present.getTime());

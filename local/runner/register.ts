@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nextRun, parseCron } from "./cron.ts";
+import { nextRun } from "./cron.ts";
 import { parseJson, Refusal } from "./incoming-events.ts";
 import type { Store, Tx } from "./store.ts";
 
@@ -70,9 +70,9 @@ function triggersOf(config: FunctionConfig): Triggers {
   const triggers: Triggers = { events: [], crons: [] };
   for (const trigger of config.triggers) {
     if ("cron" in trigger) {
-      const cron = parseCron(trigger.cron);
+      const { cron } = trigger;
       nextRun(cron, Date.now());
-      triggers.crons.push({ cron: trigger.cron, next: (afterMs) => nextRun(cron, afterMs) });
+      triggers.crons.push({ cron, next: (afterMs) => nextRun(cron, afterMs) });
       continue;
     }
     const failureOf = trigger.expression ? FAILURE_OF.exec(trigger.expression)?.[1] : "";

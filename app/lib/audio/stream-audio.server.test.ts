@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { LOG_ENVIRONMENT, playerOf, SONG, sound, startStorage, whole } from "./storage.test-server";
+import { LOG_ENVIRONMENT, playerOf, SONG, sound, startStorage, whole } from "./storage-stand-in.server";
 
 let storage: Awaited<ReturnType<typeof startStorage>>;
 

@@ -32,7 +32,10 @@ export default defineConfig({
     projects: [
       tests("unit", ["{app,server}/**/*.test.ts"]),
       tests("local", ["local/**/*.test.ts"], withServers),
-      tests("database", ["tests/database/**/*.test.ts"], withServers),
+      tests("database", ["tests/database/**/*.test.ts"], {
+        ...withServers,
+        globalSetup: "./tests/database/start-servers.ts",
+      }),
       tests("integration", ["tests/integration/**/*.test.ts"], {
         ...withServers,
         globalSetup: "./tests/integration/start-stack.ts",

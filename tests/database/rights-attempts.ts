@@ -34,7 +34,8 @@ async function keysOf(sql: ReservedSql, table: string, world: World) {
 }
 
 function nameOf(found: string[], keys: { own: string[]; all: string[] }, world: World): string {
-  const same = (other: string[]) => found.length === other.length && found.every((key) => other.includes(key));
+  const same = (other: string[]) =>
+    found.length === other.length && found.every((key) => other.includes(key));
   if (found.length === 0) return "none";
   if (same(keys.all)) return "all";
   if (same([world.sharedVariant])) return "shared";
@@ -49,7 +50,9 @@ async function columnsOf(sql: ReservedSql, table: string, command: string): Prom
   const rows = await sql<{ name: string }[]>`
     select attname as name from pg_attribute
     where attrelid = ${`public.${table}`}::regclass and attnum > 0 and not attisdropped`;
-  return rows.map((row) => row.name).filter((name) => !others.some((right) => right.command === `update(${name})`));
+  return rows
+    .map((row) => row.name)
+    .filter((name) => !others.some((right) => right.command === `update(${name})`));
 }
 
 /**
@@ -88,8 +91,14 @@ export async function tryRight(sql: ReservedSql, right: Right, role: Role, world
     return cell(await runAs(sql, asker, statement), () => "ok");
   }
   if (right.command === "delete" || right.command === "truncate") {
-    const statement = right.command === "delete" ? `delete from public.${table}` : `truncate public.${table} cascade`;
-    const outcome = await runAs(sql, asker, statement, `select ${keys.name}::text as key from public.${table}`);
+    const statement =
+      right.command === "delete" ? `delete from public.${table}` : `truncate public.${table} cascade`;
+    const outcome = await runAs(
+      sql,
+      asker,
+      statement,
+      `select ${keys.name}::text as key from public.${table}`,
+    );
     return cell(outcome, (left) => {
       const gone = keys.all.filter((key) => !left.some((row) => row.key === key));
       return nameOf(gone, keys, world);

@@ -125,7 +125,8 @@ export interface Right {
 function parseLine(line: string): Right {
   const [object, command, ...cells] = line.split(/ {2,}/);
   const expected = Object.fromEntries(ROLES.map((role, index) => [role, cells[index] ?? ""]));
-  if (!object || !command || cells.length !== ROLES.length) throw new Error(`not a line of the matrix: ${line}`);
+  if (!object || !command || cells.length !== ROLES.length)
+    throw new Error(`not a line of the matrix: ${line}`);
   return { object, command, expected: expected as Record<Role, string> };
 }
 

@@ -23,7 +23,9 @@ const SERVICE_CALLS: [string, Record<string, unknown>][] = [
   ["begin_variant_generation", { p_order_id: null, p_variant_number: 1, p_event_id: "x" }],
   ["refresh_order_summaries_in_order", { p_order_ids: [] }],
 ];
-const TABLES = [...new Set(RIGHTS.filter((right) => right.command === "select").map((right) => right.object))];
+const TABLES = [
+  ...new Set(RIGHTS.filter((right) => right.command === "select").map((right) => right.object)),
+];
 
 onEachPostgres("migrated", (database) => {
   const dir = mkdtempSync(join(tmpdir(), "reprise-rights-"));
@@ -60,8 +62,8 @@ onEachPostgres("migrated", (database) => {
   });
 
   test("the public key lists no song and no token", async () => {
-    for (const headers of [{}, { "x-share-token": "" }, { "x-share-token": "not-a-token" }]) {
-      const answer = await anon(headers).from("song_variants").select("id, share_token");
+    for (const client of [anon(), anon({ "x-share-token": "" }), anon({ "x-share-token": "not-a-token" })]) {
+      const answer = await client.from("song_variants").select("id, share_token");
       expect(answer).toMatchObject({ error: null, data: [] });
     }
     const guess = await anon().from("song_variants").select("id").eq("share_token", world.token);
@@ -91,10 +93,14 @@ onEachPostgres("migrated", (database) => {
   });
 
   describe("of a variant an owner", () => {
-    const shared = () => owner.from("song_variants").select("selected, storage_path").eq("id", world.sharedVariant);
+    const shared = () =>
+      owner.from("song_variants").select("selected, storage_path").eq("id", world.sharedVariant);
 
     test("can choose it as the favourite", async () => {
-      const chosen = await owner.from("song_variants").update({ selected: true }).eq("id", world.sharedVariant);
+      const chosen = await owner
+        .from("song_variants")
+        .update({ selected: true })
+        .eq("id", world.sharedVariant);
       expect(chosen.error).toBeNull();
       expect((await shared()).data).toMatchObject([{ selected: true }]);
     });
@@ -116,7 +122,10 @@ onEachPostgres("migrated", (database) => {
 
     test("cannot choose another customer's", async () => {
       const { sql } = database();
-      const chosen = await stranger.from("song_variants").update({ selected: true }).neq("variant_number", 99);
+      const chosen = await stranger
+        .from("song_variants")
+        .update({ selected: true })
+        .neq("variant_number", 99);
       expect(chosen.error).toBeNull();
       const [row] = await sql`select count(*)::int as n from public.song_variants where selected`;
       expect(row).toEqual({ n: 1 });

@@ -77,7 +77,12 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     customizations: { user_id: me, recipient_name: "Rosa", occasion: "birthday", genre: "pop", mood: "calm" },
     orders: { user_id: me, customization_id: world.customization, amount_cents: 1 },
     songs: { user_id: me, order_id: world.order },
-    song_variants: { user_id: me, order_id: world.order, variant_number: 5, storage_path: "somebody/else.wav" },
+    song_variants: {
+      user_id: me,
+      order_id: world.order,
+      variant_number: 5,
+      storage_path: "somebody/else.wav",
+    },
     failed_jobs: { job_type: "song_generation", event_data: "{}", error_message: "none", retry_count: 0 },
     staff_members: { user_id: newcomer, email: "new@example.com", full_name: "New", role: "admin" },
     failed_job_attempts: { failed_job_id: world.failedJob, attempt: 9, event_id: randomUUID(), event: "{}" },

@@ -38,7 +38,9 @@ onEachPostgres("migrated", (database) => {
 
   describe("in a bad schema one finding for", () => {
     beforeAll(async () => {
-      await database().sql.unsafe(readFileSync(new URL("bad-schema.sql", import.meta.url), "utf8")).simple();
+      await database()
+        .sql.unsafe(readFileSync(new URL("bad-schema.sql", import.meta.url), "utf8"))
+        .simple();
     });
 
     test.each(RULES)("%s", async (rule) => {
@@ -47,13 +49,15 @@ onEachPostgres("migrated", (database) => {
 
     test("each privilege of customers outside the matrix", async () => {
       const all = "select, insert, update, delete, truncate, references, trigger";
-      expect(await privilegesOutsideTheMatrix(database().sql)).toEqual([
-        `anon on granted_by_default: ${all}`,
-        "anon on granted_function(): execute",
-        `authenticated on granted_by_default: ${all}`,
-        "authenticated on definer(): execute",
-        "authenticated on granted_function(): execute",
-      ].toSorted());
+      expect(await privilegesOutsideTheMatrix(database().sql)).toEqual(
+        [
+          `anon on granted_by_default: ${all}`,
+          "anon on granted_function(): execute",
+          `authenticated on granted_by_default: ${all}`,
+          "authenticated on definer(): execute",
+          "authenticated on granted_function(): execute",
+        ].toSorted(),
+      );
     });
   });
 });

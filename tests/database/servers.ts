@@ -14,7 +14,10 @@ export interface TestDatabase {
 /** More than any test asks for at once, fewer than the servers allow for two files at a time. */
 const CONNECTIONS = 60;
 
-async function copy(server: TestServer, template: string): Promise<TestDatabase & { drop: () => Promise<void> }> {
+async function copy(
+  server: TestServer,
+  template: string,
+): Promise<TestDatabase & { drop: () => Promise<void> }> {
   const name = `${template}_${randomBytes(4).toString("hex")}`;
   const admin = postgres(server.url, { max: 1, onnotice: () => {} });
   await admin`create database ${admin(name)} template ${admin(template)}`;
@@ -42,7 +45,9 @@ export function onEachPostgres(
   template: "migrated" | "prepared",
   suite: (database: () => TestDatabase) => void,
 ): void {
-  describe.each(inject("databaseServers"))("$title", (server) => {
+  const servers: TestServer[] | undefined = inject("databaseServers");
+  if (!servers) throw new Error('the vitest project needs globalSetup: "./tests/database/start-servers.ts"');
+  describe.each(servers)("$title", (server) => {
     let made: Awaited<ReturnType<typeof copy>> | undefined;
     beforeAll(async () => {
       made = await copy(server, server[template]);

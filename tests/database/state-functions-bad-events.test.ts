@@ -1,7 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { call, type Customer, makeCustomer, makeOrder, makeStaff, makeVariant, recordFailure } from "./rows.ts";
+import {
+  type Customer,
+  call,
+  makeCustomer,
+  makeOrder,
+  makeStaff,
+  makeVariant,
+  recordFailure,
+} from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 
 const name = "song/generation.requested";
@@ -55,7 +63,8 @@ onEachPostgres("migrated", (database) => {
   describe("a dead letter whose event is", () => {
     test.each(NO_EVENTS)("%s: kept as it is, a retry refused, nothing written", async (_title, event) => {
       const jobId = await recordFailure(sql, event);
-      const [job] = await sql`select event_data, order_id, customer_id from public.failed_jobs where id = ${jobId}`;
+      const [job] =
+        await sql`select event_data, order_id, customer_id from public.failed_jobs where id = ${jobId}`;
       expect(job).toEqual({ event_data: event, order_id: null, customer_id: null });
       const before = await everything();
       expect(await retry(jobId)).toMatchObject({ ok: false, code: "not_retryable", job: { state: "open" } });
@@ -71,23 +80,30 @@ onEachPostgres("migrated", (database) => {
 
   // Whether such an event may be sent again is for the catalogue of events to say, which stands before the function.
   describe("an event with", () => {
-    test.each(USELESS_EVENTS)("%s: recorded, and no variant touched by it or by a retry", async (_title, data) => {
-      const order = await makeOrder(sql, await makeCustomer(sql));
-      await makeVariant(sql, order, 1, "generating");
-      const withOrder = { order_id: order.id, ...(data as object) };
-      const before = (await everything()).variants;
-      const jobId = await recordFailure(sql, { id: randomUUID(), name, data: withOrder });
-      expect(await retry(jobId)).toMatchObject({ ok: true, attempt: 1 });
-      expect((await everything()).variants).toEqual(before);
-    });
+    test.each(USELESS_EVENTS)(
+      "%s: recorded, and no variant touched by it or by a retry",
+      async (_title, data) => {
+        const order = await makeOrder(sql, await makeCustomer(sql));
+        await makeVariant(sql, order, 1, "generating");
+        const withOrder = { order_id: order.id, ...(data as object) };
+        const before = (await everything()).variants;
+        const jobId = await recordFailure(sql, { id: randomUUID(), name, data: withOrder });
+        expect(await retry(jobId)).toMatchObject({ ok: true, attempt: 1 });
+        expect((await everything()).variants).toEqual(before);
+      },
+    );
   });
 
   test("__proto__ in an event's data is one more key, sent again as it stands", async () => {
     const order = await makeOrder(sql, await makeCustomer(sql));
     await makeVariant(sql, order, 1, "generating");
-    const jobId = await recordFailure(sql, { name, data: { order_id: order.id, variant_numbers: [1], ...proto } });
+    const jobId = await recordFailure(sql, {
+      name,
+      data: { order_id: order.id, variant_numbers: [1], ...proto },
+    });
     expect(await retry(jobId)).toMatchObject({ ok: true });
-    const [row] = await sql`select data from public.outbox_events where event_id like ${`failed-job:${jobId}:%`}`;
+    const [row] =
+      await sql`select data from public.outbox_events where event_id like ${`failed-job:${jobId}:%`}`;
     expect(Object.keys(row?.data)).toContain("__proto__");
     expect(row?.data).toMatchObject({ order_id: order.id, failed_job_id: jobId, attempt: 1 });
   });

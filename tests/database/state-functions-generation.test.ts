@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { call, type Customer, makeCustomer, makeOrder, makeStaff, makeVariant, type Order, recordFailure } from "./rows.ts";
+import {
+  type Customer,
+  call,
+  makeCustomer,
+  makeOrder,
+  makeStaff,
+  makeVariant,
+  type Order,
+  recordFailure,
+} from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 
 interface Answer {
@@ -114,14 +123,23 @@ onEachPostgres("migrated", (database) => {
     test("begins, is told what the customer wants, and completes once", async () => {
       const order = await newOrder();
       const { event_id: eventId = "" } = await request(order.id, [1]);
-      expect(await begin(order, 1, eventId)).toMatchObject({ ok: true, recipient_name: "Rosa", genre: "pop" });
+      expect(await begin(order, 1, eventId)).toMatchObject({
+        ok: true,
+        recipient_name: "Rosa",
+        genre: "pop",
+      });
       expect(await begin(order, 1, eventId)).toMatchObject({ ok: true });
       expect(await variantsOf(order)).toMatchObject([{ generation_status: "generating" }]);
       const answers = await Promise.all(Array.from({ length: 10 }, () => complete(order, 1, eventId)));
       expect(answers.filter((answer) => answer.result === "completed")).toHaveLength(1);
       expect(answers.filter((answer) => answer.result === "already_recorded")).toHaveLength(9);
       expect(await variantsOf(order)).toMatchObject([
-        { generation_status: "complete", storage_path: "new.wav", duration_ms: 20_000, generation_event_id: null },
+        {
+          generation_status: "complete",
+          storage_path: "new.wav",
+          duration_ms: 20_000,
+          generation_event_id: null,
+        },
       ]);
       expect((await activityOf(order)).map((row) => row.action)).toEqual([
         "generation_requested",
@@ -157,10 +175,20 @@ onEachPostgres("migrated", (database) => {
 
   test("a shared song is found by its token alone, in any spelling of it, and by nothing else", async () => {
     const { share_token: token } = await makeVariant(sql, await newOrder(), 1, "complete");
-    const found = async (given: string | null) => (await sql`select * from public.find_shared_song(${given})`).length;
+    const found = async (given: string | null) =>
+      (await sql`select * from public.find_shared_song(${given})`).length;
     expect(await found(token)).toBe(1);
     expect(await found(token.toUpperCase())).toBe(1);
-    for (const wrong of [null, "", "x", `${token} `, `{${token}}`, token.replaceAll("-", ""), randomUUID(), "%"]) {
+    for (const wrong of [
+      null,
+      "",
+      "x",
+      `${token} `,
+      `{${token}}`,
+      token.replaceAll("-", ""),
+      randomUUID(),
+      "%",
+    ]) {
       expect(await found(wrong), String(wrong)).toBe(0);
     }
   });

@@ -29,7 +29,9 @@ onEachPostgres("migrated", (database) => {
   ];
   const idsOf = (claimed: Claimed[]) => claimed.map((row) => row.event_id);
   const stateOf = async (id: string) =>
-    (await sql`select sent_at, claimed_until, attempts, last_error, due_at from public.outbox_events where event_id = ${id}`)[0];
+    (
+      await sql`select sent_at, claimed_until, attempts, last_error, due_at from public.outbox_events where event_id = ${id}`
+    )[0];
 
   test("20 relays at once share the events: each event goes to exactly one", async () => {
     const ids = await put(400);
@@ -46,22 +48,22 @@ onEachPostgres("migrated", (database) => {
   test.each([
     ["any join", []],
     ["nested loops alone", ["hashjoin", "mergejoin"]],
-    ["nested loops without a copy of the subquery", ["hashjoin", "mergejoin", "material", "indexscan", "bitmapscan"]],
+    [
+      "nested loops without a copy of the subquery",
+      ["hashjoin", "mergejoin", "material", "indexscan", "bitmapscan"],
+    ],
     ["no nested loop", ["nestloop"]],
-  ])(
-    "the limit holds with %s, with statistics and without",
-    async (_plan, without) => {
-      await put(100);
-      const limits = await sql.begin(async (tx) => {
-        for (const method of without) await tx.unsafe(`set local enable_${method} = off`);
-        const before = await tx`select * from public.claim_outbox_events(3, 30)`;
-        await tx`analyze public.outbox_events`;
-        const after = await tx`select * from public.claim_outbox_events(3, 30)`;
-        return [before.length, after.length];
-      });
-      expect(limits).toEqual([3, 3]);
-    },
-  );
+  ])("the limit holds with %s, with statistics and without", async (_plan, without) => {
+    await put(100);
+    const limits = await sql.begin(async (tx) => {
+      for (const method of without) await tx.unsafe(`set local enable_${method} = off`);
+      const before = await tx`select * from public.claim_outbox_events(3, 30)`;
+      await tx`analyze public.outbox_events`;
+      const after = await tx`select * from public.claim_outbox_events(3, 30)`;
+      return [before.length, after.length];
+    });
+    expect(limits).toEqual([3, 3]);
+  });
 
   test("an event is not handed out before it is due, and the one due first comes first", async () => {
     const [later] = await put(1, 3600);
@@ -116,7 +118,11 @@ onEachPostgres("migrated", (database) => {
     const [id = ""] = await put(1);
     await claim(1);
     await sql`select public.mark_outbox_failed(${id}, 'connection refused', 60000)`;
-    expect(await stateOf(id)).toMatchObject({ claimed_until: null, last_error: "connection refused", attempts: 1 });
+    expect(await stateOf(id)).toMatchObject({
+      claimed_until: null,
+      last_error: "connection refused",
+      attempts: 1,
+    });
     expect(await claim(1)).toEqual([]);
     const [wait] = await sql`select extract(epoch from due_at - clock_timestamp())::float as seconds
       from public.outbox_events where event_id = ${id}`;

@@ -1,7 +1,16 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { call, type Customer, makeCustomer, makeFailedJob, makeOrder, makeStaff, makeVariant, requestEvent } from "./rows.ts";
+import {
+  type Customer,
+  call,
+  makeCustomer,
+  makeFailedJob,
+  makeOrder,
+  makeStaff,
+  makeVariant,
+  requestEvent,
+} from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 
 interface Recorded {
@@ -31,21 +40,30 @@ onEachPostgres("migrated", (database) => {
       p_error_stack: "at generate",
     });
   const retry = (jobId: string) =>
-    call<{ event_id: string; attempt: number }>(sql, "retry_failed_job", { p_failed_job_id: jobId, p_actor: staff.id });
+    call<{ event_id: string; attempt: number }>(sql, "retry_failed_job", {
+      p_failed_job_id: jobId,
+      p_actor: staff.id,
+    });
   const jobsOf = (orderId: string) =>
     sql`select id, state, attempt, error_message, run_id, order_id, customer_id, needed_by::text, version
       from public.failed_jobs where order_id = ${orderId} order by failed_at, id`;
   const activityOf = async (jobId: string) =>
-    (await sql<{ action: string }[]>`select action from public.activity where subject_id = ${jobId} order by id`).map(
-      (row) => row.action,
-    );
+    (
+      await sql<
+        { action: string }[]
+      >`select action from public.activity where subject_id = ${jobId} order by id`
+    ).map((row) => row.action);
   const statusOf = async (orderId: string) =>
     (
       await sql<{ generation_status: string }[]>`
         select generation_status from public.song_variants where order_id = ${orderId} order by variant_number`
     ).map((row) => row.generation_status);
   const eventOf = async (eventId: string) =>
-    (await sql<{ event: unknown }[]>`select event from public.failed_job_attempts where event_id = ${eventId}`)[0]?.event;
+    (
+      await sql<
+        { event: unknown }[]
+      >`select event from public.failed_job_attempts where event_id = ${eventId}`
+    )[0]?.event;
 
   test("a failed run is recorded with order, customer and date, and fails its unfinished variants", async () => {
     const order = await makeOrder(sql, await makeCustomer(sql), "2031-05-01");
@@ -80,7 +98,9 @@ onEachPostgres("migrated", (database) => {
     const { event_id } = await retry(jobId);
     const event = await eventOf(event_id);
     const runId = randomUUID();
-    const answers = await Promise.all(Array.from({ length: 20 }, () => record(runId, event, "it broke again")));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => record(runId, event, "it broke again")),
+    );
     expect(answers.filter((answer) => answer.result === "attempt_failed")).toHaveLength(1);
     expect(await jobsOf(order.id)).toMatchObject([
       { id: jobId, state: "open", attempt: 1, error_message: "it broke again", version: 3 },
@@ -95,7 +115,10 @@ onEachPostgres("migrated", (database) => {
       const { jobId, order, event, runId } = await makeFailedJob(sql);
       await retry(jobId);
       const before = await jobsOf(order.id);
-      expect(await record(runId, event, "late")).toMatchObject({ result: "already_recorded", failed_job_id: jobId });
+      expect(await record(runId, event, "late")).toMatchObject({
+        result: "already_recorded",
+        failed_job_id: jobId,
+      });
       expect(await jobsOf(order.id)).toEqual(before);
       expect(await statusOf(order.id)).toEqual(["pending"]);
     });
@@ -122,7 +145,7 @@ onEachPostgres("migrated", (database) => {
       const { event_id } = await retry(jobId);
       const event = await eventOf(event_id);
       const succeeded = () =>
-        call(sql, "record_attempt_succeeded", { p_event_id: event_id, p_run_id: "run" + jobId });
+        call(sql, "record_attempt_succeeded", { p_event_id: event_id, p_run_id: `run${jobId}` });
       expect(await succeeded()).toMatchObject({ result: "recovered" });
       expect(await succeeded()).toMatchObject({ result: "already_recorded" });
       const before = await jobsOf(order.id);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { call, type Customer, makeFailedJob, makeStaff } from "./rows.ts";
+import { type Customer, call, makeFailedJob, makeStaff } from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 
 interface Answer {
@@ -14,7 +14,8 @@ interface Answer {
 
 /** What all the tables say of one failed job; two equal ones mean that nothing was written. */
 async function traceOf(sql: Sql, jobId: string) {
-  const [job] = await sql`select state, attempt, version, notes, resolved_at from public.failed_jobs where id = ${jobId}`;
+  const [job] =
+    await sql`select state, attempt, version, notes, resolved_at from public.failed_jobs where id = ${jobId}`;
   const attempts = await sql`select attempt, event_id, event, note from public.failed_job_attempts
     where failed_job_id = ${jobId} order by attempt`;
   const events = await sql`select event_id, name, data from public.outbox_events
@@ -57,9 +58,14 @@ onEachPostgres("migrated", (database) => {
     const data = { order_id: order.id, variant_numbers: [1], failed_job_id: jobId, attempt: 1 };
     expect(await traceOf(sql, jobId)).toMatchObject({
       job: { state: "retrying", attempt: 1, version: 2, resolved_at: null },
-      attempts: [{ attempt: 1, event_id: eventId, event: { id: eventId, data }, note: "the provider is back" }],
+      attempts: [
+        { attempt: 1, event_id: eventId, event: { id: eventId, data }, note: "the provider is back" },
+      ],
       events: [{ event_id: eventId, name: "song/generation.requested", data }],
-      activity: [{ action: "failed" }, { action: "retried", actor_name: "Ana", note: "the provider is back" }],
+      activity: [
+        { action: "failed" },
+        { action: "retried", actor_name: "Ana", note: "the provider is back" },
+      ],
     });
     const variants = await sql`select generation_status, generation_event_id, generation_requested_by
       from public.song_variants where order_id = ${order.id}`;
@@ -70,7 +76,11 @@ onEachPostgres("migrated", (database) => {
 
   test("of 50 retries at once one happens, and the others are told who did it", async () => {
     const { jobId } = await makeFailedJob(sql);
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => retry(jobId, index % 2 ? ana : ben)));
+    // Opens the connections first: one after the other is how they would arrive otherwise.
+    await Promise.all(Array.from({ length: 50 }, () => sql`select pg_sleep(0.1)`));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => retry(jobId, index % 2 ? ana : ben)),
+    );
     expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
     const refused = answers.filter((answer) => !answer.ok);
     expect(new Set(refused.map((answer) => answer.code))).toEqual(new Set(["already_retrying"]));
@@ -82,14 +92,18 @@ onEachPostgres("migrated", (database) => {
     const [, retried] = trace.activity;
     expect(trace.activity).toHaveLength(2);
     for (const answer of refused) {
-      expect(answer.job).toMatchObject({ state: "retrying", changed_by: retried?.actor_name, changed_how: "retried" });
+      expect(answer.job).toMatchObject({
+        state: "retrying",
+        changed_by: retried?.actor_name,
+        changed_how: "retried",
+      });
     }
   });
 
   test("in 50 races of a retry and a resolve one wins, and no event follows a resolve", async () => {
     const wins = { retry: 0, resolve: 0 };
-    for (let round = 0; round < 50; round++) {
-      const { jobId } = await makeFailedJob(sql);
+    const jobs = await Promise.all(Array.from({ length: 50 }, () => makeFailedJob(sql)));
+    for (const [round, { jobId }] of jobs.entries()) {
       const both = [() => retry(jobId), () => resolve(jobId)];
       // Whoever sends first is not always the one who arrives first, but nearly.
       if (round % 2) both.reverse();
@@ -100,7 +114,11 @@ onEachPostgres("migrated", (database) => {
       if (retried?.ok) {
         wins.retry += 1;
         expect(resolved?.code).toBe("already_retrying");
-        expect(trace).toMatchObject({ job: { state: "retrying", notes: null }, events: [{}], attempts: [{}] });
+        expect(trace).toMatchObject({
+          job: { state: "retrying", notes: null },
+          events: [{}],
+          attempts: [{}],
+        });
       } else {
         wins.resolve += 1;
         expect(retried?.code).toBe("already_resolved");
@@ -118,7 +136,11 @@ onEachPostgres("migrated", (database) => {
     const trace = await traceOf(sql, jobId);
     expect(trace).toMatchObject({ job: { state: "resolved", notes: "told the customer" }, events: [] });
     expect(trace.job?.resolved_at).toBeInstanceOf(Date);
-    expect(trace.activity[1]).toMatchObject({ action: "resolved", actor_name: "Ben", note: "told the customer" });
+    expect(trace.activity[1]).toMatchObject({
+      action: "resolved",
+      actor_name: "Ben",
+      note: "told the customer",
+    });
   });
 
   describe("refused, and nothing written", () => {

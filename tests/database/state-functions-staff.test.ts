@@ -14,7 +14,9 @@ onEachPostgres("migrated", (database) => {
   const set = (email: string, more: Record<string, string | boolean> = {}) =>
     call(sql, "set_staff_member", { p_email: email, ...more });
   const memberOf = async (id: string) =>
-    (await sql`select email, full_name, role, disabled_at from public.staff_members where user_id = ${id}`)[0];
+    (
+      await sql`select email, full_name, role, disabled_at from public.staff_members where user_id = ${id}`
+    )[0];
   const recordOf = async (id: string) => [
     ...(await sql`select action, before, after from public.activity
       where subject_type = 'staff_member' and subject_id = ${id} order by id`),
@@ -28,7 +30,11 @@ onEachPostgres("migrated", (database) => {
   test("a member is made a viewer, then what is said; what is not said stays", async () => {
     const { id, email } = await makeAccount(sql, "Mixed.Case@Example.com");
     expect(await set(` ${email.toUpperCase()} `)).toEqual({ ok: true, user_id: id });
-    expect(await memberOf(id)).toMatchObject({ email: "mixed.case@example.com", role: "viewer", disabled_at: null });
+    expect(await memberOf(id)).toMatchObject({
+      email: "mixed.case@example.com",
+      role: "viewer",
+      disabled_at: null,
+    });
     await set(email, { p_role: "admin", p_full_name: "Mia" });
     expect(await memberOf(id)).toMatchObject({ full_name: "Mia", role: "admin" });
 

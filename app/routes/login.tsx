@@ -1,6 +1,7 @@
 import {
   type ActionFunctionArgs,
   data,
+  type HeadersFunction,
   type LinksFunction,
   type LoaderFunctionArgs,
   type MetaFunction,
@@ -11,6 +12,7 @@ import { safeRedirectPath } from "~/lib/auth/safe-redirect";
 import { openSession } from "~/lib/auth/session.server";
 import { signIn } from "~/lib/auth/sign-in.server";
 import { AppError } from "~/lib/errors";
+import { readForm } from "~/lib/http.server";
 import pagesCss from "~/styles/pages.css?url";
 
 /** Signing in needs no script, so it works when nothing else does. */
@@ -23,6 +25,12 @@ export const meta: MetaFunction = () => [
   { name: "robots", content: "noindex" },
 ];
 
+/** Says when to try again; Remix sends of an action's headers what is named here. */
+export const headers: HeadersFunction = ({ actionHeaders }) => {
+  const retryAfter = actionHeaders.get("retry-after");
+  return retryAfter ? { "retry-after": retryAfter } : {};
+};
+
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const redirectTo = safeRedirectPath(new URL(request.url).searchParams.get("redirectTo"));
   const session = openSession(request);
@@ -33,14 +41,14 @@ export const loader = async ({ request }: LoaderFunctionArgs) => {
 
 export const action = async ({ request, context }: ActionFunctionArgs) => {
   const session = openSession(request);
-  const form = await request.formData();
-  const email = String(form.get("email") ?? "").trim();
+  let email = "";
+  let redirectTo: string | null = null;
   try {
-    await signIn(session, {
-      email,
-      password: String(form.get("password") ?? ""),
-      address: context.clientAddress ?? "",
-    });
+    const form = await readForm(request);
+    email = (form.get("email") ?? "").trim();
+    redirectTo = form.get("redirectTo");
+    const address = context.clientAddress ?? "";
+    await signIn(session, { email, password: form.get("password") ?? "", address });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const headers = new Headers();
@@ -50,10 +58,7 @@ export const action = async ({ request, context }: ActionFunctionArgs) => {
       { status: error.status, headers },
     );
   }
-  const redirectTo = form.get("redirectTo");
-  return redirect(safeRedirectPath(typeof redirectTo === "string" ? redirectTo : null), {
-    headers: session.headers,
-  });
+  return redirect(safeRedirectPath(redirectTo), { headers: session.headers });
 };
 
 export default function Login() {

@@ -45,7 +45,9 @@ alter table public.failed_jobs
   -- The run that failed; it is recorded once, however often Inngest says so.
   add column run_id text unique,
   add column error_type text not null default 'Error',
+  -- The group of failures that are one problem, and what it is called.
   add column fingerprint text,
+  add column error_title text,
   add column state public.failed_job_state not null default 'open',
   -- The number of the latest attempt: 0 until the first retry.
   add column attempt integer not null default 0 check (attempt >= 0),

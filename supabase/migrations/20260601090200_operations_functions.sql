@@ -98,7 +98,7 @@ $$;
 -- of the same one. Saying the same run again changes nothing.
 create function public.record_failed_job(
   p_run_id text, p_job_type text, p_event jsonb, p_error_type text, p_error_message text, p_retry_count integer,
-  p_error_stack text default null, p_fingerprint text default null
+  p_error_stack text default null, p_fingerprint text default null, p_title text default null
 ) returns jsonb
   language plpgsql
   set search_path = ''
@@ -147,7 +147,7 @@ begin
     where id = v_attempt.id;
     update public.failed_jobs
     set state = 'open', error_type = p_error_type, error_message = p_error_message, error_stack = p_error_stack,
-      fingerprint = coalesce(p_fingerprint, fingerprint), last_failed_at = now(), version = version + 1
+      fingerprint = coalesce(p_fingerprint, fingerprint), error_title = coalesce(p_title, error_title), last_failed_at = now(), version = version + 1
     where id = v_job.id;
     perform public.log_activity(null, 'failed_again', 'failed_job', v_job.id::text, v_job.order_id,
       jsonb_build_object('state', v_job.state), jsonb_build_object('state', 'open', 'attempt', v_attempt.attempt),
@@ -158,9 +158,9 @@ begin
 
   insert into public.failed_jobs (
     job_type, event_data, error_type, error_message, error_stack, retry_count, run_id, fingerprint,
-    order_id, customer_id, needed_by)
+    error_title, order_id, customer_id, needed_by)
   select p_job_type, p_event, p_error_type, p_error_message, p_error_stack, p_retry_count, p_run_id, p_fingerprint,
-    o.id, o.user_id, coalesce(o.occasion_date, 'infinity')
+    p_title, o.id, o.user_id, coalesce(o.occasion_date, 'infinity')
   from (select 1) one
   left join public.orders o on o.id = public.event_uuid(p_event, 'order_id')
   returning * into v_job;
@@ -327,7 +327,7 @@ revoke execute on function
   public.log_activity(uuid, text, text, text, uuid, jsonb, jsonb, text, text),
   public.event_uuid(jsonb, text), public.event_variant_numbers(jsonb),
   public.failed_job_state(public.failed_jobs), public.fail_variants(jsonb),
-  public.record_failed_job(text, text, jsonb, text, text, integer, text, text),
+  public.record_failed_job(text, text, jsonb, text, text, integer, text, text, text),
   public.retry_failed_job(uuid, uuid, text, integer, text),
   public.resolve_failed_job(uuid, uuid, text, integer, text),
   public.record_attempt_started(text, text), public.record_attempt_succeeded(text, text)
@@ -336,7 +336,7 @@ grant execute on function
   public.log_activity(uuid, text, text, text, uuid, jsonb, jsonb, text, text),
   public.event_uuid(jsonb, text), public.event_variant_numbers(jsonb),
   public.failed_job_state(public.failed_jobs), public.fail_variants(jsonb),
-  public.record_failed_job(text, text, jsonb, text, text, integer, text, text),
+  public.record_failed_job(text, text, jsonb, text, text, integer, text, text, text),
   public.retry_failed_job(uuid, uuid, text, integer, text),
   public.resolve_failed_job(uuid, uuid, text, integer, text),
   public.record_attempt_started(text, text), public.record_attempt_succeeded(text, text)

@@ -7,3 +7,19 @@ create index idx_order_summaries_status_needed_by on public.order_summaries (sta
 create index idx_failed_jobs_last_failed_at on public.failed_jobs (last_failed_at, id);
 create index idx_failed_jobs_state_last_failed_at on public.failed_jobs (state, last_failed_at, id);
 create index idx_failed_jobs_needed_by on public.failed_jobs (needed_by, failed_at, id);
+
+-- How many failures there are in each state, counted no further than p_at_most, so that it takes no longer when there
+-- is more history. Counters kept by a trigger would make every change of state wait for every other.
+create function public.count_failed_jobs(p_at_most integer)
+  returns table (state public.failed_job_state, jobs integer)
+  language sql stable
+  set search_path = ''
+as $$
+  select s.state, (
+    select count(*)::integer
+    from (select 1 from public.failed_jobs j where j.state = s.state limit p_at_most) counted)
+  from unnest(enum_range(null::public.failed_job_state)) as s (state);
+$$;
+
+revoke execute on function public.count_failed_jobs(integer) from public, anon, authenticated;
+grant execute on function public.count_failed_jobs(integer) to service_role;

@@ -38,6 +38,9 @@ const WAITS = [
   "order_summaries: writers of users",
   "operations_functions: writers of activity",
   "take_over_what_is_there: writers of song_variants",
+  "error_groups: writers of failed_jobs",
+  "indexes_for_lists: writers of failed_jobs",
+  "indexes_for_lists: writers of order_summaries",
 ];
 
 interface Effect {

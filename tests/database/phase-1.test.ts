@@ -59,9 +59,15 @@ const POLICIES = [
 
 /** Those of the base schema and of the operations tables; with Phase 1's they are all that there are. */
 const OTHER_POLICIES = [
-  ...["activity", "failed_job_attempts", "order_summaries", "outbox_events", "staff_members"].map(
-    (table) => `${table}: Service role can manage ${table.replaceAll("_", " ")}, ALL, {service_role}`,
-  ),
+  ...[
+    "activity",
+    "error_group_hours",
+    "error_groups",
+    "failed_job_attempts",
+    "order_summaries",
+    "outbox_events",
+    "staff_members",
+  ].map((table) => `${table}: Service role can manage ${table.replaceAll("_", " ")}, ALL, {service_role}`),
   "customizations: Users can view own customizations, SELECT, {authenticated}",
   "orders: Users can view own orders, SELECT, {authenticated}",
   "songs: Users can view own songs, SELECT, {authenticated}",

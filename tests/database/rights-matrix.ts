@@ -80,11 +80,23 @@ activity                                            update            denied  de
 activity                                            delete            denied  denied  denied  denied    denied  denied
 activity                                            truncate          denied  denied  denied  denied    denied  denied
 
+error_groups                                        select            denied  denied  denied  denied    denied  all
+error_groups                                        insert            denied  denied  denied  denied    denied  ok
+error_groups                                        update            denied  denied  denied  denied    denied  all
+error_groups                                        delete            denied  denied  denied  denied    denied  all
+error_groups                                        truncate          denied  denied  denied  denied    denied  all
+
+error_group_hours                                   select            denied  denied  denied  denied    denied  all
+error_group_hours                                   insert            denied  denied  denied  denied    denied  ok
+error_group_hours                                   update            denied  denied  denied  denied    denied  all
+error_group_hours                                   delete            denied  denied  denied  denied    denied  all
+error_group_hours                                   truncate          denied  denied  denied  denied    denied  all
+
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
 retry_failed_job(uuid,uuid,text,integer,text)                             execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
-record_failed_job(text,text,jsonb,text,text,integer,text,text)            execute  denied  denied  denied  denied    denied  ok
+record_failed_job(text,text,jsonb,text,text,integer,text,text,text)       execute  denied  denied  denied  denied    denied  ok
 record_attempt_started(text,text)                                         execute  denied  denied  denied  denied    denied  ok
 record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
 request_generation(uuid,integer[],uuid,text,text)                         execute  denied  denied  denied  denied    denied  ok
@@ -106,6 +118,11 @@ on_orders_changed()                                                       execut
 on_users_changed()                                                        execute  denied  denied  denied  denied    denied  0A000
 set_failed_job_search_text()                                              execute  denied  denied  denied  denied    denied  0A000
 on_customizations_changed()                                               execute  denied  denied  denied  denied    denied  0A000
+list_error_groups(integer)                                                execute  denied  denied  denied  denied    denied  ok
+set_fingerprints(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
+rebuild_error_groups()                                                    execute  denied  denied  denied  denied    denied  ok
+count_failure()                                                           execute  denied  denied  denied  denied    denied  0A000
+count_failed_jobs(integer)                                                execute  denied  denied  denied  denied    denied  ok
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
 `;
 

@@ -44,6 +44,8 @@ export async function makeWorld(sql: Sql): Promise<World> {
     await sql`insert into public.songs (order_id, user_id) values (${id}, ${customer.id})`;
   }
   await call(sql, "retry_failed_job", { p_failed_job_id: jobId, p_actor: staff.id });
+  await sql`insert into public.error_groups values ('v1:sample', 'Error', 'none', now(), now())`;
+  await sql`insert into public.error_group_hours values ('v1:sample', now(), 1)`;
   return {
     accounts: {
       anon: null,
@@ -87,6 +89,14 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     staff_members: { user_id: newcomer, email: "new@example.com", full_name: "New", role: "admin" },
     failed_job_attempts: { failed_job_id: world.failedJob, attempt: 9, event_id: randomUUID(), event: "{}" },
     outbox_events: { event_id: randomUUID(), name: "song/generation.requested", data: "{}" },
+    error_groups: {
+      fingerprint: randomUUID(),
+      error_type: "Error",
+      title: "none",
+      first_seen: "2026-01-01",
+      last_seen: "2026-01-01",
+    },
+    error_group_hours: { fingerprint: "v1:sample", hour: "2026-02-01", failures: 1 },
     activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },
     order_summaries: {
       order_id: world.bareOrder,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import { pageSizeSchema } from "~/lib/list-query";
+import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 
 export const failedJobStateSchema = z.enum(Constants.public.Enums.failed_job_state);
@@ -11,7 +12,7 @@ export const FAILED_JOB_SORTS = ["urgency", "newest", "oldest"] as const;
 /** What the address of a list of failed jobs may say. */
 export const failedJobListQuerySchema = z.strictObject({
   /** Part of the error, an order's id or a customer's e-mail address. */
-  q: z.string().trim().max(200, "A search may have at most 200 characters.").default(""),
+  q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
   state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
   sort: z.enum(FAILED_JOB_SORTS).default("urgency"),
   limit: pageSizeSchema,
@@ -44,6 +45,10 @@ export interface FailedJobRow {
   } | null;
 }
 
+/** Failures in one state are counted up to this; above it nobody needs the number, and counting would take longer. */
+export const COUNTED_UP_TO = 10_000;
+
+/** How many failures there are in each state; a figure above COUNTED_UP_TO says that there are more than that. */
 export type FailedJobCounts = Record<FailedJobState, number>;
 
 /** How far a retry has come: each is said only when it is true. */
@@ -79,7 +84,7 @@ export interface FailedJobDetail extends FailedJobRow {
   retry_refusal: string | null;
 }
 
-const note = z.string().trim().max(5000, "A note may have at most 5,000 characters.");
+const note = storableText.trim().max(5000, "A note may have at most 5,000 characters.");
 
 /** The body of POST /resources/failed-jobs/:id/retries. */
 export const retryRequestSchema = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Json } from "~/lib/supabase/database.types";
+import { fingerprintOf } from "./fingerprint.server";
 
 /** A run that has used up its retries, as Inngest reports it. */
 export interface FailedRun {
@@ -28,6 +29,7 @@ export async function recordFailedRun(
   db: ServiceClient,
   run: FailedRun,
 ): Promise<z.infer<typeof recordAnswer>> {
+  const { fingerprint, title } = fingerprintOf({ ...run.error, type: run.error.name });
   return answerOf(
     await db.rpc("record_failed_job", {
       p_run_id: run.runId,
@@ -37,6 +39,8 @@ export async function recordFailedRun(
       p_error_message: run.error.message || "No message was given.",
       ...(run.error.stack !== undefined && { p_error_stack: run.error.stack }),
       p_retry_count: run.retryCount,
+      p_fingerprint: fingerprint,
+      p_title: title,
     }),
     recordAnswer,
     "record the failed run",

@@ -1,10 +1,14 @@
 import { cron } from "inngest";
 import { env } from "~/lib/env.server";
+import { refreshFingerprints } from "~/lib/failed-jobs/error-groups.server";
 import { createSongProvider } from "~/lib/generation/index.server";
 import { relayOutbox } from "~/lib/outbox/relay-outbox.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
 import { inngest, sendEvent } from "./client.server";
 import { createGenerateSong } from "./generate-song.server";
+
+/** In one run; the next minute's run goes on. */
+const FINGERPRINT_BATCHES = 100;
 
 /** Everything that Inngest runs here. */
 export function createFunctions() {
@@ -18,5 +22,15 @@ export function createFunctions() {
     { id: "relay-outbox", name: "Relay the outbox", retries: 0, triggers: [cron("* * * * *")] },
     async () => ({ sent: await relayOutbox(createServiceClient(), sendEvent) }),
   );
-  return [generateSong, relay];
+  // Failures from before there were fingerprints, and all of them when the rule has become a better one.
+  const fingerprints = client.createFunction(
+    { id: "refresh-fingerprints", name: "Refresh fingerprints", retries: 0, triggers: [cron("* * * * *")] },
+    async ({ step }) => {
+      for (let batch = 1; batch <= FINGERPRINT_BATCHES; batch++) {
+        const { more } = await step.run(`batch-${batch}`, () => refreshFingerprints(createServiceClient()));
+        if (!more) break;
+      }
+    },
+  );
+  return [generateSong, relay, fingerprints];
 }

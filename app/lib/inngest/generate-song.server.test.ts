@@ -32,7 +32,9 @@ async function run({ event, attempt = 0, errors = {} }: Call) {
       mood: "happy",
       language: "en",
     };
-    const data = failing ? { ok: true, ...wishes, message: null } : { ok: false, code: "complete" };
+    const data = failing
+      ? { ok: true, ...wishes, message: null, provider_options: {} }
+      : { ok: false, code: "complete" };
     return { data, error: null };
   };
   type Handler = (context: object) => Promise<unknown>;
@@ -108,9 +110,11 @@ describe("a run", () => {
     const { outcome, steps } = await run({ event: asked([1, 2, 3]), errors: { 2: failed } });
     expect(outcome).toBeInstanceOf(NonRetriableError);
     expect(outcome).toMatchObject({ name: "ProviderTimeout", message: failed.message, stack: failed.stack });
-    expect([...steps.keys()]).toEqual(
-      ["generate-variant-1", "generate-variant-2", "generate-variant-3"].sort(),
-    );
+    expect([...steps.keys()].sort()).toEqual([
+      "generate-variant-1",
+      "generate-variant-2",
+      "generate-variant-3",
+    ]);
     expect(steps.get("generate-variant-1")).toBe("already_complete");
     expect(steps.get("generate-variant-3")).toBe("already_complete");
   });

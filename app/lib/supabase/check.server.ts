@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { AppError } from "~/lib/errors";
 
 /** What every query and rpc of supabase-js answers. */
-type Answer = { data: unknown; error: PostgrestError | null };
+export type Answer = { data: unknown; error: PostgrestError | null };
 
 /** A Postgres that cannot be reached or is too busy: SQLSTATE classes 08, 53, 57P, and a fetch that failed. */
 const UNAVAILABLE = /^(08|53|57P)|fetch failed|ECONN|ETIMEDOUT|timeout/i;

@@ -101,6 +101,56 @@ export type Database = {
           },
         ]
       }
+      error_group_hours: {
+        Row: {
+          failures: number
+          fingerprint: string
+          hour: string
+        }
+        Insert: {
+          failures: number
+          fingerprint: string
+          hour: string
+        }
+        Update: {
+          failures?: number
+          fingerprint?: string
+          hour?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "error_group_hours_fingerprint_fkey"
+            columns: ["fingerprint"]
+            isOneToOne: false
+            referencedRelation: "error_groups"
+            referencedColumns: ["fingerprint"]
+          },
+        ]
+      }
+      error_groups: {
+        Row: {
+          error_type: string
+          fingerprint: string
+          first_seen: string
+          last_seen: string
+          title: string
+        }
+        Insert: {
+          error_type: string
+          fingerprint: string
+          first_seen: string
+          last_seen: string
+          title: string
+        }
+        Update: {
+          error_type?: string
+          fingerprint?: string
+          first_seen?: string
+          last_seen?: string
+          title?: string
+        }
+        Relationships: []
+      }
       failed_job_attempts: {
         Row: {
           attempt: number
@@ -180,6 +230,7 @@ export type Database = {
           customer_id: string | null
           error_message: string
           error_stack: string | null
+          error_title: string | null
           error_type: string
           event_data: NonNullable<Json>
           failed_at: string | null
@@ -205,6 +256,7 @@ export type Database = {
           customer_id?: string | null
           error_message: string
           error_stack?: string | null
+          error_title?: string | null
           error_type?: string
           event_data: NonNullable<Json>
           failed_at?: string | null
@@ -229,6 +281,7 @@ export type Database = {
           customer_id?: string | null
           error_message?: string
           error_stack?: string | null
+          error_title?: string | null
           error_type?: string
           event_data?: NonNullable<Json>
           failed_at?: string | null
@@ -641,6 +694,13 @@ export type Database = {
         }
         Returns: Json
       }
+      count_failed_jobs: {
+        Args: { p_at_most: number }
+        Returns: {
+          jobs: number
+          state: Database["public"]["Enums"]["failed_job_state"]
+        }[]
+      }
       event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
       event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }
       fail_variants: { Args: { p_event: Json }; Returns: number[] }
@@ -662,6 +722,20 @@ export type Database = {
           variant_id: string
         }[]
       }
+      list_error_groups: {
+        Args: { p_days?: number }
+        Returns: {
+          customers: number
+          error_type: string
+          failures: number
+          fingerprint: string
+          first_seen: string
+          last_seen: string
+          open: number
+          per_day: number[]
+          title: string
+        }[]
+      }
       log_activity: {
         Args: {
           p_action: string
@@ -681,6 +755,10 @@ export type Database = {
         Returns: undefined
       }
       mark_outbox_sent: { Args: { p_event_id: string }; Returns: undefined }
+      rebuild_error_groups: {
+        Args: Record<PropertyKey, never>
+        Returns: undefined
+      }
       record_attempt_started: {
         Args: { p_event_id: string; p_run_id: string }
         Returns: undefined
@@ -699,6 +777,7 @@ export type Database = {
           p_job_type: string
           p_retry_count: number
           p_run_id: string
+          p_title?: string
         }
         Returns: Json
       }
@@ -741,6 +820,7 @@ export type Database = {
         }
         Returns: Json
       }
+      set_fingerprints: { Args: { p_rows: Json }; Returns: number }
       set_staff_member: {
         Args: {
           p_actor?: string

@@ -119,6 +119,19 @@ test("error-codes: a check and a code of one's own become SUP", async () => {
   });
 });
 
+test("value-types: a jsonb argument of a function arrives as a string", async () => {
+  for (const [value, kind] of [
+    [{ a: [1] }, "object"],
+    [[1, "x"], "array"],
+    [5, "number"],
+    ["a text", "string"],
+  ] as const) {
+    const { bare, fixed } = await both((client) => client.rpc("kind_of", { value }));
+    expect(bare.data).toBe("string");
+    expect(fixed.data).toBe(kind);
+  }
+});
+
 test("value-types: timestamps are not ISO 8601, some numerics are strings", async () => {
   const { bare, fixed } = await both((client) =>
     client.from("purchases").select("amount, created_at").limit(1).single(),

@@ -17,6 +17,11 @@ const UNEXPECTED = {
   text: "It is our fault, and it has been logged. Look at the present state before you try again.",
 };
 
+/** What the page of an error is called, in a tab and for a screen reader. */
+export function errorTitle(status: number): string {
+  return (PAGES[status] ?? UNEXPECTED).title;
+}
+
 /** Every error page: never a dead end, and never a stack. */
 export function ErrorPage({ status, message }: { status: number; message?: string | undefined }) {
   const page = PAGES[status] ?? UNEXPECTED;

@@ -10,7 +10,7 @@ import {
   useRouteError,
 } from "@remix-run/react";
 import type { ReactNode } from "react";
-import { ErrorPage } from "./ErrorPage";
+import { ErrorPage, errorTitle } from "./ErrorPage";
 import { useNonce } from "./nonce";
 import pagesCss from "./styles/pages.css?url";
 
@@ -32,6 +32,7 @@ function useScripts(): boolean {
 
 export function Layout({ children }: { children: ReactNode }) {
   const failed = useFailed();
+  const error = useRouteError();
   const scripts = useScripts();
   const nonce = useNonce();
   return (
@@ -42,6 +43,10 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="color-scheme" content="light dark" />
         <Meta />
         <Links />
+        {/* The page that failed cannot name itself any more. */}
+        {failed && (
+          <title>{`${errorTitle(isRouteErrorResponse(error) ? error.status : 500)} · Reprise`}</title>
+        )}
         {failed && <link rel="stylesheet" href={pagesCss} />}
       </head>
       <body>

@@ -1,6 +1,6 @@
 import { installGlobals } from "@remix-run/node";
 import { type Env, EnvironmentError, env as parsedEnv } from "../app/lib/env.server";
-import { sendEvent } from "../app/lib/inngest/client.server";
+import { sendEvents } from "../app/lib/inngest/client.server";
 import { log } from "../app/lib/log.server";
 import { createServiceClient } from "../app/lib/supabase/clients.server";
 import { builtParts, developmentParts } from "./assets";
@@ -27,7 +27,7 @@ const parts = env.NODE_ENV === "development" ? await developmentParts() : await 
 const server = createApp({ env, ...parts }).listen(env.PORT, env.HOST);
 server.on("listening", () => {
   log().info({ address: server.address(), public_url: env.PUBLIC_URL }, "listening");
-  const stopOutbox = startOutboxTimer(createServiceClient, sendEvent);
+  const stopOutbox = startOutboxTimer(createServiceClient, sendEvents);
   stopGracefully(server, stopOutbox);
 });
 server.on("error", (error: NodeJS.ErrnoException) => {

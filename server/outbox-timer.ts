@@ -1,5 +1,5 @@
 import { log } from "../app/lib/log.server";
-import { relayOutbox, type SendEvent } from "../app/lib/outbox/relay-outbox.server";
+import { relayOutbox, type SendEvents } from "../app/lib/outbox/relay-outbox.server";
 import type { ServiceClient } from "../app/lib/supabase/clients.server";
 
 /** How long an event that could not be sent at once waits at most for this server to look again. */
@@ -10,7 +10,7 @@ const EVERY_MS = 1_000;
  *
  * @returns stops the timer; resolves when a relay under way has ended
  */
-export function startOutboxTimer(createDb: () => ServiceClient, send: SendEvent): () => Promise<void> {
+export function startOutboxTimer(createDb: () => ServiceClient, send: SendEvents): () => Promise<void> {
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();

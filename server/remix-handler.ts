@@ -45,6 +45,12 @@ function toRequest(request: ExpressRequest, publicUrl: string, signal: AbortSign
   } as RequestInit);
 }
 
+/** What of a body nobody has read must go by: it stands before the next request of the same connection. */
+function discardRest(request: ExpressRequest): void {
+  request.removeAllListeners("data");
+  request.resume();
+}
+
 /**
  * Answers with Remix. In the place of the handler of @remix-run/express, which writes an answer as fast as it comes,
  * however slowly it is read, and goes on after the reader has left: a paused player would hold a whole song in memory,
@@ -69,12 +75,13 @@ export function remixHandler({
       response.status(answer.status);
       if (answer.statusText) response.statusMessage = answer.statusText;
       for (const [name, value] of answer.headers) response.append(name, value);
-      if (!answer.body) {
+      if (answer.body) {
+        // The two types of the web's streams differ in name only.
+        await pipeline(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), response);
+      } else {
         response.end();
-        return;
       }
-      // The two types of the web's streams differ in name only.
-      await pipeline(Readable.fromWeb(answer.body as Parameters<typeof Readable.fromWeb>[0]), response);
+      discardRest(request);
     } catch (error) {
       if (response.headersSent || response.destroyed) response.destroy();
       else next(error);

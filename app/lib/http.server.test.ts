@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { AppError } from "./errors";
-import { errorResponse, json, methodNotAllowed, parseBody, parseId, parseQuery } from "./http.server";
+import {
+  errorResponse,
+  json,
+  methodNotAllowed,
+  parseBody,
+  parseId,
+  parseQuery,
+  readForm,
+} from "./http.server";
 
 // What answers with an error logs it; the log needs an environment.
 const ENVIRONMENT = {
@@ -105,6 +113,31 @@ describe("a body", () => {
     } as RequestInit);
     await expect(parseBody(request, schema)).rejects.toMatchObject({ code: "too_large", status: 413 });
     expect(sent).toBeLessThan(3 * MIB);
+  });
+});
+
+describe("a form", () => {
+  const FORM = "application/x-www-form-urlencoded";
+
+  test("is read, its letters decoded", async () => {
+    const form = await readForm(post("email=a%40b&note=x+y&note=z", `${FORM};charset=UTF-8`));
+    expect(form.get("email")).toBe("a@b");
+    expect(form.getAll("note")).toEqual(["x y", "z"]);
+    expect(form.get("role")).toBeNull();
+  });
+
+  test.each(["application/json", "text/plain", "multipart/form-data; boundary=x", null])(
+    "as %s is none",
+    async (type) => {
+      await expect(readForm(post(new TextEncoder().encode("email=a"), type))).rejects.toMatchObject({
+        code: "not_a_form",
+        status: 415,
+      });
+    },
+  );
+
+  test("has at most 1 MiB", async () => {
+    await expect(readForm(post("x".repeat(MIB + 1), FORM))).rejects.toMatchObject({ status: 413 });
   });
 });
 

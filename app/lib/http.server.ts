@@ -68,6 +68,18 @@ function tooLarge(): AppError {
 }
 
 /**
+ * Reads what a page's form sent.
+ *
+ * @throws AppError 415 for another content type than a form's, 413 above 1 MiB
+ */
+export async function readForm(request: Request): Promise<URLSearchParams> {
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "")) {
+    throw new AppError("not_a_form", 415, "This page takes what its own form sends. Open it and fill it in.");
+  }
+  return new URLSearchParams(await readText(request));
+}
+
+/**
  * Parses the query of an address. The schema is strict: an unknown name is an error, never ignored, since a filter
  * that is ignored shows the wrong rows.
  *

@@ -23,5 +23,6 @@ test.each([
   ["a_b", "%a\\_b%"],
   ["\\", "%\\\\%"],
   ["\\%", "%\\\\\\%%"],
-  ["a,b)\"'*", "%a,b)\"'*%"],
+  ["a,b)\"'", "%a,b)\"'%"],
+  ["a*b**", "%a_b__%"],
 ])("searching for %j looks for %j", (text, pattern) => expect(containsPattern(text)).toBe(pattern));

@@ -5,7 +5,15 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** A LIKE pattern for "contains": what a person typed is never a wildcard. */
+/** Whether a search looks like a whole e-mail address; nearly enough, since one that is not is found as text. */
+export function isAddress(text: string): boolean {
+  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+}
+
+/**
+ * A LIKE pattern for "contains": what a person typed is never a wildcard. PostgREST reads a star as % and knows no way
+ * to say the star itself, so it becomes _, any one character.
+ */
 export function containsPattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
+  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`).replaceAll("*", "_")}%`;
 }

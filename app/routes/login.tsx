@@ -28,7 +28,7 @@ export const meta: MetaFunction = () => [
 /** Says when to try again; Remix sends of an action's headers what is named here. */
 export const headers: HeadersFunction = ({ actionHeaders }) => {
   const retryAfter = actionHeaders.get("retry-after");
-  return retryAfter ? { "retry-after": retryAfter } : {};
+  return new Headers(retryAfter ? { "retry-after": retryAfter } : {});
 };
 
 export const loader = async ({ request }: LoaderFunctionArgs) => {

@@ -2,7 +2,7 @@ import { staffAction } from "~/lib/auth/staff.server";
 import { retryRequestSchema } from "~/lib/failed-jobs/failed-job-schemas";
 import { retryFailedJob } from "~/lib/failed-jobs/retry-failed-job.server";
 import { methodNotAllowed, parseBody, parseId } from "~/lib/http.server";
-import { sendEvent } from "~/lib/inngest/client.server";
+import { sendEvents } from "~/lib/inngest/client.server";
 
 export const loader = methodNotAllowed("POST");
 export const action = staffAction(
@@ -10,7 +10,7 @@ export const action = staffAction(
   async ({ request, params, db, staff, requestId }) => {
     const failedJobId = parseId(params.id, "failed job");
     const { note, version } = await parseBody(request, retryRequestSchema);
-    return retryFailedJob(db, sendEvent, { failedJobId, actorId: staff.id, note, version, requestId });
+    return retryFailedJob(db, sendEvents, { failedJobId, actorId: staff.id, note, version, requestId });
   },
   202,
 );

@@ -1,6 +1,6 @@
 import { staffAction } from "~/lib/auth/staff.server";
 import { methodNotAllowed, parseBody, parseId } from "~/lib/http.server";
-import { sendEvent } from "~/lib/inngest/client.server";
+import { sendEvents } from "~/lib/inngest/client.server";
 import { generationRequestSchema } from "~/lib/orders/order-schemas";
 import { requestGeneration } from "~/lib/orders/request-generation.server";
 
@@ -10,7 +10,7 @@ export const action = staffAction(
   async ({ request, params, db, staff, requestId }) => {
     const orderId = parseId(params.id, "order");
     const { variant_numbers, reason } = await parseBody(request, generationRequestSchema);
-    return requestGeneration(db, sendEvent, {
+    return requestGeneration(db, sendEvents, {
       orderId,
       variantNumbers: variant_numbers,
       actorId: staff.id,

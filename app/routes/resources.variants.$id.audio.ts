@@ -2,7 +2,7 @@ import { requireVariantAudio } from "~/lib/audio/require-variant-audio.server";
 import { streamAudio } from "~/lib/audio/stream-audio.server";
 import { staffResource } from "~/lib/auth/staff.server";
 import { env } from "~/lib/env.server";
-import { parseId } from "~/lib/http.server";
+import { methodNotAllowed, parseId } from "~/lib/http.server";
 
 /** What the desk's player plays: any variant that is complete, for everybody on the staff. */
 export const loader = staffResource("viewer", async ({ request, params, db }) => {
@@ -10,3 +10,4 @@ export const loader = staffResource("viewer", async ({ request, params, db }) =>
   const { SUPABASE_URL, SUPABASE_SECRET_KEY } = env();
   return streamAudio(request, audio, { url: SUPABASE_URL, secretKey: SUPABASE_SECRET_KEY });
 });
+export const action = methodNotAllowed("GET");

@@ -41,6 +41,9 @@ const WAITS = [
   "error_groups: writers of failed_jobs",
   "indexes_for_lists: writers of failed_jobs",
   "indexes_for_lists: writers of order_summaries",
+  "retry_engine: readers of failed_job_attempts",
+  "bulk_operations: writers of failed_jobs",
+  "bulk_operations: writers of staff_members",
 ];
 
 interface Effect {

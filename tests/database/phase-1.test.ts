@@ -61,9 +61,12 @@ const POLICIES = [
 const OTHER_POLICIES = [
   ...[
     "activity",
+    "bulk_operation_items",
+    "bulk_operations",
     "error_group_hours",
     "error_groups",
     "failed_job_attempts",
+    "idempotency_keys",
     "order_summaries",
     "outbox_events",
     "staff_members",

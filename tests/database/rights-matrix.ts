@@ -92,9 +92,27 @@ error_group_hours                                   update            denied  de
 error_group_hours                                   delete            denied  denied  denied  denied    denied  all
 error_group_hours                                   truncate          denied  denied  denied  denied    denied  all
 
+bulk_operations                                     select            denied  denied  denied  denied    denied  all
+bulk_operations                                     insert            denied  denied  denied  denied    denied  ok
+bulk_operations                                     update            denied  denied  denied  denied    denied  all
+bulk_operations                                     delete            denied  denied  denied  denied    denied  all
+bulk_operations                                     truncate          denied  denied  denied  denied    denied  all
+
+bulk_operation_items                                select            denied  denied  denied  denied    denied  all
+bulk_operation_items                                insert            denied  denied  denied  denied    denied  ok
+bulk_operation_items                                update            denied  denied  denied  denied    denied  all
+bulk_operation_items                                delete            denied  denied  denied  denied    denied  all
+bulk_operation_items                                truncate          denied  denied  denied  denied    denied  all
+
+idempotency_keys                                    select            denied  denied  denied  denied    denied  all
+idempotency_keys                                    insert            denied  denied  denied  denied    denied  ok
+idempotency_keys                                    update            denied  denied  denied  denied    denied  all
+idempotency_keys                                    delete            denied  denied  denied  denied    denied  all
+idempotency_keys                                    truncate          denied  denied  denied  denied    denied  all
+
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
-retry_failed_job(uuid,uuid,text,integer,text)                             execute  denied  denied  denied  denied    denied  ok
+retry_failed_job(uuid,uuid,text,integer,text,jsonb,jsonb,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
 record_failed_job(text,text,jsonb,text,text,integer,text,text,text)       execute  denied  denied  denied  denied    denied  ok
 record_attempt_started(text,text)                                         execute  denied  denied  denied  denied    denied  ok
@@ -103,8 +121,8 @@ request_generation(uuid,integer[],uuid,text,text)                         execut
 begin_variant_generation(uuid,integer,text)                               execute  denied  denied  denied  denied    denied  ok
 complete_variant_generation(uuid,integer,text,text,integer,integer,text)  execute  denied  denied  denied  denied    denied  ok
 claim_outbox_events(integer,integer,text[])                               execute  denied  denied  denied  denied    denied  ok
-mark_outbox_sent(text)                                                    execute  denied  denied  denied  denied    denied  ok
-mark_outbox_failed(text,text,integer)                                     execute  denied  denied  denied  denied    denied  ok
+mark_outbox_sent(text[])                                                  execute  denied  denied  denied  denied    denied  ok
+mark_outbox_failed(text[],text,integer[])                                 execute  denied  denied  denied  denied    denied  ok
 set_staff_member(text,text,public.staff_role,boolean,uuid,text)           execute  denied  denied  denied  denied    denied  ok
 log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)              execute  denied  denied  denied  denied    denied  ok
 event_uuid(jsonb,text)                                                    execute  denied  denied  denied  denied    denied  ok
@@ -123,6 +141,24 @@ set_fingerprints(jsonb)                                                   execut
 rebuild_error_groups()                                                    execute  denied  denied  denied  denied    denied  ok
 count_failure()                                                           execute  denied  denied  denied  denied    denied  0A000
 count_failed_jobs(integer)                                                execute  denied  denied  denied  denied    denied  ok
+event_refusal(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
+change_refusal(public.failed_jobs,public.failed_job_state[],integer)      execute  denied  denied  denied  denied    denied  ok
+cancel_retry(uuid,uuid,text,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
+reopen_failed_job(uuid,uuid,text,integer,text)                            execute  denied  denied  denied  denied    denied  ok
+assign_failed_job(uuid,uuid,uuid,text,integer,text)                       execute  denied  denied  denied  denied    denied  ok
+snooze_failed_job(uuid,uuid,timestamp with time zone,text,integer,text)   execute  denied  denied  denied  denied    denied  ok
+comment_failed_job(uuid,uuid,text,text)                                   execute  denied  denied  denied  denied    denied  ok
+send_outbox_now(text[],uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
+bulk_limit(public.staff_role)                                             execute  denied  denied  denied  denied    denied  ok
+selected_failed_jobs(jsonb)                                               execute  denied  denied  denied  denied    denied  ok
+bulk_refusal(public.bulk_kind,public.failed_jobs)                         execute  denied  denied  denied  denied    denied  ok
+preview_bulk(public.bulk_kind,jsonb)                                      execute  denied  denied  denied  denied    denied  ok
+create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)     execute  denied  denied  denied  denied    denied  ok
+run_bulk_batch(uuid,integer,integer)                                      execute  denied  denied  denied  denied    denied  ok
+continue_bulk_operation(uuid,integer)                                     execute  denied  denied  denied  denied    denied  ok
+set_bulk_state(uuid,public.bulk_state,uuid,text)                          execute  denied  denied  denied  denied    denied  ok
+claim_idempotency_key(uuid,text,text)                                     execute  denied  denied  denied  denied    denied  ok
+finish_idempotency_key(uuid,text,integer,jsonb)                           execute  denied  denied  denied  denied    denied  ok
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
 `;
 

@@ -17,6 +17,7 @@ export interface World {
   failedJob: string;
   /** An order whose summary is missing. */
   bareOrder: string;
+  bulkOperation: string;
 }
 
 /** In which column a table says whose a row is; the other tables have no owner. */
@@ -46,6 +47,11 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await call(sql, "retry_failed_job", { p_failed_job_id: jobId, p_actor: staff.id });
   await sql`insert into public.error_groups values ('v1:sample', 'Error', 'none', now(), now())`;
   await sql`insert into public.error_group_hours values ('v1:sample', now(), 1)`;
+  const bulkOperation = randomUUID();
+  await sql`insert into public.bulk_operations (id, kind, params, selection, total)
+    values (${bulkOperation}, 'retry', '{}', '{}', 1)`;
+  await sql`insert into public.bulk_operation_items values (${bulkOperation}, 1, ${jobId})`;
+  await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
   return {
     accounts: {
       anon: null,
@@ -62,6 +68,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
     customization: order.customizationId,
     failedJob: jobId,
     bareOrder: bareOrder.id,
+    bulkOperation,
   };
 }
 
@@ -97,6 +104,9 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
       last_seen: "2026-01-01",
     },
     error_group_hours: { fingerprint: "v1:sample", hour: "2026-02-01", failures: 1 },
+    bulk_operations: { kind: "retry", params: "{}", selection: "{}", total: 1 },
+    bulk_operation_items: { operation_id: world.bulkOperation, position: 2, failed_job_id: world.failedJob },
+    idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
     activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },
     order_summaries: {
       order_id: world.bareOrder,

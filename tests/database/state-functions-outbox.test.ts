@@ -104,12 +104,12 @@ onEachPostgres("migrated", (database) => {
   test("what is sent is not handed out again, whatever is said afterwards", async () => {
     const [id = ""] = await put(1);
     await claim(1);
-    await sql`select public.mark_outbox_sent(${id})`;
+    await sql`select public.mark_outbox_sent(array[${id}])`;
     const sent = await stateOf(id);
     expect(sent).toMatchObject({ claimed_until: null, last_error: null });
     expect(sent?.sent_at).toBeInstanceOf(Date);
-    await sql`select public.mark_outbox_failed(${id}, 'too late', 0)`;
-    await sql`select public.mark_outbox_sent(${id})`;
+    await sql`select public.mark_outbox_failed(array[${id}], 'too late', array[0])`;
+    await sql`select public.mark_outbox_sent(array[${id}])`;
     expect(await stateOf(id)).toEqual(sent);
     expect(await claim(1)).toEqual([]);
   });
@@ -117,7 +117,7 @@ onEachPostgres("migrated", (database) => {
   test("what could not be sent waits as long as is said, and keeps the reason", async () => {
     const [id = ""] = await put(1);
     await claim(1);
-    await sql`select public.mark_outbox_failed(${id}, 'connection refused', 60000)`;
+    await sql`select public.mark_outbox_failed(array[${id}], 'connection refused', array[60000])`;
     expect(await stateOf(id)).toMatchObject({
       claimed_until: null,
       last_error: "connection refused",
@@ -128,7 +128,7 @@ onEachPostgres("migrated", (database) => {
       from public.outbox_events where event_id = ${id}`;
     expect(wait?.seconds).toBeGreaterThan(30);
     expect(wait?.seconds).toBeLessThanOrEqual(60);
-    await sql`select public.mark_outbox_failed(${id}, 'connection refused', 0)`;
+    await sql`select public.mark_outbox_failed(array[${id}], 'connection refused', array[0])`;
     expect(await claim(1)).toMatchObject([{ event_id: id, attempts: 2 }]);
   });
 });

@@ -53,7 +53,12 @@ onEachPostgres("migrated", (database) => {
   test("a retry writes its attempt, its event and its line in the record, and asks for the variant", async () => {
     const { jobId, order } = await makeFailedJob(sql);
     const eventId = `failed-job:${jobId}:attempt:1`;
-    expect(await retry(jobId)).toEqual({ ok: true, event_id: eventId, attempt: 1 });
+    expect(await retry(jobId)).toEqual({
+      ok: true,
+      event_id: eventId,
+      attempt: 1,
+      due_at: expect.any(String),
+    });
 
     const data = { order_id: order.id, variant_numbers: [1], failed_job_id: jobId, attempt: 1 };
     expect(await traceOf(sql, jobId)).toMatchObject({

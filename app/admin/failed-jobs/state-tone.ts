@@ -16,4 +16,5 @@ export const PROGRESS_TONES: Record<AttemptProgress, Tone> = {
   running: "generating",
   succeeded: "complete",
   failed: "failed",
+  cancelled: "resolved",
 };

@@ -28,6 +28,10 @@ export const refusalSchema = z.object({
     "already_recovered",
     "already_generating",
     "changed_meanwhile",
+    "still_open",
+    "already_sent",
+    "no_such_staff",
+    "time_is_past",
   ]),
   job: presentStateSchema.optional(),
   variant_number: z.number().optional(),
@@ -66,6 +70,20 @@ export function refusalError(refusal: Refusal, now = new Date()): AppError {
       return conflict(
         `Variant ${refusal.variant_number ?? "?"} of this order is being generated already. Nothing was sent; wait until that has ended.`,
       );
+    case "still_open":
+      return conflict("It is open, so there is nothing to open again. Nothing was changed.");
+    case "already_sent":
+      return conflict(
+        "Inngest has this retry, or may have it, so it cannot be taken back. Nothing was changed.",
+      );
+    case "no_such_staff":
+      return new AppError("invalid", 422, "Some fields are not right.", {
+        fields: { assignee: "Nobody of the staff who is enabled has this id." },
+      });
+    case "time_is_past":
+      return new AppError("invalid", 422, "Some fields are not right.", {
+        fields: { until: "This time is past. Choose a later one." },
+      });
     case "changed_meanwhile":
       return conflict(
         `${who} changed this${ago}, after you had opened it. Look at its present state, then decide again.`,

@@ -52,7 +52,7 @@ export const COUNTED_UP_TO = 10_000;
 export type FailedJobCounts = Record<FailedJobState, number>;
 
 /** How far a retry has come: each is said only when it is true. */
-export type AttemptProgress = "queued" | "sent" | "running" | "succeeded" | "failed";
+export type AttemptProgress = "queued" | "sent" | "running" | "succeeded" | "failed" | "cancelled";
 
 export interface FailedJobAttempt {
   attempt: number;

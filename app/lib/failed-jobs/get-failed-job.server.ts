@@ -11,7 +11,7 @@ const ATTEMPT_COLUMNS =
 
 /** How far an attempt has come: each step is said only when the database knows it to be true. */
 export function attemptProgress(
-  attempt: { outcome: "pending" | "succeeded" | "failed"; started_at: string | null },
+  attempt: { outcome: "pending" | "succeeded" | "failed" | "cancelled"; started_at: string | null },
   sentAt: string | null,
 ): AttemptProgress {
   if (attempt.outcome !== "pending") return attempt.outcome;

@@ -1,7 +1,7 @@
 import { fromDatabaseDate } from "~/lib/database-date";
-import { type KeysetColumn, keysetWindow, toPage, windowRows } from "~/lib/keyset.server";
+import { type KeysetColumn, keysetParts, readParts, toPage, windowRows } from "~/lib/keyset.server";
 import type { Page } from "~/lib/list-query";
-import { containsPattern, isUuid } from "~/lib/search-terms";
+import { containsPattern, isAddress, isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Database } from "~/lib/supabase/database.types";
@@ -33,7 +33,7 @@ type Job = Pick<
 
 const SORTS: Record<FailedJobListQuery["sort"], [KeysetColumn, ...KeysetColumn[]]> = {
   urgency: [
-    { column: "needed_by", ascending: true },
+    { column: "needed_by", ascending: true, tied: true },
     { column: "failed_at", ascending: true },
     { column: "id", ascending: true },
   ],
@@ -47,23 +47,22 @@ const SORTS: Record<FailedJobListQuery["sort"], [KeysetColumn, ...KeysetColumn[]
   ],
 };
 
-/** Orders of an address whose customers are named one by one: more, and what was typed is no one's address. */
-const CUSTOMERS_BY_ADDRESS = 100;
+/** Characters of a uuid's text that hold its first 48 bits: two groups and the dash between them. */
+const UUID_48_BITS = 13;
 
-/** The one place where a failed job's columns become what the desk reads, with the orders they belong to. */
-export async function toFailedJobRows(db: ServiceClient, jobs: Job[]): Promise<FailedJobRow[]> {
-  const orderIds = [...new Set(jobs.flatMap((job) => (job.order_id ? [job.order_id] : [])))];
-  const orders =
-    orderIds.length === 0
-      ? []
-      : dataOf(
-          await db
-            .from("order_summaries")
-            .select("order_id, customer_email, customer_name, recipient_name, occasion")
-            .in("order_id", orderIds),
-          "read the orders of the page",
-        );
-  const byId = new Map(orders.map(({ order_id: id, ...order }) => [id, { id, ...order }]));
+type JobOrder = Pick<
+  Database["public"]["Tables"]["order_summaries"]["Row"],
+  "order_id" | "customer_email" | "customer_name" | "recipient_name" | "occasion"
+>;
+
+/** The one place where a failed job's columns become what the desk reads, each with the order it belongs to. */
+export function withOrders(jobs: Job[], orders: JobOrder[]): FailedJobRow[] {
+  const byId = new Map(
+    orders.map(({ order_id: id, customer_email, customer_name, recipient_name, occasion }) => [
+      id,
+      { id, customer_email, customer_name, recipient_name, occasion },
+    ]),
+  );
   return jobs.map(({ order_id, needed_by, failed_at, ...job }) => ({
     ...job,
     failed_at: failed_at ?? job.last_failed_at,
@@ -72,9 +71,20 @@ export async function toFailedJobRows(db: ServiceClient, jobs: Job[]): Promise<F
   }));
 }
 
+/** As `withOrders`, for those who do not have the orders yet. */
+export async function toFailedJobRows(db: ServiceClient, jobs: Job[]): Promise<FailedJobRow[]> {
+  const orderIds = [...new Set(jobs.flatMap((job) => (job.order_id ? [job.order_id] : [])))];
+  if (orderIds.length === 0) return withOrders(jobs, []);
+  const orders = await db
+    .from("order_summaries")
+    .select("order_id, customer_email, customer_name, recipient_name, occasion")
+    .in("order_id", orderIds);
+  return withOrders(jobs, dataOf(orders, "read the orders of the page"));
+}
+
 /** The failures of one order, the newest first. */
-export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Promise<FailedJobRow[]> {
-  const jobs = dataOf(
+export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Promise<Job[]> {
+  return dataOf(
     await db
       .from("failed_jobs")
       .select(FAILED_JOB_COLUMNS)
@@ -83,7 +93,6 @@ export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Pro
       .limit(100),
     "read the order's failures",
   );
-  return toFailedJobRows(db, jobs);
 }
 
 /** How many failures there are in each state, each counted up to one more than the desk tells apart. */
@@ -97,39 +106,22 @@ async function countByState(db: ServiceClient): Promise<FailedJobCounts> {
   return counts;
 }
 
-/** What a search comes to: rows that name these ids, or, where nothing is named, rows that contain the text. */
-type Search = { column: "id" | "order_id" | "customer_id"; ids: string[] } | { text: string };
-
 /**
- * Works out what to look for. An id or a whole address is in nearly every trigram of the history, so the index on the
- * text would be read for all of it; who or what is meant is asked first, by indexes that know.
+ * What a search looks for: the failures of a customer, when somebody has that very address; else all that contain the
+ * text. An id is looked for by its first 48 bits, which no two share in practice, since a trigram index answers the
+ * slower the more it is asked for; and an address by whose it is, since most of it is in every other failure too.
  */
-async function searchOf(db: ServiceClient, q: string): Promise<Search> {
-  if (isUuid(q)) {
-    const id = q.toLowerCase();
-    for (const column of ["order_id", "id"] as const) {
-      const found = dataOf(
-        await db.from("failed_jobs").select("id").eq(column, id).limit(1),
-        "look for an id among the failed jobs",
-      );
-      if (found.length > 0) return { column, ids: [id] };
-    }
-  }
-  if (/^\S+@\S+$/.test(q)) {
+async function searchOf(db: ServiceClient, q: string) {
+  if (q === "") return null;
+  if (isAddress(q)) {
     const orders = dataOf(
-      await db
-        .from("order_summaries")
-        .select("user_id")
-        .ilike("customer_email", containsPattern(q))
-        .limit(CUSTOMERS_BY_ADDRESS + 1),
-      "look for the customers of an address",
+      await db.from("order_summaries").select("user_id").eq("customer_email", q.toLowerCase()).limit(1),
+      "look for the customer of an address",
     );
-    const customers = [...new Set(orders.map((order) => order.user_id))];
-    if (customers.length > 0 && orders.length <= CUSTOMERS_BY_ADDRESS) {
-      return { column: "customer_id", ids: customers };
-    }
+    if (orders[0]) return { column: "customer_id", operator: "eq", value: orders[0].user_id };
   }
-  return { text: q.toLowerCase() };
+  const text = isUuid(q) ? q.slice(0, UUID_48_BITS) : q;
+  return { column: "search_text", operator: "like", value: containsPattern(text.toLowerCase()) };
 }
 
 /**
@@ -144,20 +136,22 @@ export async function listFailedJobs(
   const { q, state, sort, limit: pageSize, cursor } = query;
   const list = JSON.stringify(["failed-jobs", sort, state, q]);
   const columns = SORTS[sort];
-  const window = keysetWindow({ list, columns, pageSize, cursor });
+  const parts = keysetParts({ list, columns, pageSize, cursor });
 
-  let select = db.from("failed_jobs").select(FAILED_JOB_COLUMNS).limit(window.limit);
-  for (const key of window.orderBy) select = select.order(key.column, { ascending: key.ascending });
-  if (window.from) {
-    select = select.filter(window.from.column, window.from.operator, window.from.value).or(window.from.or);
-  }
-  if (state !== "all") select = select.eq("state", state);
-  const search = q ? await searchOf(db, q) : null;
-  if (search && "ids" in search) select = select.in(search.column, search.ids);
-  else if (search) select = select.like("search_text", containsPattern(search.text));
-
-  const [jobs, counts] = await Promise.all([select, countByState(db)]);
-  const page = toPage(windowRows(jobs, cursor, "list failed jobs"), {
+  const readPage = async () => {
+    const search = await searchOf(db, q);
+    return readParts(parts, async ({ orderBy, equal, from, limit }) => {
+      let select = db.from("failed_jobs").select(FAILED_JOB_COLUMNS).limit(limit);
+      for (const key of orderBy) select = select.order(key.column, { ascending: key.ascending });
+      if (equal) select = select.filter(equal.column, "eq", equal.value);
+      if (from) select = select.filter(from.column, from.operator, from.value).or(from.or);
+      if (state !== "all") select = select.eq("state", state);
+      if (search) select = select.filter(search.column, search.operator, search.value);
+      return windowRows(await select, cursor, "list failed jobs");
+    });
+  };
+  const [jobs, counts] = await Promise.all([readPage(), countByState(db)]);
+  const page = toPage(jobs, {
     list,
     pageSize,
     cursor,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
 import { resendRefusal } from "~/lib/outbox/event-catalogue";
-import { relayNow, type SendEvent } from "~/lib/outbox/relay-outbox.server";
+import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { refusalError, refusalSchema } from "./conflict";
@@ -22,7 +22,7 @@ const answerSchema = z.union([
  */
 export async function retryFailedJob(
   db: ServiceClient,
-  send: SendEvent,
+  send: SendEvents,
   input: {
     failedJobId: string;
     actorId: string;

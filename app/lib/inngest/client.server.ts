@@ -1,7 +1,7 @@
 import { Inngest } from "inngest";
 import { env } from "~/lib/env.server";
 import { log } from "~/lib/log.server";
-import type { SendEvent } from "~/lib/outbox/relay-outbox.server";
+import type { SendEvents } from "~/lib/outbox/relay-outbox.server";
 
 /** The SDK tries five times: together this stays below the outbox's lease. */
 const SEND_TIMEOUT_MS = 4_000;
@@ -27,7 +27,7 @@ export function inngest(): Inngest {
   return client;
 }
 
-/** Hands an event to Inngest under its own id. The one place that sends; everything else writes to the outbox. */
-export const sendEvent: SendEvent = async ({ id, name, data }) => {
-  await inngest().send({ id, name, data });
+/** Hands events to Inngest under their own ids. The one place that sends; everything else writes to the outbox. */
+export const sendEvents: SendEvents = async (events) => {
+  await inngest().send(events.map(({ id, name, data }) => ({ id, name, data })));
 };

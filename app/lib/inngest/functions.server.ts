@@ -4,8 +4,9 @@ import { refreshFingerprints } from "~/lib/failed-jobs/error-groups.server";
 import { createSongProvider } from "~/lib/generation/index.server";
 import { relayOutbox } from "~/lib/outbox/relay-outbox.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
-import { inngest, sendEvent } from "./client.server";
+import { inngest, sendEvents } from "./client.server";
 import { createGenerateSong } from "./generate-song.server";
+import { createRunBulk } from "./run-bulk.server";
 
 /** In one run; the next minute's run goes on. */
 const FINGERPRINT_BATCHES = 100;
@@ -20,7 +21,7 @@ export function createFunctions() {
   // The web servers relay by a timer of their own. This goes on when all of them are busy or restarting.
   const relay = client.createFunction(
     { id: "relay-outbox", name: "Relay the outbox", retries: 0, triggers: [cron("* * * * *")] },
-    async () => ({ sent: await relayOutbox(createServiceClient(), sendEvent) }),
+    async () => ({ sent: await relayOutbox(createServiceClient(), sendEvents) }),
   );
   // Failures from before there were fingerprints, and all of them when the rule has become a better one.
   const fingerprints = client.createFunction(
@@ -32,5 +33,6 @@ export function createFunctions() {
       }
     },
   );
-  return [generateSong, relay, fingerprints];
+  const runBulk = createRunBulk(client, { createDb: createServiceClient, send: sendEvents });
+  return [generateSong, relay, fingerprints, runBulk];
 }

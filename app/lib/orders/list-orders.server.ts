@@ -1,6 +1,6 @@
-import { keysetWindow, toPage } from "~/lib/keyset.server";
+import { keysetParts, readParts, toPage, windowRows } from "~/lib/keyset.server";
 import type { Page } from "~/lib/list-query";
-import { containsPattern, isUuid } from "~/lib/search-terms";
+import { containsPattern, isAddress, isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { type OrderSummary, SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
@@ -25,6 +25,23 @@ async function variantsOf(db: ServiceClient, orderIds: string[]): Promise<Map<st
 }
 
 /**
+ * What a search looks for: an order by its id; the orders of one address, when somebody has that very address; else
+ * all whose address contains the text. A whole address has most of its trigrams in common with half of the others, so
+ * the index of equal ones is asked first.
+ */
+async function searchOf(db: ServiceClient, q: string) {
+  if (q === "") return null;
+  if (isUuid(q)) return { column: "order_id", operator: "eq", value: q.toLowerCase() };
+  if (isAddress(q)) {
+    const value = q.toLowerCase();
+    const found = await db.from("order_summaries").select("order_id").eq("customer_email", value).limit(1);
+    if (dataOf(found, "look for an address").length > 0)
+      return { column: "customer_email", operator: "eq", value };
+  }
+  return { column: "customer_email", operator: "ilike", value: containsPattern(q) };
+}
+
+/**
  * One page of orders, with a chip for each variant.
  *
  * @throws AppError 400 for a cursor that is malformed or of another list
@@ -33,26 +50,26 @@ export async function listOrders(db: ServiceClient, query: OrderListQuery): Prom
   const { q, status, sort, order, limit: pageSize, cursor } = query;
   const list = JSON.stringify(["orders", sort, order, status ?? "", q]);
   const ascending = order === "asc";
-  const window = keysetWindow({
+  const parts = keysetParts({
     list,
     columns: [
-      { column: sort, ascending },
+      { column: sort, ascending, tied: sort === "needed_by" },
       { column: "order_id", ascending },
     ],
     pageSize,
     cursor,
   });
 
-  let select = db.from("order_summaries").select(SUMMARY_COLUMNS).limit(window.limit);
-  for (const key of window.orderBy) select = select.order(key.column, { ascending: key.ascending });
-  if (window.from) {
-    select = select.filter(window.from.column, window.from.operator, window.from.value).or(window.from.or);
-  }
-  if (status) select = select.eq("status", status);
-  if (isUuid(q)) select = select.eq("order_id", q.toLowerCase());
-  else if (q) select = select.ilike("customer_email", containsPattern(q));
-
-  const summaries: OrderSummary[] = dataOf(await select, "list orders");
+  const search = await searchOf(db, q);
+  const summaries: OrderSummary[] = await readParts(parts, async ({ orderBy, equal, from, limit }) => {
+    let select = db.from("order_summaries").select(SUMMARY_COLUMNS).limit(limit);
+    for (const key of orderBy) select = select.order(key.column, { ascending: key.ascending });
+    if (equal) select = select.filter(equal.column, "eq", equal.value);
+    if (from) select = select.filter(from.column, from.operator, from.value).or(from.or);
+    if (status) select = select.eq("status", status);
+    if (search) select = select.filter(search.column, search.operator, search.value);
+    return windowRows(await select, cursor, "list orders");
+  });
   const page = toPage(summaries, { list, pageSize, cursor, keyOf: (row) => [row[sort], row.order_id] });
   const variants = await variantsOf(
     db,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { pageSizeSchema, sortOrderSchema } from "~/lib/list-query";
+import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 
 export const generationStatusSchema = z.enum(Constants.public.Enums.generation_status);
@@ -13,7 +14,7 @@ export const ORDER_SORTS = ["created_at", "needed_by"] as const;
 /** What the address of a list of orders may say. */
 export const orderListQuerySchema = z.strictObject({
   /** Part of the customer's e-mail address, or the order's id. */
-  q: z.string().trim().max(200, "A search may have at most 200 characters.").default(""),
+  q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
   status: orderStatusSchema.optional(),
   sort: z.enum(ORDER_SORTS).default("created_at"),
   order: sortOrderSchema.default("desc"),
@@ -72,8 +73,7 @@ export const generationRequestSchema = z.strictObject({
     .min(1, "Choose at least one variant.")
     .max(5)
     .refine((numbers) => new Set(numbers).size === numbers.length, "Name each variant once."),
-  reason: z
-    .string()
+  reason: storableText
     .trim()
     .min(1, "Say why it is generated again.")
     .max(2000, "A reason may have at most 2,000 characters."),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError, notFound } from "~/lib/errors";
 import type { EventReceipt } from "~/lib/failed-jobs/failed-job-schemas";
-import { relayNow, type SendEvent } from "~/lib/outbox/relay-outbox.server";
+import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { relativeTime } from "~/lib/relative-time";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -25,7 +25,7 @@ const answerSchema = z.union([
  */
 export async function requestGeneration(
   db: ServiceClient,
-  send: SendEvent,
+  send: SendEvents,
   input: { orderId: string; variantNumbers: number[]; actorId: string; reason: string; requestId: string },
 ): Promise<EventReceipt> {
   const answer = answerOf(

@@ -16,10 +16,14 @@ export const generationFailedData = z.object({
   failed_job_id: z.guid(),
 });
 
+/** Asks for the next run of a bulk operation's worker. */
+export const bulkRequestedData = z.object({ operation_id: z.guid(), part: z.number().int().positive() });
+
 /** Every event that the desk knows, with what it carries. What is not here can be shown, not sent. */
 export const EVENT_CATALOGUE = {
   "song/generation.requested": { data: generationRequestedData, retryable: true },
   "song/generation.failed": { data: generationFailedData, retryable: false },
+  "desk/bulk.requested": { data: bulkRequestedData, retryable: false },
 } as const;
 
 const eventShape = z.looseObject({ name: z.string(), data: z.unknown() });

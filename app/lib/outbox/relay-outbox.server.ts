@@ -2,6 +2,7 @@ import { z } from "zod";
 import { log } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { Database } from "~/lib/supabase/database.types";
 
 /** An event as the outbox keeps it. */
 export interface OutboxEvent {
@@ -10,11 +11,11 @@ export interface OutboxEvent {
   data: Record<string, unknown>;
 }
 
-/** Hands one event to Inngest; throws when Inngest has not taken it. */
-export type SendEvent = (event: OutboxEvent) => Promise<void>;
+/** Hands events to Inngest, all or none; throws when Inngest has not taken them. */
+export type SendEvents = (events: OutboxEvent[]) => Promise<void>;
 
-/** Events one relay takes at a time. */
-const BATCH = 50;
+/** Events one relay takes at a time, and sends in one request. */
+const BATCH = 500;
 /** Longer than one send may take (see SEND_TIMEOUT_MS in inngest/client.server.ts), so that nobody else sends it meanwhile. */
 const LEASE_SECONDS = 30;
 const FIRST_DELAY_MS = 1_000;
@@ -36,16 +37,60 @@ export function retryDelayMs(attempts: number, random: number): number {
 
 const eventData = z.record(z.string(), z.unknown());
 
+type Claimed = Database["public"]["Tables"]["outbox_events"]["Row"];
+
+async function putBack(db: ServiceClient, rows: Claimed[], error: unknown): Promise<void> {
+  const message = error instanceof Error ? error.message : String(error);
+  const ids = rows.map((row) => row.event_id);
+  log().warn({ event_ids: ids.slice(0, 10), events: ids.length, reason: message }, "events not sent yet");
+  dataOf(
+    await db.rpc("mark_outbox_failed", {
+      p_event_ids: ids,
+      p_error: message,
+      p_delays_ms: rows.map((row) => retryDelayMs(row.attempts, Math.random())),
+    }),
+    "put the events back",
+  );
+}
+
 /**
- * Sends what is due: claims events under a lease, sends each under its own id, and marks it. A relay that dies in
- * between leaves the event to the next one; Inngest drops the second of two events with one id, so that is safe.
+ * Sends rows in one request. When it is refused the halves are tried by themselves, so that one bad event keeps no other
+ * back; when Inngest is away, asking again for each would only take longer to find out.
+ */
+async function sendRows(db: ServiceClient, send: SendEvents, rows: Claimed[]): Promise<Claimed[]> {
+  try {
+    await send(rows.map((row) => ({ id: row.event_id, name: row.name, data: eventData.parse(row.data) })));
+    return rows;
+  } catch (error) {
+    if (rows.length === 1 || isUnreachable(error)) {
+      await putBack(db, rows, error);
+      return [];
+    }
+  }
+  const middle = Math.ceil(rows.length / 2);
+  return [
+    ...(await sendRows(db, send, rows.slice(0, middle))),
+    ...(await sendRows(db, send, rows.slice(middle))),
+  ];
+}
+
+/** A connection that was refused, cut or timed out, in the words of fetch and the SDK. */
+function isUnreachable(error: unknown): boolean {
+  const text =
+    error instanceof Error ? `${error.name} ${error.message} ${String(error.cause ?? "")}` : String(error);
+  return /ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|fetch failed|TimeoutError|aborted|\b50[0-9]\b/i.test(text);
+}
+
+/**
+ * Sends what is due: claims events under a lease, sends them under their own ids, and marks them. A relay that dies in
+ * between leaves the events to the next one; Inngest drops the second of two events with one id, so that is safe.
  *
  * @param eventIds only these (right after the commit that wrote them); otherwise all that are due
  * @returns the ids that Inngest has taken
  */
 export async function relayOutbox(
   db: ServiceClient,
-  send: SendEvent,
+  send: SendEvents,
   eventIds?: string[],
 ): Promise<string[]> {
   const claimed = dataOf(
@@ -56,30 +101,10 @@ export async function relayOutbox(
     }),
     "claim outbox events",
   );
-  const sent: string[] = [];
-  // One event that Inngest refuses must not keep the others back.
-  await Promise.all(
-    claimed.map(async (row) => {
-      try {
-        await send({ id: row.event_id, name: row.name, data: eventData.parse(row.data) });
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        log().warn({ event_id: row.event_id, attempts: row.attempts, reason: message }, "event not sent yet");
-        const delay = retryDelayMs(row.attempts, Math.random());
-        dataOf(
-          await db.rpc("mark_outbox_failed", {
-            p_event_id: row.event_id,
-            p_error: message,
-            p_delay_ms: delay,
-          }),
-          "put the event back",
-        );
-        return;
-      }
-      dataOf(await db.rpc("mark_outbox_sent", { p_event_id: row.event_id }), "mark the event sent");
-      sent.push(row.event_id);
-    }),
-  );
+  if (claimed.length === 0) return [];
+  const sent = (await sendRows(db, send, claimed)).map((row) => row.event_id);
+  if (sent.length > 0)
+    dataOf(await db.rpc("mark_outbox_sent", { p_event_ids: sent }), "mark the events sent");
   return sent;
 }
 
@@ -94,7 +119,7 @@ const ANSWER_WITHIN_MS = 700;
  */
 export async function relayNow(
   db: ServiceClient,
-  send: SendEvent,
+  send: SendEvents,
   eventId: string,
 ): Promise<"sent" | "queued"> {
   const relaying = relayOutbox(db, send, [eventId]).catch((error: unknown) => {

@@ -54,6 +54,107 @@ export type Database = {
         }
         Relationships: []
       }
+      bulk_operation_items: {
+        Row: {
+          at: string | null
+          code: string | null
+          event_id: string | null
+          failed_job_id: string
+          operation_id: string
+          position: number
+          result: Database["public"]["Enums"]["bulk_result"]
+        }
+        Insert: {
+          at?: string | null
+          code?: string | null
+          event_id?: string | null
+          failed_job_id: string
+          operation_id: string
+          position: number
+          result?: Database["public"]["Enums"]["bulk_result"]
+        }
+        Update: {
+          at?: string | null
+          code?: string | null
+          event_id?: string | null
+          failed_job_id?: string
+          operation_id?: string
+          position?: number
+          result?: Database["public"]["Enums"]["bulk_result"]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "bulk_operation_items_failed_job_id_fkey"
+            columns: ["failed_job_id"]
+            isOneToOne: false
+            referencedRelation: "failed_jobs"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "bulk_operation_items_operation_id_fkey"
+            columns: ["operation_id"]
+            isOneToOne: false
+            referencedRelation: "bulk_operations"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      bulk_operations: {
+        Row: {
+          created_at: string
+          created_by: string | null
+          done_count: number
+          ended_at: string | null
+          id: string
+          kind: Database["public"]["Enums"]["bulk_kind"]
+          params: NonNullable<Json>
+          part: number
+          per_minute: number | null
+          selection: NonNullable<Json>
+          skipped_count: number
+          state: Database["public"]["Enums"]["bulk_state"]
+          total: number
+        }
+        Insert: {
+          created_at?: string
+          created_by?: string | null
+          done_count?: number
+          ended_at?: string | null
+          id?: string
+          kind: Database["public"]["Enums"]["bulk_kind"]
+          params: NonNullable<Json>
+          part?: number
+          per_minute?: number | null
+          selection: NonNullable<Json>
+          skipped_count?: number
+          state?: Database["public"]["Enums"]["bulk_state"]
+          total: number
+        }
+        Update: {
+          created_at?: string
+          created_by?: string | null
+          done_count?: number
+          ended_at?: string | null
+          id?: string
+          kind?: Database["public"]["Enums"]["bulk_kind"]
+          params?: NonNullable<Json>
+          part?: number
+          per_minute?: number | null
+          selection?: NonNullable<Json>
+          skipped_count?: number
+          state?: Database["public"]["Enums"]["bulk_state"]
+          total?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "bulk_operations_created_by_fkey"
+            columns: ["created_by"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+        ]
+      }
       customizations: {
         Row: {
           created_at: string
@@ -154,6 +255,7 @@ export type Database = {
       failed_job_attempts: {
         Row: {
           attempt: number
+          changes: Json | null
           ended_at: string | null
           error_message: string | null
           error_stack: string | null
@@ -172,6 +274,7 @@ export type Database = {
         }
         Insert: {
           attempt: number
+          changes?: Json | null
           ended_at?: string | null
           error_message?: string | null
           error_stack?: string | null
@@ -190,6 +293,7 @@ export type Database = {
         }
         Update: {
           attempt?: number
+          changes?: Json | null
           ended_at?: string | null
           error_message?: string | null
           error_stack?: string | null
@@ -323,6 +427,33 @@ export type Database = {
             referencedColumns: ["id"]
           },
         ]
+      }
+      idempotency_keys: {
+        Row: {
+          actor: string
+          body: Json | null
+          claimed_at: string
+          key: string
+          request: string
+          status: number | null
+        }
+        Insert: {
+          actor: string
+          body?: Json | null
+          claimed_at?: string
+          key: string
+          request: string
+          status?: number | null
+        }
+        Update: {
+          actor?: string
+          body?: Json | null
+          claimed_at?: string
+          key?: string
+          request?: string
+          status?: number | null
+        }
+        Relationships: []
       }
       order_summaries: {
         Row: {
@@ -650,12 +781,56 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
+      assign_failed_job: {
+        Args: {
+          p_actor: string
+          p_assignee?: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
       begin_variant_generation: {
         Args: {
           p_event_id: string
           p_order_id: string
           p_variant_number: number
         }
+        Returns: Json
+      }
+      bulk_limit: {
+        Args: { p_role: Database["public"]["Enums"]["staff_role"] }
+        Returns: number
+      }
+      bulk_refusal: {
+        Args: {
+          p_job: Database["public"]["Tables"]["failed_jobs"]["Row"]
+          p_kind: Database["public"]["Enums"]["bulk_kind"]
+        }
+        Returns: string
+      }
+      cancel_retry: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      change_refusal: {
+        Args: {
+          p_expected_version: number
+          p_from: Database["public"]["Enums"]["failed_job_state"][]
+          p_job: Database["public"]["Tables"]["failed_jobs"]["Row"]
+        }
+        Returns: Json
+      }
+      claim_idempotency_key: {
+        Args: { p_actor: string; p_key: string; p_request: string }
         Returns: Json
       }
       claim_outbox_events: {
@@ -682,6 +857,15 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      comment_failed_job: {
+        Args: {
+          p_actor: string
+          p_failed_job_id: string
+          p_note: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
       complete_variant_generation: {
         Args: {
           p_audio_bytes: number
@@ -694,6 +878,10 @@ export type Database = {
         }
         Returns: Json
       }
+      continue_bulk_operation: {
+        Args: { p_operation_id: string; p_part: number }
+        Returns: Json
+      }
       count_failed_jobs: {
         Args: { p_at_most: number }
         Returns: {
@@ -701,6 +889,18 @@ export type Database = {
           state: Database["public"]["Enums"]["failed_job_state"]
         }[]
       }
+      create_bulk_operation: {
+        Args: {
+          p_actor: string
+          p_kind: Database["public"]["Enums"]["bulk_kind"]
+          p_params: Json
+          p_per_minute?: number
+          p_request_id?: string
+          p_selection: Json
+        }
+        Returns: Json
+      }
+      event_refusal: { Args: { p_event: Json }; Returns: string }
       event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
       event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }
       fail_variants: { Args: { p_event: Json }; Returns: number[] }
@@ -721,6 +921,15 @@ export type Database = {
           storage_path: string
           variant_id: string
         }[]
+      }
+      finish_idempotency_key: {
+        Args: {
+          p_actor: string
+          p_body?: Json
+          p_key: string
+          p_status?: number
+        }
+        Returns: undefined
       }
       list_error_groups: {
         Args: { p_days?: number }
@@ -751,10 +960,17 @@ export type Database = {
         Returns: undefined
       }
       mark_outbox_failed: {
-        Args: { p_delay_ms: number; p_error: string; p_event_id: string }
+        Args: { p_delays_ms: number[]; p_error: string; p_event_ids: string[] }
         Returns: undefined
       }
-      mark_outbox_sent: { Args: { p_event_id: string }; Returns: undefined }
+      mark_outbox_sent: { Args: { p_event_ids: string[] }; Returns: undefined }
+      preview_bulk: {
+        Args: {
+          p_kind: Database["public"]["Enums"]["bulk_kind"]
+          p_selection: Json
+        }
+        Returns: Json
+      }
       rebuild_error_groups: {
         Args: Record<PropertyKey, never>
         Returns: undefined
@@ -789,6 +1005,16 @@ export type Database = {
         Args: { p_order_ids: string[] }
         Returns: undefined
       }
+      reopen_failed_job: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
       request_generation: {
         Args: {
           p_actor: string
@@ -813,10 +1039,64 @@ export type Database = {
       retry_failed_job: {
         Args: {
           p_actor: string
+          p_changes?: Json
+          p_data?: Json
+          p_due_at?: string
           p_expected_version?: number
           p_failed_job_id: string
           p_note?: string
           p_request_id?: string
+        }
+        Returns: Json
+      }
+      run_bulk_batch: {
+        Args: { p_limit: number; p_operation_id: string; p_part: number }
+        Returns: Json
+      }
+      selected_failed_jobs: {
+        Args: { p_selection: Json }
+        Returns: {
+          assignee: string | null
+          attempt: number
+          customer_id: string | null
+          error_message: string
+          error_stack: string | null
+          error_title: string | null
+          error_type: string
+          event_data: NonNullable<Json>
+          failed_at: string | null
+          fingerprint: string | null
+          id: string
+          job_type: string
+          last_failed_at: string
+          needed_by: string
+          notes: string | null
+          order_id: string | null
+          resolved_at: string | null
+          retry_count: number
+          run_id: string | null
+          search_text: string
+          snoozed_until: string | null
+          state: Database["public"]["Enums"]["failed_job_state"]
+          version: number
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "failed_jobs"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      send_outbox_now: {
+        Args: { p_actor: string; p_event_ids: string[]; p_request_id?: string }
+        Returns: Json
+      }
+      set_bulk_state: {
+        Args: {
+          p_actor: string
+          p_operation_id: string
+          p_request_id?: string
+          p_state: Database["public"]["Enums"]["bulk_state"]
         }
         Returns: Json
       }
@@ -832,9 +1112,23 @@ export type Database = {
         }
         Returns: Json
       }
+      snooze_failed_job: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+          p_until?: string
+        }
+        Returns: Json
+      }
     }
     Enums: {
-      attempt_outcome: "pending" | "succeeded" | "failed"
+      attempt_outcome: "pending" | "succeeded" | "failed" | "cancelled"
+      bulk_kind: "retry" | "resolve" | "assign" | "snooze"
+      bulk_result: "pending" | "done" | "skipped"
+      bulk_state: "running" | "paused" | "aborted" | "done"
       failed_job_state: "open" | "retrying" | "resolved" | "recovered"
       generation_status: "pending" | "generating" | "complete" | "failed"
       order_status: "empty" | "pending" | "generating" | "complete" | "failed"
@@ -966,7 +1260,10 @@ export type CompositeTypes<
 export const Constants = {
   public: {
     Enums: {
-      attempt_outcome: ["pending", "succeeded", "failed"],
+      attempt_outcome: ["pending", "succeeded", "failed", "cancelled"],
+      bulk_kind: ["retry", "resolve", "assign", "snooze"],
+      bulk_result: ["pending", "done", "skipped"],
+      bulk_state: ["running", "paused", "aborted", "done"],
       failed_job_state: ["open", "retrying", "resolved", "recovered"],
       generation_status: ["pending", "generating", "complete", "failed"],
       order_status: ["empty", "pending", "generating", "complete", "failed"],

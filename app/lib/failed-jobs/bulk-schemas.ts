@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { Constants } from "~/lib/supabase/database.types";
+import { failedJobStateSchema } from "./failed-job-schemas";
+
+export const bulkKindSchema = z.enum(Constants.public.Enums.bulk_kind);
+export type BulkKind = z.infer<typeof bulkKindSchema>;
+export type BulkState = (typeof Constants.public.Enums.bulk_state)[number];
+
+/** Above this many, the count has to be typed to confirm. */
+export const TYPED_COUNT_ABOVE = 1_000;
+
+/** The filter of a list, as a selection means it: "all N that match". */
+export const bulkFilterSchema = z.strictObject({
+  state: failedJobStateSchema.optional(),
+  q: z.string().trim().max(200).optional(),
+  fingerprint: z.string().max(100).optional(),
+  error_type: z.string().max(200).optional(),
+  job_type: z.string().max(200).optional(),
+  assignee: z.guid().optional(),
+  needed_from: z.iso.date().optional(),
+  needed_to: z.iso.date().optional(),
+});
+
+/** What is to be acted on: named failures, all that match a filter, or those that an earlier operation left open. */
+export const bulkSelectionSchema = z.union([
+  z.strictObject({ ids: z.array(z.guid()).min(1, "Select at least one.").max(10_000) }),
+  z.strictObject({ filter: bulkFilterSchema }),
+  z.strictObject({ again: z.guid() }),
+]);
+export type BulkSelection = z.infer<typeof bulkSelectionSchema>;
+
+export const bulkPreviewRequestSchema = z.strictObject({
+  kind: bulkKindSchema,
+  selection: bulkSelectionSchema,
+});
+
+/** What a bulk action would do, said before it is done. */
+export interface BulkPreview {
+  total: number;
+  eligible: number;
+  /** How many would be skipped, by code, with a sentence for each. */
+  skipped: { code: string; count: number; reason: string }[];
+  /** Of the eligible, how many have nothing left to make. */
+  already_complete: number;
+  /** Songs that would be made. */
+  variants: number;
+  /** In cents; null when the environment names no price. */
+  estimated_cost_cents: number | null;
+  /** The most that this role may act on at once. */
+  limit: number;
+}
+
+const note = z.string().trim().max(5000, "A note may have at most 5,000 characters.");
+
+export const bulkRequestSchema = z
+  .strictObject({
+    kind: bulkKindSchema,
+    selection: bulkSelectionSchema,
+    note: note.default(""),
+    assignee: z.guid().nullable().optional(),
+    until: z.iso.datetime({ offset: true }).optional(),
+    /** Items a minute; absent for as fast as it goes. */
+    per_minute: z.number().int().min(1).max(60_000).optional(),
+  })
+  .refine(({ kind, note: text }) => kind !== "resolve" || text.length > 0, {
+    path: ["note"],
+    message: "Say how they were resolved, so that the next person knows.",
+  })
+  .refine(({ kind, until }) => kind !== "snooze" || until !== undefined, {
+    path: ["until"],
+    message: "Say until when.",
+  })
+  .refine(({ kind, assignee }) => kind !== "assign" || assignee !== undefined, {
+    path: ["assignee"],
+    message: "Say who, or nobody.",
+  });
+export type BulkRequest = z.infer<typeof bulkRequestSchema>;
+
+/** One bulk operation as its page shows it. */
+export interface BulkOperation {
+  id: string;
+  kind: BulkKind;
+  state: BulkState;
+  total: number;
+  done_count: number;
+  skipped_count: number;
+  per_minute: number | null;
+  note: string;
+  created_by: string | null;
+  created_at: string;
+  ended_at: string | null;
+}

@@ -1,0 +1,52 @@
+import type { APIRequestContext } from "@playwright/test";
+import { someIds } from "./database";
+import { expect, PASSWORD } from "./test";
+
+/** An address under /resources that answers, or an action that does something. */
+export interface Address {
+  method: "GET" | "POST";
+  path: string;
+  body?: object;
+}
+
+/** Every address that the desk reads. */
+export async function readAddresses(): Promise<Address[]> {
+  const ids = await someIds();
+  return [
+    "/resources/session",
+    "/resources/orders",
+    `/resources/orders/${ids.order}`,
+    "/resources/failed-jobs",
+    "/resources/error-groups?days=7",
+    `/resources/failed-jobs/${ids.job}`,
+    `/resources/variants/${ids.variant}/audio`,
+  ].map((path) => ({ method: "GET", path }));
+}
+
+/** Every action of the desk, with a body that it would take. */
+export async function actionAddresses(): Promise<Required<Address>[]> {
+  const ids = await someIds();
+  return [
+    { method: "POST", path: `/resources/failed-jobs/${ids.job}/retries`, body: { note: "again" } },
+    { method: "POST", path: `/resources/failed-jobs/${ids.job}/resolution`, body: { note: "done" } },
+    {
+      method: "POST",
+      path: `/resources/orders/${ids.order}/generations`,
+      body: { variant_numbers: [5], reason: "one more" },
+    },
+  ];
+}
+
+/** Sends what an address takes. */
+export function send(context: APIRequestContext, { method, path, body }: Address, headers = {}) {
+  return context.fetch(path, { method, headers, maxRedirects: 0, ...(body && { data: body }) });
+}
+
+/** Signs a context without a page in; its cookies go with every later request. */
+export async function signInByForm(context: APIRequestContext, email: string): Promise<void> {
+  const response = await context.post("/login", {
+    form: { email, password: PASSWORD, redirectTo: "/admin" },
+    maxRedirects: 0,
+  });
+  expect(response.status(), await response.text()).toBe(302);
+}

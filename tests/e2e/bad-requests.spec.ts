@@ -1,0 +1,305 @@
+import { randomUUID } from "node:crypto";
+import { request as httpRequest } from "node:http";
+import fc from "fast-check";
+import { actionAddresses, readAddresses, signInByForm } from "./addresses";
+import { makeAccount, snapshot, someIds } from "./database";
+import { expect, test } from "./test";
+
+/** As many as fit into some seconds; E2E_BAD_REQUESTS asks for more. */
+const GENERATED = Number(process.env.E2E_BAD_REQUESTS ?? 500);
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+/** What an error page or answer would say of the server's inside. */
+const INSIDES =
+  /\n\s+at .*[:(]\d+|node_modules|\.server\.|serve\.js|server\/index|PostgresError|ZodError|sb_secret/;
+
+test.describe("requests that are not right", () => {
+  test.beforeEach(async ({ request }) => signInByForm(request, await makeAccount("admin")));
+
+  test("another method is 405 and says which there are", async ({ request }) => {
+    const before = await snapshot();
+    const check = async (path: string, method: string, allow: string) => {
+      const response = await request.fetch(path, { method });
+      expect(response.status(), `${method} ${path}`).toBe(405);
+      expect(response.headers().allow).toBe(allow);
+    };
+    for (const { path } of await readAddresses()) {
+      for (const method of ["POST", "PUT", "PATCH", "DELETE"]) await check(path, method, "GET");
+    }
+    for (const { path } of await actionAddresses()) {
+      for (const method of ["GET", "PUT", "PATCH", "DELETE"]) await check(path, method, "POST");
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+
+  test("a body that is none of ours is refused with the reason, and nothing is written", async ({
+    request,
+  }) => {
+    const before = await snapshot();
+    const json = { "content-type": "application/json" };
+    for (const { path, body } of await actionAddresses()) {
+      const cases: [string, number, string, Parameters<typeof request.post>[1]][] = [
+        ["no body", 415, "not_json", {}],
+        ["a form", 415, "not_json", { form: { note: "x" } }],
+        [
+          "another type",
+          415,
+          "not_json",
+          { data: JSON.stringify(body), headers: { "content-type": "text/plain" } },
+        ],
+        ["half of it", 400, "malformed_json", { data: Buffer.from('{"note":'), headers: json }],
+        ["nothing", 400, "malformed_json", { data: Buffer.from(" "), headers: json }],
+        ["null", 422, "invalid", { data: Buffer.from("null"), headers: json }],
+        ["an array", 422, "invalid", { data: [body] }],
+        ["a field more", 422, "invalid", { data: { ...body, actor_id: randomUUID() } }],
+        [
+          "__proto__",
+          422,
+          "invalid",
+          { data: Buffer.from(`{"__proto__":{},${JSON.stringify(body).slice(1)}`), headers: json },
+        ],
+        ["what no column can keep", 422, "invalid", { data: { ...body, note: "a\0b", reason: "\ud800" } }],
+        ["far too much", 413, "too_large", { data: { ...body, note: "x".repeat(1024 * 1024) } }],
+      ];
+      for (const [what, status, code, options] of cases) {
+        const response = await request.post(path, options);
+        expect(response.status(), `${what} to ${path}`).toBe(status);
+        const { error } = await response.json();
+        expect(error).toMatchObject({ code, message: expect.any(String), request_id: expect.any(String) });
+      }
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+
+  test("a body without an end is answered, not kept", async ({ request, baseURL }) => {
+    const [address] = await actionAddresses();
+    const { cookies } = await request.storageState();
+    const sent = { bytes: 0 };
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const outgoing = httpRequest(`${baseURL}${address?.path}`, {
+        method: "POST",
+        agent: false,
+        headers: {
+          "content-type": "application/json",
+          cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; "),
+        },
+      });
+      const chunk = Buffer.alloc(64 * 1024, " ");
+      const go = () => {
+        sent.bytes += chunk.length;
+        outgoing.write(chunk, (error) => {
+          if (!error && !outgoing.destroyed) setImmediate(go);
+        });
+      };
+      outgoing.on("response", (response) => {
+        resolve(response.statusCode);
+        outgoing.destroy();
+      });
+      outgoing.on("error", reject);
+      go();
+    });
+    expect(status).toBe(413);
+    // What is in the sockets between the two comes on top of the limit of 1 MiB.
+    expect(sent.bytes).toBeLessThan(32 * 1024 * 1024);
+  });
+
+  for (const [list, queries] of Object.entries({
+    "/resources/orders": ["sort=email", "order=up", "status=lost", "state=open"],
+    "/resources/failed-jobs": ["sort=random", "state=lost", "status=failed"],
+  })) {
+    test(`a query that is not right is refused, naming it: ${list}`, async ({ request }) => {
+      const common = [
+        "page=2",
+        "limit=0",
+        "limit=201",
+        "limit=-1",
+        "limit=1.5",
+        "limit=ten",
+        "limit=",
+        "Q=a",
+      ];
+      const odd = [
+        "__proto__=1",
+        "constructor=1",
+        `q=${"x".repeat(201)}`,
+        "q=%00",
+        `cursor=${"x".repeat(1001)}`,
+      ];
+      for (const query of [...common, ...odd, ...queries]) {
+        const response = await request.get(`${list}?${query}`);
+        expect(response.status(), query).toBe(400);
+        const { error } = await response.json();
+        expect(error.code, query).toBe("invalid_query");
+        expect(Object.keys(error.fields)).toEqual([query.split("=")[0]]);
+      }
+      for (const cursor of ["x", "e30", "%F0%9F%92%BF", Buffer.from("[]").toString("base64url")]) {
+        const response = await request.get(`${list}?cursor=${cursor}`);
+        expect(response.status(), cursor).toBe(400);
+        expect((await response.json()).error.code).toBe("malformed_cursor");
+      }
+      const first = await (await request.get(`${list}?limit=1`)).json();
+      const foreign = await request.get(`${list}?limit=1&q=other&cursor=${first.next}`);
+      expect(foreign.status()).toBe(400);
+      expect((await foreign.json()).error.code).toBe("foreign_cursor");
+      expect((await request.get(`${list}?limit=200`)).status()).toBe(200);
+    });
+  }
+
+  test("what is not there is 404", async ({ request }) => {
+    for (const id of [randomUUID(), "1", "..%2Forders", "%00", "null", `${randomUUID()}%20`]) {
+      for (const path of [`orders/${id}`, `failed-jobs/${id}`, `variants/${id}/audio`]) {
+        const response = await request.get(`/resources/${path}`);
+        expect(response.status(), path).toBe(404);
+        expect((await response.json()).error.code).toBe("not_found");
+      }
+      for (const [path, data] of [
+        [`failed-jobs/${id}/retries`, { note: "x" }],
+        [`failed-jobs/${id}/resolution`, { note: "x" }],
+        [`orders/${id}/generations`, { variant_numbers: [1], reason: "x" }],
+      ] as const) {
+        expect((await request.post(`/resources/${path}`, { data })).status(), path).toBe(404);
+      }
+    }
+    for (const path of ["/resources", "/resources/", "/resources/staff", "/resources/orders/x/y/z"]) {
+      expect((await request.get(path)).status(), path).toBe(404);
+      expect((await request.post(path, { data: {} })).status(), path).toBe(404);
+    }
+  });
+
+  test("a page that is not there says so, and has a way out", async ({ page, expectedErrors }) => {
+    expectedErrors.push("404");
+    const response = await page.goto("/nothing/here");
+    expect(response?.status()).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is nothing here");
+    await expect(page.getByRole("link", { name: "Go to the desk" })).toHaveAttribute("href", "/admin");
+    expect(await page.locator("script").count()).toBe(0);
+  });
+});
+
+test("generated bad requests: no error of the server's, nothing of its inside, nothing written", async ({
+  request,
+  playwright,
+  baseURL,
+}) => {
+  test.setTimeout(60_000 + GENERATED * 200);
+  await signInByForm(request, await makeAccount("admin"));
+  const stranger = await playwright.request.newContext({ ...(baseURL && { baseURL }) });
+  const ids = await someIds();
+  const known = [...(await readAddresses()), ...(await actionAddresses())].map(({ path }) => path);
+  // Not /api/inngest: what a dev server may know, stacks included, Inngest's own library tells whoever asks; with a
+  // signing key it tells nobody else.
+  const pages = ["/", "/login", "/logout", "/admin", "/healthz", "/readyz", "/robots.txt", "/__manifest"];
+  const shared = [`/share/${ids.token}`, `/share/${ids.token}/audio`, `/share/${randomUUID()}`];
+  const odd = fc.oneof(
+    fc.constantFrom(
+      "%00",
+      "%ff",
+      "%",
+      "..",
+      "%2e%2e",
+      "%2f",
+      "\\",
+      "'",
+      '"',
+      "<script>",
+      "%24%7Bx%7D",
+      "%E2%80%A8",
+      "null",
+      "-1",
+    ),
+    fc
+      .string({ maxLength: 12 })
+      .map(encodeURIComponent)
+      .filter((text) => text !== ""),
+  );
+  const path = fc.oneof(
+    fc.constantFrom(...known, ...pages, ...shared),
+    fc.tuple(fc.constantFrom(...known, ...pages, ...shared), odd).map(([base, end]) => `${base}/${end}`),
+    fc
+      .tuple(fc.constantFrom(...known, ...shared), odd)
+      .map(([base, end]) => base.replace(/[0-9a-f-]{36}/, end)),
+    fc.constantFrom(...known, ...pages, ...shared).map((base) => `${base}.data`),
+    fc.array(odd, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join("/")}`),
+  );
+  const query = fc.oneof(
+    fc.constant(""),
+    fc
+      .array(
+        fc.tuple(
+          fc.constantFrom("q", "limit", "cursor", "sort", "state", "_data", "_routes", "index", "redirectTo"),
+          odd,
+        ),
+        {
+          minLength: 1,
+          maxLength: 3,
+        },
+      )
+      .map((pairs) => `?${pairs.map(([name, value]) => `${name}=${value}`).join("&")}`),
+  );
+  const body = fc.oneof(
+    fc.constant(undefined),
+    fc.jsonValue().map((value) => JSON.stringify(value)),
+    // Fields of ours with values that none of them takes, so that nothing is done by chance.
+    fc
+      .record({ note: fc.oneof(fc.integer(), fc.constant(null), fc.constant("\0")), version: fc.anything() })
+      .map((value) => JSON.stringify({ ...value, version: String(value.version) })),
+    fc.string(),
+  );
+  const headers = fc.record(
+    {
+      "content-type": fc.constantFrom(
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "x",
+      ),
+      accept: fc.constantFrom("text/html", "application/json", "*/*", "x"),
+      range: fc.constantFrom("bytes=0-1", "bytes=-0", "bytes=9-1", "bytes=x", "lines=1-2", "bytes=0-1,3-4"),
+      "if-none-match": fc.constantFrom("*", '"x"', "x"),
+      "if-range": fc.constantFrom('"x"', "x", "Wed, 21 Oct 2015 07:28:00 GMT"),
+      cookie: fc.constantFrom(
+        "reprise-session=x",
+        "reprise-session=base64-x",
+        "reprise-session=base64-e30",
+        "=",
+        ";;",
+        "reprise-session.0=base64-",
+      ),
+      "x-forwarded-host": fc.constantFrom("evil.example", "evil.example, other", "%"),
+      "x-forwarded-proto": fc.constantFrom("https", "x"),
+    },
+    { requiredKeys: [] },
+  );
+
+  const before = await snapshot();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...METHODS),
+      path,
+      query,
+      headers,
+      body,
+      fc.boolean(),
+      async (method, target, search, extra, data, signedIn) => {
+        // Signing out would end the session of all requests after it.
+        fc.pre(!(signedIn && target.startsWith("/logout")));
+        const context = signedIn ? request : stranger;
+        const { cookie, ...rest } = extra;
+        const response = await context.fetch(`${baseURL}${target}${search}`, {
+          method,
+          headers: { ...rest, ...(cookie !== undefined && !signedIn && { cookie }) },
+          maxRedirects: 0,
+          ...(data !== undefined && method !== "GET" && method !== "HEAD" && { data }),
+        });
+        expect(response.status(), `${method} ${target}${search}`).toBeLessThan(500);
+        const type = response.headers()["content-type"] ?? "";
+        if (!type.startsWith("audio/")) expect(await response.text()).not.toMatch(INSIDES);
+        await response.dispose();
+      },
+    ),
+    { numRuns: GENERATED, endOnFailure: true },
+  );
+  expect(await snapshot()).toEqual(before);
+  expect((await request.get("/resources/session")).status(), "still there, and still signed in").toBe(200);
+  await stranger.dispose();
+});

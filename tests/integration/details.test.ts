@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { getFailedJob } from "../../app/lib/failed-jobs/get-failed-job.server.ts";
+import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
+import { getOrder } from "../../app/lib/orders/get-order.server.ts";
+import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
+import {
+  makeCustomer,
+  makeFailedJob,
+  makeOrder,
+  makeStaff,
+  makeVariant,
+  recordFailure,
+} from "../database/rows.ts";
+import { connectDesk, recordingSender, requestId, sharedStack } from "./desk.ts";
+
+const { db, sql } = connectDesk(sharedStack());
+
+let ana: string;
+beforeAll(async () => {
+  ana = (await makeStaff(sql, "Ana Agent")).id;
+});
+
+describe("a failed job", () => {
+  const event = { name: "song/generation.requested", data: { order_id: randomUUID(), variant_numbers: [1] } };
+  test.each([
+    ["null", null],
+    ["an array", [1, [2], null]],
+    ["a text", "just a text"],
+    ["600 KiB", { ...event, padding: "x".repeat(600 * 1024) }],
+    ["of an unknown name", { ...event, name: "song/unheard-of" }],
+    [
+      "with __proto__",
+      JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{}},"name":"x"}'),
+    ],
+    ["with script", { ...event, name: "</script><script>alert(1)</script>" }],
+    ["with line separators", { ...event, name: "a\u2028b\u2029c" }],
+    ["with a script's address", { ...event, name: "javascript:alert(1)" }],
+  ])("whose event is %s is shown as it is, with the reason why it cannot be retried", async (_what, data) => {
+    const id = await recordFailure(sql, data);
+    const job = await getFailedJob(db, id);
+    expect(job).toMatchObject({ id, state: "open", order: null, attempts: [] });
+    expect(job.event_data).toEqual(data);
+    expect(Object.keys(Object(job.event_data)).sort()).toEqual(Object.keys(Object(data)).sort());
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
+    expect(job.retry_refusal).toMatch(/It can be resolved\.$/);
+  });
+
+  test("that can be retried says so, with its order, error and activity", async () => {
+    const { jobId, order, event: original, runId } = await makeFailedJob(sql, "2026-12-24");
+    expect(await getFailedJob(db, jobId)).toMatchObject({
+      id: jobId,
+      retry_refusal: null,
+      event_data: original,
+      run_id: runId,
+      retry_count: 3,
+      notes: null,
+      needed_by: "2026-12-24",
+      error_type: "TimeoutError",
+      order: { id: order.id, customer_email: order.customer.email },
+      attempts: [],
+      activity: [{ action: "failed", actor_name: "Reprise", subject_id: jobId }],
+    });
+  });
+
+  test("says how far a retry has come, and what Inngest said", async () => {
+    const { jobId } = await makeFailedJob(sql);
+    const down = async () => {
+      throw new Error("connect ECONNREFUSED");
+    };
+    const request = {
+      failedJobId: jobId,
+      actorId: ana,
+      note: "Again.",
+      version: undefined,
+      requestId: requestId(),
+    };
+    await retryFailedJob(db, down, request);
+    const job = await getFailedJob(db, jobId);
+    expect(job.attempts).toMatchObject([
+      {
+        attempt: 1,
+        progress: "queued",
+        delivery_error: "connect ECONNREFUSED",
+        requested_by: "Ana Agent",
+        note: "Again.",
+      },
+    ]);
+    expect(job.retry_refusal).toBe("It is being retried already.");
+    const [newest] = job.activity;
+    expect(newest).toMatchObject({ action: "retried", actor_name: "Ana Agent", note: "Again." });
+  });
+
+  test("that is not there is a 404", async () => {
+    await expect(getFailedJob(db, randomUUID())).rejects.toMatchObject({ code: "not_found", status: 404 });
+  });
+});
+
+describe("an order", () => {
+  test("is shown with its wishes, variants, failures and everything that was done", async () => {
+    const { order, jobId } = await makeFailedJob(sql, "2026-12-24");
+    const second = await makeVariant(sql, order, 2, "complete");
+    const { event_id } = await requestGeneration(db, recordingSender().send, {
+      orderId: order.id,
+      variantNumbers: [3],
+      actorId: ana,
+      reason: "They want one more.",
+      requestId: requestId(),
+    });
+    const shown = await getOrder(db, order.id);
+    expect(shown).toMatchObject({
+      id: order.id,
+      customer_email: order.customer.email,
+      recipient_name: "Rosa",
+      occasion: "birthday",
+      occasion_date: "2026-12-24",
+      status: "failed",
+      payment_status: "pending",
+      amount_cents: 4900,
+      currency: "USD",
+      customization: { genre: "pop", mood: "happy", language: "en", message: null },
+      variants: [
+        { variant_number: 1, generation_status: "failed", generation_requested_by: null },
+        {
+          variant_number: 2,
+          generation_status: "complete",
+          share_token: second.share_token,
+          selected: false,
+        },
+        { variant_number: 3, generation_status: "pending", generation_requested_by: "Ana Agent" },
+      ],
+      failures: [{ id: jobId, state: "open" }],
+    });
+    expect(shown.activity.map(({ action, note }) => [action, note])).toEqual([
+      ["generation_requested", "They want one more."],
+      ["failed", "the provider took 60 s"],
+    ]);
+    expect(JSON.stringify(shown.activity)).toContain(event_id);
+    // Where a song is stored is nobody's business but the server's.
+    expect(JSON.stringify(shown)).not.toContain("storage_path");
+  });
+
+  test("without a date and without variants is an order", async () => {
+    const order = await makeOrder(sql, await makeCustomer(sql));
+    expect(await getOrder(db, order.id)).toMatchObject({
+      occasion_date: null,
+      status: "empty",
+      variants: [],
+    });
+  });
+
+  test("that is not there is a 404", async () => {
+    await expect(getOrder(db, randomUUID())).rejects.toMatchObject({ code: "not_found", status: 404 });
+  });
+});

@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { type AppLoadContext, createReadableStreamFromReadable, type EntryContext } from "@remix-run/node";
-import { RemixServer } from "@remix-run/react";
+import { isRouteErrorResponse, RemixServer } from "@remix-run/react";
 import { renderToPipeableStream } from "react-dom/server";
 import { log } from "~/lib/log.server";
 import { NonceContext } from "./nonce";
@@ -43,10 +43,14 @@ export default function handleRequest(
   });
 }
 
-/** What loaders and actions throw and do not mean: logged whole, never shown. */
+/**
+ * What loaders and actions throw and do not mean: logged whole, never shown. An address or a method that is not there
+ * is no defect: the request's own line says so, and without the address, in which a token may be.
+ */
 export function handleError(
   error: unknown,
   { request, context }: { request: Request; context?: AppLoadContext },
 ): void {
+  if (isRouteErrorResponse(error) && error.status < 500) return;
   if (!request.signal.aborted) log().error({ err: error, request_id: context?.requestId }, "request failed");
 }

@@ -1,7 +1,8 @@
 import type { ServerBuild } from "@remix-run/node";
 import compression from "compression";
-import express, { type Express, type RequestHandler } from "express";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Env } from "../app/lib/env.server";
+import { log } from "../app/lib/log.server";
 import { originCheck } from "./origin-check";
 import { remixHandler } from "./remix-handler";
 import { requestLog } from "./request-log";
@@ -21,6 +22,24 @@ const compress = compression({
     !String(response.getHeader("content-type") ?? "").startsWith("audio/") &&
     compression.filter(request, response),
 });
+
+/** What no route has answered: an address that cannot be decoded, or a defect. Neither is shown, only the latter is logged. */
+const answerError: ErrorRequestHandler = (error, _request, response, next) => {
+  const malformed = error instanceof URIError;
+  const request_id = response.locals.requestId;
+  if (!malformed) log().error({ err: error, request_id }, "request failed");
+  if (response.headersSent) {
+    next(error);
+    return;
+  }
+  const sentence = malformed
+    ? "This address is damaged: it cannot be decoded."
+    : `Something went wrong on the server. It has been logged as ${request_id}.`;
+  response
+    .status(malformed ? 400 : 500)
+    .type("text/plain")
+    .send(`${sentence}\n`);
+};
 
 /** The web server's middleware, in order; nothing of it listens yet. */
 export function createApp({ env, build, assets }: AppParts): Express {
@@ -49,5 +68,6 @@ export function createApp({ env, build, assets }: AppParts): Express {
       }),
     }),
   );
+  app.use(answerError);
   return app;
 }

@@ -27,9 +27,16 @@ test.each([
   `/share//${TOKEN}`,
 ])("the token of %s is not logged", (path) => expect(loggablePath(path)).not.toContain(TOKEN));
 
-test.each([`/SHARE/${TOKEN}`, `/%73hare/${TOKEN}`, `//share/${TOKEN}`, `/share%2F${TOKEN}`])(
-  "a token in an address that only resembles a share link is not logged either: %s",
-  (path) => expect(loggablePath(path)).not.toContain(TOKEN),
+test.each([
+  `/SHARE/${TOKEN}`,
+  `/share//share/${TOKEN}`,
+  `/elsewhere/share/${TOKEN}`,
+  `/share/${TOKEN}%`,
+  `/%73hare/${TOKEN}`,
+  `//share/${TOKEN}`,
+  `/share%2F${TOKEN}`,
+])("a token in an address that only resembles a share link is not logged either: %s", (path) =>
+  expect(loggablePath(path)).not.toContain(TOKEN),
 );
 
 test("the same token is the same stand-in everywhere, and another one another", () => {

@@ -5,9 +5,14 @@ import { pathSegments } from "./canonical-path";
 
 /** A share token is a key: in a log it is a short keyed hash. Queries may hold addresses, so they are left out. */
 export function loggablePath(path: string): string {
-  const [part, token, ...rest] = pathSegments(path);
-  if (part !== "share" || token === undefined) return path;
-  return ["/share", `#${fingerprintOf(token.replace(/\.data$/, ""))}`, ...rest].join("/");
+  const segments = pathSegments(path);
+  // Anywhere: a link that was pasted behind another address holds its token all the same.
+  const share = segments.findIndex((segment) => segment.toLowerCase() === "share");
+  if (share < 0) return path;
+  const hidden = segments.slice(share + 1).map((segment) => {
+    return segment === "audio" ? segment : `#${fingerprintOf(segment.replace(/\.data$/, ""))}`;
+  });
+  return `/${[...segments.slice(0, share), "share", ...hidden].join("/")}`;
 }
 
 /** Gives each request an id, says it in the answer, and logs one line when the answer has been sent. */

@@ -29,6 +29,8 @@ const ABOUT = {
   GENERATION_API_URL: "the song API, needed with GENERATION_PROVIDER=http, e.g. https://songs.example.com/v1",
   GENERATION_API_KEY:
     "the song API's key, needed with GENERATION_PROVIDER=http, e.g. GENERATION_API_KEY=sk-...",
+  GENERATION_PRICE_CENTS:
+    "what one generated variant costs, in cents, for estimates, e.g. GENERATION_PRICE_CENTS=12",
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
 
@@ -52,6 +54,7 @@ const schema = supabaseSchema.extend({
   GENERATION_PROVIDER: z.enum(["local", "http"]).default("http"),
   GENERATION_API_URL: httpUrl.optional(),
   GENERATION_API_KEY: z.string().min(1).optional(),
+  GENERATION_PRICE_CENTS: z.coerce.number().min(0).optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

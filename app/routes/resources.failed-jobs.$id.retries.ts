@@ -9,8 +9,16 @@ export const action = staffAction(
   "agent",
   async ({ request, params, db, staff, requestId }) => {
     const failedJobId = parseId(params.id, "failed job");
-    const { note, version } = await parseBody(request, retryRequestSchema);
-    return retryFailedJob(db, sendEvents, { failedJobId, actorId: staff.id, note, version, requestId });
+    const { note, version, data, due_at: dueAt } = await parseBody(request, retryRequestSchema);
+    return retryFailedJob(db, sendEvents, {
+      failedJobId,
+      actorId: staff.id,
+      note,
+      version,
+      requestId,
+      data,
+      dueAt,
+    });
   },
   202,
 );

@@ -1,5 +1,5 @@
 import { makeFailedJob } from "../database/rows";
-import { actionAddresses, readAddresses, send, signInByForm } from "./addresses";
+import { actionAddresses, allAddresses, readAddresses, send, signInByForm } from "./addresses";
 import { makeAccount, snapshot, withDatabase } from "./database";
 import { expect, test } from "./test";
 
@@ -43,6 +43,28 @@ test.describe("who may do what", () => {
     await page.getByRole("button", { name: "Sign in with another account" }).click();
     await expect(page).toHaveURL(/\/login$/);
     await expect(page.getByLabel("Email")).toBeVisible();
+  });
+
+  test("there is no route under /resources that answers anybody but staff", async ({ request }) => {
+    const before = await snapshot();
+    const addresses = allAddresses();
+    expect(addresses.length).toBeGreaterThan(8);
+    for (const refusal of [401, 403]) {
+      if (refusal === 403) await signInByForm(request, await makeAccount());
+      for (const path of addresses) {
+        const answers = [];
+        for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"] as const) {
+          answers.push((await request.fetch(path, { method, maxRedirects: 0 })).status());
+        }
+        // A method that an address does not have may be told apart; what it has is for staff.
+        expect(new Set(answers), path).toContain(refusal);
+        expect(
+          answers.filter((status) => status !== refusal && status !== 405),
+          path,
+        ).toEqual([]);
+      }
+    }
+    expect(await snapshot()).toEqual(before);
   });
 
   test("a viewer reads everything, and every action is refused with the role that it needs", async ({

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
 import { someIds } from "./database";
 import { expect, PASSWORD } from "./test";
@@ -35,6 +38,18 @@ export async function actionAddresses(): Promise<Required<Address>[]> {
       body: { variant_numbers: [5], reason: "one more" },
     },
   ];
+}
+
+/** The address of every route under /resources, from the routes' own file names, with ids that nothing has. */
+export function allAddresses(): string[] {
+  const routes = fileURLToPath(new URL("../../app/routes/", import.meta.url));
+  return readdirSync(routes)
+    .filter((file) => /^resources\..*\.tsx?$/.test(file))
+    .map((file) => file.replace(/\.tsx?$/, "").split("."))
+    .map((parts) =>
+      parts.filter((part) => part !== "_index").map((part) => (part.startsWith("$") ? randomUUID() : part)),
+    )
+    .map((parts) => `/${parts.join("/")}`);
 }
 
 /** Sends what an address takes. */

@@ -159,9 +159,22 @@ test.describe("requests that are not right", () => {
         expect((await request.post(`/resources/${path}`, { data })).status(), path).toBe(404);
       }
     }
-    for (const path of ["/resources", "/resources/", "/resources/staff", "/resources/orders/x/y/z"]) {
+    for (const path of [
+      "/resources",
+      "/resources/",
+      "/resources/nothing-of-the-kind",
+      "/resources/orders/x/y/z",
+    ]) {
       expect((await request.get(path)).status(), path).toBe(404);
       expect((await request.post(path, { data: {} })).status(), path).toBe(404);
+    }
+  });
+
+  test("an address that cannot be decoded is 400, in one sentence", async ({ request }) => {
+    for (const path of ["/%", "/share/%ff", "/resources/orders/%E0%A4%A", "/login/%"]) {
+      const response = await request.get(path);
+      expect(response.status(), path).toBe(400);
+      expect(await response.text()).toBe("This address is damaged: it cannot be decoded.\n");
     }
   });
 

@@ -96,6 +96,8 @@ test("the log names no token, no address of anybody and no secret", async ({ req
     `/SHARE/${token}`,
     `/%73hare/${token}`,
     `//share/${token}`,
+    `/share/${token}%`,
+    `/elsewhere/share/${token}`,
   ]) {
     await request.get(`${baseURL}${path}`, { headers: { range: "bytes=0-1" } });
   }

@@ -50,7 +50,7 @@ describe("retrying", () => {
     const { send, sent } = recordingSender();
     const receipt = await retryFailedJob(db, send, ask(jobId));
     const eventId = `failed-job:${jobId}:attempt:1`;
-    expect(receipt).toEqual({ event_id: eventId, attempt: 1, delivery: "sent" });
+    expect(receipt).toMatchObject({ event_id: eventId, attempt: 1, delivery: "sent" });
     expect(sent).toEqual([
       {
         id: eventId,

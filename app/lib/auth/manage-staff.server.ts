@@ -12,6 +12,7 @@ const setAnswer = z.union([
 
 /** A member of staff, as a list shows it. */
 export interface StaffMember {
+  user_id: string;
   email: string;
   full_name: string;
   role: StaffRole;
@@ -43,7 +44,7 @@ async function setStaffMember(db: ServiceClient, change: StaffChange): Promise<b
 /** Everybody who is or was staff, by address. */
 export async function listStaff(db: ServiceClient): Promise<StaffMember[]> {
   return dataOf(
-    await db.from("staff_members").select("email, full_name, role, disabled_at").order("email"),
+    await db.from("staff_members").select("user_id, email, full_name, role, disabled_at").order("email"),
     "list the staff",
   );
 }

@@ -4,6 +4,7 @@ import { errorResponse, json, methodNotAllowed } from "~/lib/http.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import { createServiceClient, type ServiceClient } from "~/lib/supabase/clients.server";
+import { answeredOnce } from "./idempotency.server";
 import { hasRole, type Staff, type StaffRole } from "./roles";
 import { openSession, type Session } from "./session.server";
 
@@ -111,13 +112,24 @@ export function staffResource(
   };
 }
 
-/** Makes the action of a resource: as `staffResource`, for POST alone. */
+/** Makes the action of a resource: as `staffResource`, for POST alone, and once for each Idempotency-Key. */
 export function staffAction(
   role: StaffRole,
   handler: (args: StaffRequest) => Promise<unknown>,
   status = 200,
 ) {
-  const resource = staffResource(role, handler, status);
+  const resource = staffResource(role, async (args) =>
+    answeredOnce(args.db, args.request, args.staff.id, async () => {
+      try {
+        const result = await handler(args);
+        return result instanceof Response ? result : json(result, { status });
+      } catch (error) {
+        // A refusal is an answer, too: the same key gives the same one.
+        if (error instanceof AppError && error.status < 500) return errorResponse(error, args.requestId);
+        throw error;
+      }
+    }),
+  );
   const refuse = methodNotAllowed("POST");
   return async (args: ActionFunctionArgs): Promise<Response> =>
     args.request.method === "POST" ? resource(args) : refuse(args);

@@ -80,6 +80,8 @@ export interface FailedJobDetail extends FailedJobRow {
   notes: string | null;
   attempts: FailedJobAttempt[];
   activity: ActivityEntry[];
+  /** True when everything that it is for is complete: a retry would only record that. */
+  already_complete: boolean;
   /** Why it cannot be retried now, in a sentence; null when it can be. */
   retry_refusal: string | null;
 }
@@ -89,10 +91,42 @@ const note = storableText.trim().max(5000, "A note may have at most 5,000 charac
 /** The body of POST /resources/failed-jobs/:id/retries. */
 export const retryRequestSchema = z.strictObject({
   note: note.default(""),
+  /** The event's data, edited; absent for the original. The note then has to say why. */
+  data: z.record(z.string(), z.json()).optional(),
+  /** When it is to run; absent for now. */
+  due_at: z.iso
+    .datetime({ offset: true, message: "Give the time with its zone, such as 2026-03-14T09:00:00Z." })
+    .optional(),
   /** The version that the operator was looking at. */
   version: z.number().int().positive().optional(),
 });
 export type RetryRequest = z.infer<typeof retryRequestSchema>;
+
+const version = z.number().int().positive().optional();
+
+/** The body of POST /resources/failed-jobs/:id/reopening and of .../cancellation. */
+export const changeRequestSchema = z.strictObject({ note: note.default(""), version });
+
+/** The body of POST /resources/failed-jobs/:id/assignment. */
+export const assignmentRequestSchema = z.strictObject({
+  /** A member of staff; null for nobody. */
+  assignee: z.guid("Choose somebody of the staff, or nobody.").nullable(),
+  note: note.default(""),
+  version,
+});
+
+/** The body of POST /resources/failed-jobs/:id/snooze. */
+export const snoozeRequestSchema = z.strictObject({
+  /** When it comes back; null for now. */
+  until: z.iso
+    .datetime({ offset: true, message: "Give the time with its zone, such as 2026-03-14T09:00:00Z." })
+    .nullable(),
+  note: note.default(""),
+  version,
+});
+
+/** The body of POST /resources/failed-jobs/:id/comments. */
+export const commentRequestSchema = z.strictObject({ note: note.min(1, "Write something first.") });
 
 /** The body of POST /resources/failed-jobs/:id/resolution. */
 export const resolutionRequestSchema = z.strictObject({

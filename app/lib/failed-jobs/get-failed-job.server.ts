@@ -1,5 +1,7 @@
+import { z } from "zod";
 import { listActivity } from "~/lib/activity/list-activity.server";
 import { notFound } from "~/lib/errors";
+import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { AttemptProgress, FailedJobDetail } from "./failed-job-schemas";
@@ -17,6 +19,23 @@ export function attemptProgress(
   if (attempt.outcome !== "pending") return attempt.outcome;
   if (attempt.started_at) return "running";
   return sentAt ? "sent" : "queued";
+}
+
+/** Whether every variant that the event asks for is complete already. */
+async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boolean> {
+  const parsed = z.object({ data: generationRequestedData }).safeParse(event);
+  if (!parsed.success) return false;
+  const { order_id, variant_numbers } = parsed.data.data;
+  const complete = dataOf(
+    await db
+      .from("song_variants")
+      .select("variant_number")
+      .eq("order_id", order_id)
+      .eq("generation_status", "complete")
+      .in("variant_number", variant_numbers),
+    "read the variants of the failure",
+  );
+  return complete.length === new Set(variant_numbers).size;
 }
 
 /**
@@ -41,6 +60,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
   const found = dataOf(job, "read the failed job");
   if (!found) throw notFound("failed job");
   const tries = dataOf(attempts, "read the attempts");
+  const alreadyComplete = await isAlreadyComplete(db, found.event_data);
   const outbox = dataOf(
     await db
       .from("outbox_events")
@@ -71,6 +91,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
       };
     }),
     activity,
+    already_complete: alreadyComplete,
     retry_refusal: retryRefusal({ state: row.state, event_data }),
   };
 }

@@ -4,39 +4,69 @@ import { resendRefusal } from "~/lib/outbox/event-catalogue";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { Json } from "~/lib/supabase/database.types";
 import { refusalError, refusalSchema } from "./conflict";
 import type { EventReceipt } from "./failed-job-schemas";
+import { payloadChanges } from "./payload-changes";
 
 const answerSchema = z.union([
-  z.object({ ok: z.literal(true), event_id: z.string(), attempt: z.number() }),
+  z.object({ ok: z.literal(true), event_id: z.string(), attempt: z.number(), due_at: z.string() }),
   refusalSchema,
 ]);
 
+/** What an operator wants of a retry. */
+export interface RetryInput {
+  failedJobId: string;
+  actorId: string;
+  note: string;
+  /** The version that the operator was looking at; without it, whatever it is now. */
+  version: number | undefined;
+  requestId: string;
+  /** The event's data, edited; without it, the original. */
+  data?: Record<string, Json> | undefined;
+  /** ISO time from which it may run; without it, now. */
+  dueAt?: string | undefined;
+}
+
+/** The edited data and what was changed in it; nothing when it is the original. */
+function edited(event: unknown, { data, note }: RetryInput) {
+  if (data === undefined) return {};
+  const original = z.object({ data: z.unknown() }).parse(event).data;
+  const changes = payloadChanges(original, data);
+  if (changes.length === 0) return {};
+  if (note === "") {
+    throw new AppError("invalid", 422, "Some fields are not right.", {
+      fields: { note: "Say why the payload was changed." },
+    });
+  }
+  if (changes.some(({ path }) => path === "order_id")) {
+    throw new AppError("invalid", 422, "Some fields are not right.", {
+      fields: { "data.order_id": "A retry is for the order that failed. Nothing was sent." },
+    });
+  }
+  return { p_data: data, p_changes: z.json().parse(changes) };
+}
+
 /**
  * Asks for one more attempt at a failed job: one transaction writes the attempt, the event and the activity, then the
- * event is sent under its own id.
+ * event is sent under its own id. The original event stays as it was.
  *
- * @param input.version the version that the operator was looking at; without it, whatever it is now
- * @throws AppError 404 when there is none; 422 not_retryable when its event cannot be sent again; 409 with the
- *   present state when somebody was faster
+ * @throws AppError 404 when there is none; 422 not_retryable when its event cannot be sent again, invalid when the
+ *   edited data is not what the event needs or no reason is given; 409 with the present state when somebody was faster
  */
 export async function retryFailedJob(
   db: ServiceClient,
   send: SendEvents,
-  input: {
-    failedJobId: string;
-    actorId: string;
-    note: string;
-    version: number | undefined;
-    requestId: string;
-  },
-): Promise<EventReceipt & { attempt: number }> {
+  input: RetryInput,
+): Promise<EventReceipt & { attempt: number; due_at: string }> {
   const job = dataOf(
     await db.from("failed_jobs").select("event_data").eq("id", input.failedJobId).maybeSingle(),
     "read the failed job",
   );
   if (!job) throw refusalError({ ok: false, code: "not_found" });
-  const refusal = resendRefusal(job.event_data);
+  const changed = edited(job.event_data, input);
+  const name = z.object({ name: z.unknown() }).safeParse(job.event_data).data?.name;
+  const refusal = resendRefusal("p_data" in changed ? { name, data: changed.p_data } : job.event_data);
   if (refusal) throw new AppError("not_retryable", 422, `${refusal} Nothing was sent.`);
 
   const answer = answerOf(
@@ -46,6 +76,8 @@ export async function retryFailedJob(
       p_note: input.note,
       ...(input.version !== undefined && { p_expected_version: input.version }),
       p_request_id: input.requestId,
+      ...changed,
+      ...(input.dueAt !== undefined && { p_due_at: input.dueAt }),
     }),
     answerSchema,
     "retry the failed job",
@@ -54,6 +86,7 @@ export async function retryFailedJob(
   return {
     event_id: answer.event_id,
     attempt: answer.attempt,
+    due_at: answer.due_at,
     delivery: await relayNow(db, send, answer.event_id),
   };
 }

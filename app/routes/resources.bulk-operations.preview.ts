@@ -1,0 +1,16 @@
+import { staffAction } from "~/lib/auth/staff.server";
+import { env } from "~/lib/env.server";
+import { previewBulk } from "~/lib/failed-jobs/bulk-operations.server";
+import { bulkPreviewRequestSchema } from "~/lib/failed-jobs/bulk-schemas";
+import { methodNotAllowed, parseBody } from "~/lib/http.server";
+
+/** A dry run: it changes nothing, but a selection is too long for an address. */
+export const loader = methodNotAllowed("POST");
+export const action = staffAction("agent", async ({ request, db, staff }) =>
+  previewBulk(
+    db,
+    await parseBody(request, bulkPreviewRequestSchema),
+    staff.role,
+    env().GENERATION_PRICE_CENTS,
+  ),
+);

@@ -22,7 +22,12 @@ function clientOf(stack: Stack, key: string) {
  */
 export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise<void> {
   // Dates as they are written: the driver's own conversion has no 'infinity'.
-  const date = { to: 1082, from: [1082], serialize: (value: string) => value, parse: (value: string) => value };
+  const date = {
+    to: 1082,
+    from: [1082],
+    serialize: (value: string) => value,
+    parse: (value: string) => value,
+  };
   const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => {}, types: { date } });
   try {
     await makeDemoStaff(clientOf(stack, stack.publishableKey), sql, password);

@@ -78,18 +78,15 @@ onEachPostgres("migrated", (database) => {
   });
 
   describe("an event with", () => {
-    test.each(USELESS_EVENTS)(
-      "%s: recorded, no variant touched, a retry refused",
-      async (_title, data) => {
-        const order = await makeOrder(sql, await makeCustomer(sql));
-        await makeVariant(sql, order, 1, "generating");
-        const withOrder = { order_id: order.id, ...(data as object) };
-        const before = (await everything()).variants;
-        const jobId = await recordFailure(sql, { id: randomUUID(), name, data: withOrder });
-        expect(await retry(jobId)).toMatchObject({ ok: false, code: "not_retryable", job: { state: "open" } });
-        expect((await everything()).variants).toEqual(before);
-      },
-    );
+    test.each(USELESS_EVENTS)("%s: recorded, no variant touched, a retry refused", async (_title, data) => {
+      const order = await makeOrder(sql, await makeCustomer(sql));
+      await makeVariant(sql, order, 1, "generating");
+      const withOrder = { order_id: order.id, ...(data as object) };
+      const before = (await everything()).variants;
+      const jobId = await recordFailure(sql, { id: randomUUID(), name, data: withOrder });
+      expect(await retry(jobId)).toMatchObject({ ok: false, code: "not_retryable", job: { state: "open" } });
+      expect((await everything()).variants).toEqual(before);
+    });
   });
 
   test("__proto__ in an event's data is one more key, sent again as it stands", async () => {

@@ -51,8 +51,9 @@ test.describe("one morning at the desk", () => {
     await page.getByRole("row").filter({ hasText: "Moderation" }).first().getByRole("link").first().click();
     await page.getByLabel("Note").fill("The customer will send other words.");
     await page.getByRole("button", { name: "Resolve", exact: true }).click();
-    await expect(page.getByText("Resolved").first()).toBeVisible();
+    await expect(page.getByText("It has been resolved, so there is nothing left to do.")).toBeVisible();
     await expect(page.getByText("The customer will send other words.").first()).toBeVisible();
-    await expect(page.getByRole("button", { name: "Retry", exact: true })).toBeDisabled();
+    await expect(page.getByText("Nobody has retried it yet.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Retry", exact: true })).toHaveCount(0);
   });
 });

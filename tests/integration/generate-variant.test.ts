@@ -117,8 +117,7 @@ describe("a step that is run again", () => {
     const before = await variantRow();
     const provider = delivering(() => wav());
     expect(await generateVariant(db, provider, request)).toBe("already_complete");
-    expect(provider.asked).toEqual([]);
-    expect(await variantRow()).toEqual(before);
+    expect([provider.asked, await variantRow()]).toEqual([[], before]);
     expect(await completions()).toBe(1);
   });
 
@@ -126,10 +125,8 @@ describe("a step that is run again", () => {
     await makeVariant(sql, order, 1, "pending");
     const request = ask();
     const uploaded: string[] = [];
-    const storage = db.storage;
     const dying = new Proxy(db, {
       get(target, key) {
-        if (key === "storage") return storage;
         const value = Reflect.get(target, key);
         if (key !== "rpc") return typeof value === "function" ? value.bind(target) : value;
         return (name: string, args: { p_storage_path?: string }) => {

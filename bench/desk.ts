@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { PROJECT_DIR } from "../local/build.ts";
+import { requireFreePort } from "../local/ports.ts";
 import { loadSecrets } from "../local/secrets.ts";
 import { startWebServer } from "../local/web-server.ts";
 import { AGENT } from "./databases.ts";
@@ -20,6 +21,14 @@ export interface Desk {
   /** Process numbers: the web server's, and that of the Supabase API in front of the database. */
   pids: { web: number; api: number };
   stop(): Promise<void>;
+}
+
+/** What runs now, so that a signal can end it. */
+const running = new Set<() => Promise<void>>();
+
+/** Stops every desk that runs. */
+export async function stopDesks(): Promise<void> {
+  await Promise.all([...running].map((stop) => stop()));
 }
 
 async function startStackProcess(databaseUrl: string, localDir: string) {
@@ -51,7 +60,8 @@ async function signIn(url: string, password: string): Promise<string> {
     body: new URLSearchParams({ email: AGENT, password }),
   });
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
-  if (answer.status !== 302 || cookies.length === 0) throw new Error(`signing in was answered ${answer.status}`);
+  if (answer.status !== 302 || cookies.length === 0)
+    throw new Error(`signing in was answered ${answer.status}`);
   return cookies.join("; ");
 }
 
@@ -69,11 +79,14 @@ export async function startDesk(options: {
   password: string;
 }): Promise<Desk> {
   const { databaseUrl, localDir, port, password } = options;
+  await requireFreePort(port, "127.0.0.1");
   const stack = await startStackProcess(databaseUrl, localDir);
   const stops = [stack.stop];
   const stop = async () => {
+    running.delete(stop);
     for (const end of stops.splice(0).reverse()) await end();
   };
+  running.add(stop);
   try {
     const url = `http://127.0.0.1:${port}`;
     let webPid = 0;

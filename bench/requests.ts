@@ -13,6 +13,7 @@ export interface MeasuredRequest {
 const LIST_MS = 40;
 const SEARCH_MS = 60;
 const PAGE_MS = 30;
+const GROUPS_MS = 150;
 
 /** Things out of the database that are asked for by name. */
 interface Samples {
@@ -59,12 +60,7 @@ function list(resource: "orders" | "failed-jobs", query: Record<string, string> 
  *
  * @param at a query for the row's values of the sort columns, as JSON writes them
  */
-async function farPage(
-  visitor: Visitor,
-  sql: postgres.Sql,
-  path: string,
-  at: string,
-): Promise<string> {
+async function farPage(visitor: Visitor, sql: postgres.Sql, path: string, at: string): Promise<string> {
   const { next } = JSON.parse(await visitor.get(path)) as { next: string | null };
   if (next === null) return path;
   const cursor = JSON.parse(Buffer.from(next, "base64url").toString("utf8")) as Record<string, unknown>;
@@ -145,7 +141,8 @@ function searches({ orderIds, emails, requestIds }: Samples): MeasuredRequest[] 
     paths: queries.map((query) => list(resource, query)),
   });
   const local = emails.map((email) => email.split("@")[0] ?? email);
-  const q = (terms: string[], rest: Record<string, string> = {}) => terms.map((term) => ({ q: term, ...rest }));
+  const q = (terms: string[], rest: Record<string, string> = {}) =>
+    terms.map((term) => ({ q: term, ...rest }));
   const needed = { sort: "needed_by", order: "asc" };
   return [
     named("search, whole e-mail", "orders", q(emails)),
@@ -163,9 +160,17 @@ function searches({ orderIds, emails, requestIds }: Samples): MeasuredRequest[] 
     named("search, order id", "failed-jobs", q(orderIds, { state: "all" })),
     named("search, common error, open", "failed-jobs", q(["429 too many requests", "timeout"])),
     named("search, common error, all", "failed-jobs", q(["429 too many", "timeout"], { state: "all" })),
-    named("search, common error, all, newest", "failed-jobs", q(["timeout"], { state: "all", sort: "newest" })),
+    named(
+      "search, common error, all, newest",
+      "failed-jobs",
+      q(["timeout"], { state: "all", sort: "newest" }),
+    ),
     named("search, rare error, open", "failed-jobs", q(["is silent for 17 s", "mixdown wrote"])),
-    named("search, rare error, all", "failed-jobs", q(["is silent for 17 s", "mixdown wrote 33"], { state: "all" })),
+    named(
+      "search, rare error, all",
+      "failed-jobs",
+      q(["is silent for 17 s", "mixdown wrote 33"], { state: "all" }),
+    ),
     named("search, two letters, open", "failed-jobs", q(["zo", "xa"])),
     named("search, nothing", "failed-jobs", q(["no such error", "zzqx"], { state: "all" })),
   ];
@@ -179,25 +184,44 @@ function searches({ orderIds, emails, requestIds }: Samples): MeasuredRequest[] 
  */
 export async function measuredRequests(visitor: Visitor, sql: postgres.Sql): Promise<MeasuredRequest[]> {
   const samples = await takeSamples(sql);
-  const page = (name: string, paths: string[], targetMs: number | null = PAGE_MS) => ({ name, targetMs, paths });
+  const page = (name: string, paths: string[], targetMs: number | null = PAGE_MS) => ({
+    name,
+    targetMs,
+    paths,
+  });
   return [
     ...ORDER_LISTS.map(([name, query]) => page(`orders: ${name}`, [list("orders", query)], LIST_MS)),
     ...JOB_LISTS.map(([name, query]) => page(`failed jobs: ${name}`, [list("failed-jobs", query)], LIST_MS)),
     ...(await farPages(visitor, sql)),
     ...searches(samples),
-    page("one order", samples.orderIds.map((id) => `/resources/orders/${id}`)),
-    page("one failed job, open", samples.openJobIds.map((id) => `/resources/failed-jobs/${id}`)),
-    page("one failed job, closed", samples.failedJobIds.map((id) => `/resources/failed-jobs/${id}`)),
+    page(
+      "one order",
+      samples.orderIds.map((id) => `/resources/orders/${id}`),
+    ),
+    page(
+      "one failed job, open",
+      samples.openJobIds.map((id) => `/resources/failed-jobs/${id}`),
+    ),
+    page(
+      "one failed job, closed",
+      samples.failedJobIds.map((id) => `/resources/failed-jobs/${id}`),
+    ),
+    page("failed jobs: how many, for the navigation", [list("failed-jobs", { limit: "1" })], LIST_MS),
+    page("error groups of the last 7 days", ["/resources/error-groups"], GROUPS_MS),
     page("who is signed in", ["/resources/session"], null),
-    page("a shared song", samples.shareTokens.map((token) => `/share/${token}`), null),
+    page(
+      "a shared song",
+      samples.shareTokens.map((token) => `/share/${token}`),
+      null,
+    ),
   ];
 }
 
 /** How many rows an answer has: 1 for what is no list. */
 export function rowsIn(answer: string): number {
   try {
-    const { rows } = JSON.parse(answer) as { rows?: unknown[] };
-    return Array.isArray(rows) ? rows.length : 1;
+    const { rows, groups } = JSON.parse(answer) as { rows?: unknown[]; groups?: unknown[] };
+    return (rows ?? groups)?.length ?? 1;
   } catch {
     return 1;
   }

@@ -45,7 +45,10 @@ const SHAPES: [errorType: string, message: string][] = [
     'Moderation of $engine refused the lyrics of request $id: the words "burn it all" are not allowed',
   ],
   ["ModerationRefused", "Moderation of $engine refused the name of the recipient in request $id"],
-  ["StorageRefused", "Storage refused the song of $engine: mime type application/octet-stream is not supported"],
+  [
+    "StorageRefused",
+    "Storage refused the song of $engine: mime type application/octet-stream is not supported",
+  ],
   ["StorageRefused", "Storage answered 413 to songs/$id: the song of $engine has $n bytes"],
   ["ValidationError", "The answer of $engine has no field audio_url (request $id)"],
   ["ValidationError", "The answer of $engine is not JSON: unexpected token < at position $n"],

@@ -1,8 +1,16 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type postgres from "postgres";
+import { copyLine, type Staff, type TableRows } from "./copy.ts";
+import { FAILURE_TABLES } from "./failure-rows.ts";
+import { ORDER_TABLES } from "./order-rows.ts";
 import { type Plan, planDataset } from "./plan.ts";
-import { copyLine, type Staff, TABLES, type TableRows } from "./rows.ts";
+
+/** All tables that are filled by COPY; what is derived from them is filled afterwards, set by set. */
+const TABLES = [...ORDER_TABLES, ...FAILURE_TABLES];
+
+/** What triggers keep. */
+const DERIVED = ["public.order_summaries", "public.error_groups", "public.error_group_hours"];
 
 /** Characters a write: enough that a write costs nothing against what it carries. */
 const CHUNK = 128 * 1024;
@@ -52,6 +60,11 @@ async function fillDerived(sql: postgres.Sql): Promise<void> {
     await sql`select public.refresh_order_summaries(array(select id from batches where batch = ${batch}))`;
   }
   await sql`drop table batches`;
+  await sql`
+    insert into public.error_groups (fingerprint, error_type, title, first_seen, last_seen)
+    select fingerprint, min(error_type), min(error_title), min(last_failed_at), max(last_failed_at)
+    from public.failed_jobs group by fingerprint`;
+  await sql`select public.rebuild_error_groups()`;
 }
 
 /**
@@ -74,7 +87,7 @@ export async function fillDataset(
     return result;
   };
   const plan = await timed("plan", async () => planDataset(options.orders, options.anchor));
-  const tables = [...TABLES.map(({ table }) => table), "public.order_summaries"];
+  const tables = [...TABLES.map(({ table }) => table), ...DERIVED];
   // No foreign keys and no statement triggers: the rows are right by their making. What is lost in a crash is made
   // again, so nobody waits for the disk.
   await sql.unsafe(
@@ -90,12 +103,14 @@ export async function fillDataset(
   await enable("replica");
   for (const table of TABLES) {
     await timed(table.table, async () => {
-      const copy = await sql.unsafe(`copy ${table.table} (${table.columns.join(", ")}) from stdin`).writable();
+      const copy = await sql
+        .unsafe(`copy ${table.table} (${table.columns.join(", ")}) from stdin`)
+        .writable();
       await pipeline(Readable.from(chunksOf(table, plan, options.staff)), copy);
     });
   }
   await enable("");
-  await timed("order_summaries", () => fillDerived(sql));
+  await timed("what is derived", () => fillDerived(sql));
   for (const definition of indexes) {
     await timed(/INDEX (\S+)/.exec(definition)?.[1] ?? "index", () => sql.unsafe(definition));
   }

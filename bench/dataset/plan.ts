@@ -122,7 +122,8 @@ export function planDataset(orders: number, anchor: number): Plan {
       customerIndex: Math.floor(customers * draws.next() ** 1.4),
       createdAt,
       occasion: draws.pick(OCCASIONS).name,
-      neededBy: kind < 0.12 ? null : kind < 0.25 ? nextFeast(createdAt) : isoDate(createdAt + inDays * DAY_MS),
+      neededBy:
+        kind < 0.12 ? null : kind < 0.25 ? nextFeast(createdAt) : isoDate(createdAt + inDays * DAY_MS),
       variantCount: VARIANT_COUNTS[index % VARIANT_COUNTS.length] ?? 3,
     };
   };

@@ -48,6 +48,10 @@ async function takeSamples(sql: postgres.Sql): Promise<Samples> {
   };
 }
 
+function daysFromNow(days: number): string {
+  return new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+}
+
 /** The address of a list; what is undefined is left out. */
 function list(resource: "orders" | "failed-jobs", query: Record<string, string> = {}): string {
   const search = new URLSearchParams(query).toString();
@@ -121,6 +125,25 @@ const ORDER_LISTS: [name: string, query: Record<string, string>][] = [
   ["newest first, 200 a page", { limit: "200" }],
 ];
 
+/** The last page, and a page from a day on, of lists that are sorted each way. */
+const PLACES: [name: string, resource: "orders" | "failed-jobs", query: Record<string, string>][] = [
+  ["orders: last page, newest first", "orders", { cursor: "last" }],
+  ["orders: last page, by day needed", "orders", { sort: "needed_by", order: "asc", cursor: "last" }],
+  ["orders: from a day on, newest first", "orders", { from: daysFromNow(-200) }],
+  [
+    "orders: from a day on, by day needed",
+    "orders",
+    { sort: "needed_by", order: "asc", from: daysFromNow(-100) },
+  ],
+  ["failed jobs: last page, open by urgency", "failed-jobs", { cursor: "last" }],
+  ["failed jobs: from a day on, open by urgency", "failed-jobs", { from: daysFromNow(5) }],
+  [
+    "failed jobs: from a day on, all, newest first",
+    "failed-jobs",
+    { state: "all", sort: "newest", from: daysFromNow(-200) },
+  ],
+];
+
 const JOB_LISTS: [name: string, query: Record<string, string>][] = [
   "open",
   "retrying",
@@ -192,6 +215,7 @@ export async function measuredRequests(visitor: Visitor, sql: postgres.Sql): Pro
   return [
     ...ORDER_LISTS.map(([name, query]) => page(`orders: ${name}`, [list("orders", query)], LIST_MS)),
     ...JOB_LISTS.map(([name, query]) => page(`failed jobs: ${name}`, [list("failed-jobs", query)], LIST_MS)),
+    ...PLACES.map(([name, resource, query]) => page(name, [list(resource, query)], LIST_MS)),
     ...(await farPages(visitor, sql)),
     ...searches(samples),
     page(

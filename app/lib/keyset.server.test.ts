@@ -94,9 +94,9 @@ function pageOf(
   pageSize: number,
   cursor?: string,
 ): Page<Row> {
-  const window = keysetWindow({ list: LIST, columns, pageSize, cursor });
+  const window = keysetWindow({ list: LIST, columns, pageSize, place: { cursor } });
   const keyOf = (row: Row) => columns.map(({ column }) => fieldOf(row, column));
-  return toPage(evaluate(rows, window), { list: LIST, pageSize, cursor, keyOf });
+  return toPage(evaluate(rows, window), { list: LIST, pageSize, place: { cursor }, keyOf });
 }
 
 /** Few values, so that many rows tie; awkward ones, so that quoting matters. */
@@ -176,7 +176,7 @@ describe("a cursor that is not one of this list", () => {
   const good = { list: LIST, direction: "after", at: [1, "x"] };
   const codeOf = (cursor: string) => {
     try {
-      keysetWindow({ list: LIST, columns, pageSize: 5, cursor });
+      keysetWindow({ list: LIST, columns, pageSize: 5, place: { cursor } });
       return "taken";
     } catch (error) {
       return error;
@@ -214,7 +214,7 @@ describe("a cursor that is not one of this list", () => {
       list: LIST,
       columns: [{ column: "name", ascending: true }],
       pageSize: 5,
-      cursor: coded({ ...good, at: [name] }),
+      place: { cursor: coded({ ...good, at: [name] }) },
     });
     const matches = parseOr(from?.or ?? "");
     expect(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
-import type { Page } from "~/lib/list-query";
+import { LAST_PAGE, type Page } from "~/lib/list-query";
 import { type Answer, dataOf } from "~/lib/supabase/check.server";
 
 /** One column of a list's order. The last one must be unique, so that every row has one place. */
@@ -22,6 +22,14 @@ const cursorSchema = z.strictObject({
     .max(4),
 });
 type Cursor = z.infer<typeof cursorSchema>;
+
+/** Where in a list a page is. Without anything: at the start. */
+export interface Place {
+  /** Of the page before or after another, or LAST_PAGE. */
+  cursor?: string | undefined;
+  /** A value of the first sort column, at which or beyond which the page begins. */
+  from?: string | undefined;
+}
 
 /** How to ask the database for one page. */
 export interface KeysetWindow {
@@ -79,14 +87,29 @@ export function keysetWindow(options: {
   list: string;
   columns: [KeysetColumn, ...KeysetColumn[]];
   pageSize: number;
-  cursor: string | undefined;
+  place: Place;
 }): KeysetWindow {
-  const { list, columns, pageSize } = options;
-  if (options.cursor === undefined) return { orderBy: columns, limit: pageSize + 1, from: null };
-  const cursor = decode(options.cursor, list);
+  const { list, columns, pageSize, place } = options;
+  const limit = pageSize + 1;
+  const direction = directionOf(place, list);
+  if (place.from !== undefined) return { orderBy: columns, limit, from: startingAt(columns[0], place.from) };
+  if (place.cursor === undefined || place.cursor === LAST_PAGE)
+    return { orderBy: towards(direction, columns), limit, from: null };
+  const cursor = decode(place.cursor, list);
   if (cursor.at.length !== columns.length) throw malformed();
   const orderBy = towards(cursor.direction, columns);
-  return { orderBy, limit: pageSize + 1, from: beyond(orderBy, cursor.at) };
+  return { orderBy, limit, from: beyond(orderBy, cursor.at) };
+}
+
+function directionOf({ cursor }: Place, list: string): Cursor["direction"] {
+  if (cursor === undefined) return "after";
+  return cursor === LAST_PAGE ? "before" : decode(cursor, list).direction;
+}
+
+/** The rows whose first value is this one, or comes after it. */
+function startingAt({ column, ascending }: KeysetColumn, value: string): KeysetWindow["from"] {
+  const operator = ascending ? "gte" : "lte";
+  return { column, operator, value, or: `${column}.${operator}.${quoted(value)}` };
 }
 
 /** The columns to order by for a page in this direction: a page before a cursor is read backwards. */
@@ -130,8 +153,10 @@ export interface KeysetPart extends KeysetWindow {
 export function keysetParts(options: Parameters<typeof keysetWindow>[0]): KeysetPart[] {
   const whole = keysetWindow(options);
   const [first, ...rest] = whole.orderBy;
-  if (!whole.from || !first?.tied || options.cursor === undefined) return [{ ...whole, equal: null }];
-  const { at } = decode(options.cursor, options.list);
+  const { cursor, from } = options.place;
+  if (!whole.from || !first?.tied || cursor === undefined || from !== undefined)
+    return [{ ...whole, equal: null }];
+  const { at } = decode(cursor, options.list);
   return [
     { ...whole, equal: { column: first.column, value: at[0] ?? "" }, from: beyond(rest, at.slice(1)) },
     { ...whole, equal: null, from: beyond([first], at) },
@@ -161,9 +186,9 @@ export async function readParts<Row>(
  * @param doing what was being done, for the error
  * @throws AppError 400 malformed_cursor when its values are none of their columns' types; otherwise as `dataOf`
  */
-export function windowRows<R extends Answer>(result: R, cursor: string | undefined, doing: string) {
+export function windowRows<R extends Answer>(result: R, place: Place, doing: string) {
   // SQLSTATE class 22: a value that is no date, no uuid. Only a cursor's values are not checked before.
-  if (cursor !== undefined && result.error?.code?.startsWith("22")) throw malformed(result.error);
+  if (place.cursor !== undefined && result.error?.code?.startsWith("22")) throw malformed(result.error);
   return dataOf(result, doing);
 }
 
@@ -178,20 +203,28 @@ export function toPage<Row>(
   options: {
     list: string;
     pageSize: number;
-    cursor: string | undefined;
+    place: Place;
     keyOf: (row: Row) => (string | number)[];
   },
 ): Page<Row> {
-  const { list, pageSize, keyOf } = options;
-  const direction = options.cursor === undefined ? null : decode(options.cursor, list).direction;
+  const { list, pageSize, place, keyOf } = options;
+  const direction = directionOf(place, list);
   const more = rows.length > pageSize;
   const page = rows.slice(0, pageSize);
   if (direction === "before") page.reverse();
   const cursorAt = (row: Row | undefined, towards: Cursor["direction"]) =>
     row === undefined ? null : encode({ list, direction: towards, at: keyOf(row) });
+  const atStart = place.cursor === undefined && place.from === undefined;
+  const atEnd = place.cursor === LAST_PAGE;
   return {
     rows: page,
-    next: direction === "before" || more ? cursorAt(page.at(-1), "after") : null,
-    previous: direction === "after" || (direction === "before" && more) ? cursorAt(page[0], "before") : null,
+    next:
+      (direction === "before" && !atEnd) || (direction === "after" && more)
+        ? cursorAt(page.at(-1), "after")
+        : null,
+    previous:
+      (direction === "after" && !atStart) || (direction === "before" && more)
+        ? cursorAt(page[0], "before")
+        : null,
   };
 }

@@ -22,3 +22,29 @@ export const pageSizeSchema = z.coerce
   .min(1, "The page size must be at least 1.")
   .max(MAX_PAGE_SIZE, `The page size must be at most ${MAX_PAGE_SIZE}.`)
   .default(DEFAULT_PAGE_SIZE);
+
+/** In the place of a cursor: the page at the far end. */
+export const LAST_PAGE = "last";
+
+/** Where in a list a page is: at the start, by a cursor, or from a day on. */
+export const placeShape = {
+  cursor: z.string().max(1000).optional(),
+  /** The day, in UTC, at which the page begins. Not together with a cursor, which says the place already. */
+  from: z.iso.date("The day must be a date, such as 2026-11-24.").optional(),
+};
+
+/** Whether a query says its place once; for `refine`, with TWO_PLACES. */
+export function saysOnePlace(query: { cursor?: string | undefined; from?: string | undefined }): boolean {
+  return query.cursor === undefined || query.from === undefined;
+}
+export const TWO_PLACES = { path: ["from"], error: "Give a cursor or a day, not both." };
+
+/**
+ * The value of a sort column of days or instants at which a list starts that is to begin at a day.
+ *
+ * @param day ISO date, in UTC
+ * @param ascending false where the list runs back in time, so that the whole of the day comes first
+ */
+export function startOfDay(day: string, ascending: boolean): string {
+  return ascending ? `${day}T00:00:00Z` : `${day}T23:59:59.999999Z`;
+}

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { failedJobListQuerySchema } from "../../app/lib/failed-jobs/failed-job-schemas.ts";
 import { listFailedJobs } from "../../app/lib/failed-jobs/list-failed-jobs.server.ts";
 import { resolveFailedJob } from "../../app/lib/failed-jobs/resolve-failed-job.server.ts";
-import type { Page } from "../../app/lib/list-query.ts";
+import { LAST_PAGE, type Page } from "../../app/lib/list-query.ts";
 import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
 import { orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
 import {
@@ -102,6 +102,25 @@ describe("pages over rows that tie", () => {
     expect(page).toMatchObject({ next: null, previous: null });
     expect(page.rows).toHaveLength(19);
     expect((await orders({ q: tag, limit: 18 })).next).not.toBeNull();
+  });
+
+  test("the last page and a page from a day on are what SQL says they are", async () => {
+    const expected = await truth(sql`
+      select order_id as id from public.order_summaries where customer_email like ${`${tag}%`}
+      order by created_at desc, order_id desc`);
+    const last = await orders({ q: tag, limit: PAGE, cursor: LAST_PAGE });
+    expect(idsOf(last)).toEqual(expected.slice(-PAGE));
+    expect(last.next).toBeNull();
+
+    const upToMarch1 = await truth(sql`
+      select order_id as id from public.order_summaries
+      where customer_email like ${`${tag}%`} and created_at < '2026-03-02T00:00:00Z'
+      order by created_at desc, order_id desc limit ${PAGE}`);
+    expect(idsOf(await orders({ q: tag, limit: PAGE, from: "2026-03-01" }))).toEqual(upToMarch1);
+    const neededFrom = await truth(sql`
+      select id from public.failed_jobs where search_text like ${`%${tag}%`} and needed_by >= '2026-04-02'
+      order by needed_by, failed_at, id limit ${PAGE}`);
+    expect(idsOf(await jobs({ q: tag, state: "all", limit: PAGE, from: "2026-04-02" }))).toEqual(neededFrom);
   });
 
   test("a cursor is refused by every other list", async () => {

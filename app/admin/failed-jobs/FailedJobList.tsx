@@ -6,8 +6,9 @@ import { useTable } from "@tanstack/react-table";
 import { useGetList, useTranslate } from "react-admin";
 import { Link, useLocation } from "react-router-dom";
 import { Centered } from "~/admin/components/Centered";
-import { CursorPager } from "~/admin/lists/CursorPager";
+import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { DataTable } from "~/admin/lists/DataTable";
+import { EmptyPlace } from "~/admin/lists/EmptyPlace";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { ListFrame } from "~/admin/lists/ListFrame";
 import { SearchField } from "~/admin/lists/SearchField";
@@ -118,15 +119,19 @@ export function FailedJobList() {
       pager={
         list.data && (
           <CursorPager
+            place={query}
             previous={list.meta?.previous ?? null}
             next={list.meta?.next ?? null}
             shown={shown}
-            onGo={(cursor) => change({ cursor })}
+            dayLabel={translate(`failed_jobs.from.${query.sort}`)}
+            onGo={(place) => change({ cursor: place.cursor, from: place.from })}
           />
         )
       }
     >
-      {empty ? (
+      {empty && isPlaced(query) ? (
+        <EmptyPlace />
+      ) : empty ? (
         <NoFailedJobs state={query.state} searched={query.q !== ""} clearHref={hrefWith({ q: "" })} />
       ) : narrow ? (
         <FailedJobCards jobs={rows} loading={list.data === undefined} />

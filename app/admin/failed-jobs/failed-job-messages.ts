@@ -8,6 +8,7 @@ export const failedJobMessages = {
   tabs: "State",
   all: "All",
   state: { open: "Open", retrying: "Retrying", recovered: "Recovered", resolved: "Resolved" },
+  from: { urgency: "Needed from", newest: "Failed until", oldest: "Failed from" },
   sort: { urgency: "Most urgent first", newest: "Newest first", oldest: "Oldest first" },
   columns: {
     urgency: "Needed",

@@ -7,7 +7,7 @@ export const deskMessages = {
     label: "Desk",
     failed_jobs: "Failed jobs",
     orders: "Orders",
-    open_count: "%{smart_count} open failed job |||| %{smart_count} open failed jobs",
+    open_count: "%{count} open failed job |||| %{count} open failed jobs",
   },
   account: {
     signed_in_as: "Signed in as %{email}",
@@ -17,7 +17,17 @@ export const deskMessages = {
   theme: { label: "Theme", light: "Light", dark: "Dark", system: "As the system" },
   search: { clear: "Clear the search" },
   sort: { label: "Sort" },
-  pager: { label: "Pages", previous: "Previous", next: "Next" },
+  pager: {
+    label: "Pages",
+    first: "First",
+    previous: "Previous",
+    next: "Next",
+    last: "Last",
+    empty: {
+      title: "Nothing is this far down the list",
+      text: "No entry is that late, or the list has become shorter. Go to the first page or the last.",
+    },
+  },
   time: { tooltip: "%{local} (local)\n%{utc}" },
   copy: {
     value: "Copy",

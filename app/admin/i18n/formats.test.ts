@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDay, formatDuration, formatInstant, formatMoney } from "./formats";
+import { formatCount, formatDay, formatDuration, formatInstant, formatMoney } from "./formats";
 
 describe("formats", () => {
   it("writes a day as the same day everywhere, with its year only when that is another", () => {
@@ -11,6 +11,12 @@ describe("formats", () => {
 
   it("writes an instant in UTC as well", () => {
     expect(formatInstant("2026-11-22T09:05:07Z").utc).toBe("Nov 22, 2026, 9:05:07 AM UTC");
+  });
+
+  it("does not pretend to know a count beyond which nobody counted", () => {
+    expect(formatCount(10_000, 10_000)).toBe("10,000");
+    expect(formatCount(10_001, 10_000)).toBe("10,000+");
+    expect(formatCount(1_234_567)).toBe("1,234,567");
   });
 
   it("writes money and lengths", () => {

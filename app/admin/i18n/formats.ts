@@ -35,9 +35,10 @@ export function formatMoney(cents: number, currency: string): string {
   return format.format(cents / 100);
 }
 
-/** A count. */
-export function formatCount(count: number): string {
-  return new Intl.NumberFormat(LOCALE).format(count);
+/** A count. @param upTo nobody counted further; a greater count is written as "10,000+" */
+export function formatCount(count: number, upTo = Number.POSITIVE_INFINITY): string {
+  const format = new Intl.NumberFormat(LOCALE);
+  return count > upTo ? `${format.format(upTo)}+` : format.format(count);
 }
 
 /** The length of a song: "1:05". @param ms milliseconds */

@@ -8,6 +8,7 @@ import type { DeskDataProvider } from "~/admin/api/data-provider";
 import { formatCount } from "~/admin/i18n/formats";
 import { FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
+import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 
 /** How often the number of open failures is asked for while somebody looks. */
 const COUNT_EVERY_MS = 30_000;
@@ -44,8 +45,13 @@ export function NavLinks() {
         <ReportGmailerrorred aria-hidden />
         {translate("desk.navigation.failed_jobs")}
         {counts && (
-          <small title={translate("desk.navigation.open_count", { smart_count: counts.open })}>
-            {formatCount(counts.open)}
+          <small
+            title={translate("desk.navigation.open_count", {
+              smart_count: counts.open,
+              count: formatCount(counts.open, COUNTED_UP_TO),
+            })}
+          >
+            {formatCount(counts.open, COUNTED_UP_TO)}
           </small>
         )}
       </Item>

@@ -37,6 +37,16 @@ describe("changedListAddress", () => {
     );
   });
 
+  it("moves to a day, and away from it with the next change", () => {
+    const jumped = changedListAddress(orderListQuerySchema, params("status=failed&cursor=n1"), {
+      from: "2026-11-24",
+    });
+    expect(jumped).toBe("?status=failed&from=2026-11-24");
+    expect(changedListAddress(orderListQuerySchema, params(jumped), { cursor: "last" })).toBe(
+      "?status=failed&cursor=last",
+    );
+  });
+
   it("says nothing about defaults", () => {
     expect(
       changedListAddress(orderListQuerySchema, params("status=failed&sort=needed_by"), {

@@ -18,8 +18,8 @@ export function parseListAddress<S extends z.ZodObject>(schema: S, params: URLSe
 }
 
 /**
- * The address after a change, as the part from "?" on. Whatever is at its default is left out, and so is the cursor
- * unless it is what changes: a page of another selection means nothing.
+ * The address after a change, as the part from "?" on. Whatever is at its default is left out, and so is the place in
+ * the list unless it is what changes: a page of another selection means nothing.
  */
 export function changedListAddress<S extends z.ZodObject>(
   schema: S,
@@ -27,7 +27,12 @@ export function changedListAddress<S extends z.ZodObject>(
   change: Partial<z.input<S>>,
 ): string {
   const defaults: Record<string, unknown> = schema.parse({});
-  const next: Record<string, unknown> = { ...parseListAddress(schema, params), cursor: undefined, ...change };
+  const next: Record<string, unknown> = {
+    ...parseListAddress(schema, params),
+    cursor: undefined,
+    from: undefined,
+    ...change,
+  };
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(next)) {
     if (value !== undefined && value !== null && value !== "" && value !== defaults[key])

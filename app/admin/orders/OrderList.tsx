@@ -7,8 +7,9 @@ import { useMemo } from "react";
 import { useGetList, useTranslate } from "react-admin";
 import { Link, useLocation } from "react-router-dom";
 import { Centered } from "~/admin/components/Centered";
-import { CursorPager } from "~/admin/lists/CursorPager";
+import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { DataTable } from "~/admin/lists/DataTable";
+import { EmptyPlace } from "~/admin/lists/EmptyPlace";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { ListFrame } from "~/admin/lists/ListFrame";
 import { SearchField } from "~/admin/lists/SearchField";
@@ -96,15 +97,19 @@ export function OrderList() {
       pager={
         list.data && (
           <CursorPager
+            place={query}
             previous={list.meta?.previous ?? null}
             next={list.meta?.next ?? null}
             shown={translate("orders.shown", { smart_count: rows.length })}
-            onGo={(cursor) => change({ cursor })}
+            dayLabel={translate(`orders.from.${query.sort}.${query.order}`)}
+            onGo={(place) => change({ cursor: place.cursor, from: place.from })}
           />
         )
       }
     >
-      {!loading && rows.length === 0 ? (
+      {!loading && rows.length === 0 && isPlaced(query) ? (
+        <EmptyPlace />
+      ) : !loading && rows.length === 0 ? (
         <NoOrders filtered={filtered} clearHref={hrefWith({ q: "", status: undefined })} />
       ) : narrow ? (
         <OrderCards orders={rows} loading={loading} />

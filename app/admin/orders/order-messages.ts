@@ -4,6 +4,10 @@ export const orderMessages = {
   back: "Orders",
   search: "Search by e-mail or order ID",
   filter: "Status",
+  from: {
+    created_at: { asc: "Created from", desc: "Created until" },
+    needed_by: { asc: "Occasion from", desc: "Occasion until" },
+  },
   shown: "%{smart_count} order shown |||| %{smart_count} orders shown",
   table: "Orders",
   all: "All",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
-import { pageSizeSchema } from "~/lib/list-query";
+import { pageSizeSchema, placeShape, saysOnePlace, TWO_PLACES } from "~/lib/list-query";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 
@@ -10,14 +10,16 @@ export type FailedJobState = z.infer<typeof failedJobStateSchema>;
 export const FAILED_JOB_SORTS = ["urgency", "newest", "oldest"] as const;
 
 /** What the address of a list of failed jobs may say. */
-export const failedJobListQuerySchema = z.strictObject({
-  /** Part of the error, an order's id or a customer's e-mail address. */
-  q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
-  state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
-  sort: z.enum(FAILED_JOB_SORTS).default("urgency"),
-  limit: pageSizeSchema,
-  cursor: z.string().max(1000).optional(),
-});
+export const failedJobListQuerySchema = z
+  .strictObject({
+    /** Part of the error, an order's id or a customer's e-mail address. */
+    q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
+    state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
+    sort: z.enum(FAILED_JOB_SORTS).default("urgency"),
+    limit: pageSizeSchema,
+    ...placeShape,
+  })
+  .refine(saysOnePlace, TWO_PLACES);
 export type FailedJobListQuery = z.infer<typeof failedJobListQuerySchema>;
 
 /** One row of the list of failed jobs. */

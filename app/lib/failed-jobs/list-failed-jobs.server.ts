@@ -1,6 +1,6 @@
 import { fromDatabaseDate } from "~/lib/database-date";
 import { type KeysetColumn, keysetParts, readParts, toPage, windowRows } from "~/lib/keyset.server";
-import type { Page } from "~/lib/list-query";
+import { type Page, startOfDay } from "~/lib/list-query";
 import { containsPattern, isAddress, isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -136,7 +136,8 @@ export async function listFailedJobs(
   const { q, state, sort, limit: pageSize, cursor } = query;
   const list = JSON.stringify(["failed-jobs", sort, state, q]);
   const columns = SORTS[sort];
-  const parts = keysetParts({ list, columns, pageSize, cursor });
+  const place = { cursor, from: query.from && startOfDay(query.from, columns[0].ascending) };
+  const parts = keysetParts({ list, columns, pageSize, place });
 
   const readPage = async () => {
     const search = await searchOf(db, q);
@@ -147,14 +148,14 @@ export async function listFailedJobs(
       if (from) select = select.filter(from.column, from.operator, from.value).or(from.or);
       if (state !== "all") select = select.eq("state", state);
       if (search) select = select.filter(search.column, search.operator, search.value);
-      return windowRows(await select, cursor, "list failed jobs");
+      return windowRows(await select, place, "list failed jobs");
     });
   };
   const [jobs, counts] = await Promise.all([readPage(), countByState(db)]);
   const page = toPage(jobs, {
     list,
     pageSize,
-    cursor,
+    place,
     keyOf: (job) => columns.map(({ column }) => job[column as "needed_by" | "last_failed_at" | "id"]),
   });
   return { ...page, rows: await toFailedJobRows(db, page.rows), counts };

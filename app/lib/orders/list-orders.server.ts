@@ -1,5 +1,5 @@
 import { keysetParts, readParts, toPage, windowRows } from "~/lib/keyset.server";
-import type { Page } from "~/lib/list-query";
+import { type Page, startOfDay } from "~/lib/list-query";
 import { containsPattern, isAddress, isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -50,6 +50,7 @@ export async function listOrders(db: ServiceClient, query: OrderListQuery): Prom
   const { q, status, sort, order, limit: pageSize, cursor } = query;
   const list = JSON.stringify(["orders", sort, order, status ?? "", q]);
   const ascending = order === "asc";
+  const place = { cursor, from: query.from && startOfDay(query.from, ascending) };
   const parts = keysetParts({
     list,
     columns: [
@@ -57,7 +58,7 @@ export async function listOrders(db: ServiceClient, query: OrderListQuery): Prom
       { column: "order_id", ascending },
     ],
     pageSize,
-    cursor,
+    place,
   });
 
   const search = await searchOf(db, q);
@@ -68,9 +69,9 @@ export async function listOrders(db: ServiceClient, query: OrderListQuery): Prom
     if (from) select = select.filter(from.column, from.operator, from.value).or(from.or);
     if (status) select = select.eq("status", status);
     if (search) select = select.filter(search.column, search.operator, search.value);
-    return windowRows(await select, cursor, "list orders");
+    return windowRows(await select, place, "list orders");
   });
-  const page = toPage(summaries, { list, pageSize, cursor, keyOf: (row) => [row[sort], row.order_id] });
+  const page = toPage(summaries, { list, pageSize, place, keyOf: (row) => [row[sort], row.order_id] });
   const variants = await variantsOf(
     db,
     page.rows.map((row) => row.order_id),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
-import { pageSizeSchema, sortOrderSchema } from "~/lib/list-query";
+import { pageSizeSchema, placeShape, saysOnePlace, sortOrderSchema, TWO_PLACES } from "~/lib/list-query";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 
@@ -12,15 +12,17 @@ export type OrderStatus = z.infer<typeof orderStatusSchema>;
 export const ORDER_SORTS = ["created_at", "needed_by"] as const;
 
 /** What the address of a list of orders may say. */
-export const orderListQuerySchema = z.strictObject({
-  /** Part of the customer's e-mail address, or the order's id. */
-  q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
-  status: orderStatusSchema.optional(),
-  sort: z.enum(ORDER_SORTS).default("created_at"),
-  order: sortOrderSchema.default("desc"),
-  limit: pageSizeSchema,
-  cursor: z.string().max(1000).optional(),
-});
+export const orderListQuerySchema = z
+  .strictObject({
+    /** Part of the customer's e-mail address, or the order's id. */
+    q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
+    status: orderStatusSchema.optional(),
+    sort: z.enum(ORDER_SORTS).default("created_at"),
+    order: sortOrderSchema.default("desc"),
+    limit: pageSizeSchema,
+    ...placeShape,
+  })
+  .refine(saysOnePlace, TWO_PLACES);
 export type OrderListQuery = z.infer<typeof orderListQuerySchema>;
 
 /** A variant as the list shows it: enough for a chip. */

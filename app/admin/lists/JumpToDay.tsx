@@ -17,14 +17,7 @@ export function JumpToDay({ label, value = "", onGo }: JumpToDayProps) {
     if (day !== "" && day !== value) onGo(day);
   };
   return (
-    <Box
-      component="form"
-      sx={{ display: "flex", alignItems: "center", gap: 1 }}
-      onSubmit={(event) => {
-        event.preventDefault();
-        go();
-      }}
-    >
+    <Box sx={{ display: "flex", alignItems: "center", gap: 1 }}>
       <label htmlFor="jump-to-day">{label}</label>
       <OutlinedInput
         id="jump-to-day"
@@ -33,6 +26,9 @@ export function JumpToDay({ label, value = "", onGo }: JumpToDayProps) {
         value={day}
         onChange={(event) => setDay(event.target.value)}
         onBlur={go}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") go();
+        }}
         // A year of five digits is a slip of the finger, not a day.
         inputProps={{ min: "2000-01-01", max: "2999-12-31" }}
         sx={{ height: 30 }}

@@ -1,0 +1,49 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./test.ts";
+
+/** The addresses of the rows on the page, which say which rows they are. */
+function rowLinks(page: Page): Promise<string[]> {
+  return page
+    .getByRole("table")
+    .locator("tbody a[href^='/admin/orders/']")
+    .evaluateAll((links) => [...new Set(links.map((link) => link.getAttribute("href") ?? ""))]);
+}
+
+test("through a list by first, previous, next, last and a day, with the place in the address", async ({
+  page,
+  signIn,
+}) => {
+  await signIn("viewer", "/admin/orders?limit=4");
+  const pages = page.getByRole("navigation", { name: "Pages" });
+  const button = (name: string) => pages.getByRole("button", { name, exact: true });
+  await expect(button("First")).toBeDisabled();
+  await expect(button("Previous")).toBeDisabled();
+  const first = await rowLinks(page);
+  expect(first).toHaveLength(4);
+
+  await button("Next").click();
+  await expect(page).toHaveURL(/cursor=/);
+  await expect.poll(() => rowLinks(page)).not.toEqual(first);
+  const second = await rowLinks(page);
+  expect(second.filter((link) => first.includes(link))).toEqual([]);
+
+  await button("Last").click();
+  await expect(page).toHaveURL(/limit=4&cursor=last/);
+  await expect(button("Next")).toBeDisabled();
+  await expect.poll(() => rowLinks(page)).not.toEqual(second);
+  await page.goBack();
+  await expect.poll(() => rowLinks(page)).toEqual(second);
+
+  await button("First").click();
+  await expect(page).not.toHaveURL(/cursor=/);
+  await expect.poll(() => rowLinks(page)).toEqual(first);
+
+  const day = pages.getByLabel("Created until");
+  await day.fill("2001-01-01");
+  await day.press("Enter");
+  await expect(page).toHaveURL(/from=2001-01-01/);
+  await expect(page.getByText("Nothing is this far down the list")).toBeVisible();
+  await button("Last").click();
+  await expect(page).not.toHaveURL(/from=/);
+  await expect(page.getByRole("table").getByRole("row")).not.toHaveCount(1);
+});

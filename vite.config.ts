@@ -10,6 +10,7 @@ const tests = (name: string, include: string[], options: object = {}) => ({
   extends: true as const,
   test: { name, include, ...options },
 });
+const silent = { setupFiles: "./tests/unexpected-console.ts" };
 const withServers = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
@@ -30,7 +31,7 @@ export default defineConfig({
   test: {
     environment: "node",
     projects: [
-      tests("unit", ["{app,server}/**/*.test.ts"]),
+      tests("unit", ["{app,server}/**/*.test.ts"], silent),
       tests("local", ["local/**/*.test.ts"], withServers),
       tests("database", ["tests/database/**/*.test.ts"], {
         ...withServers,
@@ -38,6 +39,7 @@ export default defineConfig({
       }),
       tests("integration", ["tests/integration/**/*.test.ts"], {
         ...withServers,
+        ...silent,
         globalSetup: "./tests/integration/start-stack.ts",
       }),
       tests("contracts", ["tests/contracts/**/*.test.ts"], withServers),

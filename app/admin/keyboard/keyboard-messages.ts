@@ -1,0 +1,38 @@
+import type { ShortcutGroup, ShortcutId } from "./shortcut-table";
+
+const groups: Record<ShortcutGroup, string> = {
+  list: "In a list",
+  act: "On a failure",
+  go: "Go to",
+  desk: "Anywhere",
+};
+
+const shortcuts: Record<ShortcutId, string> = {
+  next: "Next",
+  previous: "Previous",
+  open: "Open",
+  close: "Close, or clear the selection",
+  select: "Select",
+  select_range: "Select up to here",
+  select_all: "Select the whole page",
+  search: "Search",
+  retry: "Retry",
+  retry_edited: "Edit the payload, then retry",
+  resolve: "Resolve with a note",
+  assign: "Assign",
+  snooze: "Snooze",
+  comment: "Comment",
+  go_overview: "Overview",
+  go_failures: "Failed jobs",
+  go_orders: "Orders",
+  palette: "Search and do anything",
+  help: "These keys",
+};
+
+export const keyboardMessages = {
+  title: "Keyboard",
+  then: "then",
+  or: "or",
+  groups,
+  shortcuts,
+};

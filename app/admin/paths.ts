@@ -3,6 +3,13 @@ export const DESK_PATH = "/admin";
 export const FAILED_JOBS_PATH = `${DESK_PATH}/failed-jobs`;
 export const ORDERS_PATH = `${DESK_PATH}/orders`;
 
+export const CUSTOMERS_PATH = `${DESK_PATH}/customers`;
+
+/** A customer's page. */
+export function customerPath(id: string): string {
+  return `${CUSTOMERS_PATH}/${encodeURIComponent(id)}`;
+}
+
 /** A failed job's page. */
 export function failedJobPath(id: string): string {
   return `${FAILED_JOBS_PATH}/${encodeURIComponent(id)}`;

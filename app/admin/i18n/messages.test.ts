@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { messages } from "./messages";
 
+/** A text in quotes that begins with a domain of the messages. */
+const KEY = new RegExp(`"((?:${Object.keys(messages).join("|")})(?:\\.\\w+)+)"`, "g");
 const DESK = new URL("../", import.meta.url);
 
 function has(key: string): boolean {
@@ -18,11 +20,7 @@ function keysInSources(): string[] {
   const sources = readdirSync(DESK, { recursive: true, encoding: "utf8" }).filter((file) =>
     /(?<!\.test)\.tsx?$/.test(file),
   );
-  const found = sources.flatMap((file) => [
-    ...readFileSync(new URL(file, DESK), "utf8").matchAll(
-      /"((?:desk|failed_jobs|orders|activity)(?:\.\w+)+)"/g,
-    ),
-  ]);
+  const found = sources.flatMap((file) => [...readFileSync(new URL(file, DESK), "utf8").matchAll(KEY)]);
   return [...new Set(found.map((match) => match[1] ?? ""))];
 }
 

@@ -1,6 +1,8 @@
 import { activityMessages } from "~/admin/activity/activity-messages";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
+import { keyboardMessages } from "~/admin/keyboard/keyboard-messages";
 import { orderMessages } from "~/admin/orders/order-messages";
+import { paletteMessages } from "~/admin/palette/palette-messages";
 import { deskMessages } from "./desk-messages";
 
 /** Every text of the desk, by domain. */
@@ -9,4 +11,6 @@ export const messages = {
   failed_jobs: failedJobMessages,
   orders: orderMessages,
   activity: activityMessages,
+  keyboard: keyboardMessages,
+  palette: paletteMessages,
 };

@@ -33,7 +33,7 @@ export function Keys({ id }: { id: ShortcutId }) {
         // The same key may come twice, so its place is what tells the presses apart.
         // biome-ignore lint/suspicious/noArrayIndexKey: a shortcut never changes
         <Fragment key={index}>
-          {index > 0 && <span>{translate("keyboard.then")}</span>}
+          {index > 0 && <span>{translate("keyboard.after")}</span>}
           {press.map((name) => (
             <Key key={name}>{name}</Key>
           ))}

@@ -31,8 +31,7 @@ const shortcuts: Record<ShortcutId, string> = {
 
 export const keyboardMessages = {
   title: "Keyboard",
-  then: "then",
-  or: "or",
+  after: "then",
   groups,
   shortcuts,
 };

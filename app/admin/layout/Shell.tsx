@@ -6,6 +6,7 @@ import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
 import { Brand } from "./Brand";
+import { DeskKeys } from "./DeskKeys";
 import { LogOutButton } from "./LogOutButton";
 import { NavLinks } from "./NavLinks";
 import { ThemeSwitch } from "./ThemeSwitch";
@@ -85,6 +86,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Box sx={{ px: { md: 1 } }}>
           <Brand />
         </Box>
+        <DeskKeys />
         <Places aria-label={translate("desk.navigation.label")}>
           <NavLinks />
         </Places>

@@ -1,0 +1,60 @@
+import Search from "@mui/icons-material/SearchOutlined";
+import { styled } from "@mui/material/styles";
+import { lazy, Suspense, useState } from "react";
+import { useTranslate } from "react-admin";
+import { useNavigate } from "react-router-dom";
+import { HelpDialog } from "~/admin/keyboard/HelpDialog";
+import { Keys } from "~/admin/keyboard/Keys";
+import { useShortcuts } from "~/admin/keyboard/use-shortcuts";
+import { DESK_PATH, FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
+import { token } from "~/admin/theme/tokens";
+
+const PaletteDialog = lazy(() => import("~/admin/palette/PaletteDialog"));
+
+const Opener = styled("button")(({ theme }) => ({
+  display: "flex",
+  alignItems: "center",
+  gap: 8,
+  height: 32,
+  padding: "0 8px",
+  border: `1px solid ${token("border")}`,
+  borderRadius: 6,
+  backgroundColor: token("surface"),
+  color: token("muted"),
+  font: "inherit",
+  cursor: "pointer",
+  "& svg": { fontSize: "1.0625rem" },
+  "& > span:last-of-type": { marginInlineStart: "auto" },
+  "&:hover": { color: token("text"), borderColor: token("controlBorder") },
+  [theme.breakpoints.down("md")]: { "& > span": { display: "none" } },
+}));
+
+/** The keys that work on every page, what they open, and a button for those who have no keyboard. */
+export function DeskKeys() {
+  const translate = useTranslate();
+  const navigate = useNavigate();
+  const [shown, setShown] = useState<"palette" | "help" | null>(null);
+  const close = () => setShown(null);
+  useShortcuts({
+    palette: () => setShown("palette"),
+    help: () => setShown("help"),
+    go_overview: () => navigate(DESK_PATH),
+    go_failures: () => navigate(FAILED_JOBS_PATH),
+    go_orders: () => navigate(ORDERS_PATH),
+  });
+  return (
+    <>
+      <Opener type="button" onClick={() => setShown("palette")} aria-label={translate("palette.open")}>
+        <Search aria-hidden />
+        <span>{translate("palette.open")}</span>
+        <Keys id="palette" />
+      </Opener>
+      {shown === "palette" && (
+        <Suspense>
+          <PaletteDialog onClose={close} onHelp={() => setShown("help")} />
+        </Suspense>
+      )}
+      <HelpDialog open={shown === "help"} onClose={close} />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { styled } from "@mui/material/styles";
+import { Command } from "cmdk";
+import { token } from "~/admin/theme/tokens";
+
+/** The looks of the palette; cmdk brings the behaviour and none of its own. */
+export const PaletteFrame = styled(Command)({
+  display: "flex",
+  flexDirection: "column",
+  minHeight: 0,
+  "& [cmdk-input]": {
+    border: 0,
+    borderBottom: `1px solid ${token("border")}`,
+    padding: "16px 18px",
+    font: "inherit",
+    fontSize: "1rem",
+    color: token("text"),
+    background: "none",
+    outline: "none",
+    "&::placeholder": { color: token("muted") },
+  },
+  "& > [role=status]": { padding: "0 18px", color: token("muted"), "&:not(:empty)": { paddingTop: 10 } },
+  "& [cmdk-list]": { overflowY: "auto", maxHeight: "min(60vh, 460px)", padding: 8 },
+  "& [cmdk-group-heading]": {
+    padding: "8px 10px 4px",
+    fontSize: "0.75rem",
+    fontWeight: 600,
+    color: token("muted"),
+  },
+  "& [cmdk-item]": {
+    display: "flex",
+    alignItems: "center",
+    gap: 12,
+    minHeight: 36,
+    padding: "4px 10px",
+    borderRadius: 6,
+    cursor: "pointer",
+    "& > span:first-of-type": { marginRight: "auto", minWidth: 0, overflowWrap: "anywhere" },
+    "& em": { fontStyle: "normal", color: token("muted") },
+    "& small": { flexShrink: 0, minWidth: 64, fontSize: "0.75rem", color: token("muted") },
+    "& span ~ small": { minWidth: 0 },
+    "&[data-selected='true']": { backgroundColor: token("accentSoft") },
+  },
+});

@@ -7,6 +7,7 @@ import { ADMIN } from "../databases.ts";
 import { type Desk, startDesk, usageOf } from "../desk.ts";
 import { percentile, Visitor } from "../load-loop.ts";
 import { type Tally, tallyOf } from "./checks.ts";
+import { databaseUsage } from "./database-usage.ts";
 
 /** The list that somebody else looks at meanwhile, and how often they ask for it. */
 const LIST = "/resources/failed-jobs";
@@ -35,7 +36,8 @@ export interface BulkRun {
   acceptedSeconds: number;
   samples: Sample[];
   webRssMiB: { before: number; most: number; after: number };
-  cpuSeconds: { web: number; api: number };
+  /** Of the web server, of the local API with the runner, and of PostgreSQL. */
+  cpuSeconds: { web: number; api: number; database: number };
   list: { requests: number; quietP95: number; p50: number; p95: number; most: number };
   tally: Tally;
 }
@@ -117,7 +119,9 @@ async function measureOn(desk: Desk, sql: postgres.Sql, items: number, withinMs:
   const action = { kind: "retry", selection: { filter: { state: "open" } } };
   const [, previewMs] = await post(desk, admin, "/resources/bulk-operations/preview", action);
   const usage = () => [usageOf(desk.pids.web), usageOf(desk.pids.api)] as const;
+  const databaseSeconds = await databaseUsage(sql);
   const [webBefore, apiBefore] = usage();
+  const databaseBefore = databaseSeconds();
   let ended = false;
   const watching = watchList(visitor, () => ended);
   const begun = performance.now();
@@ -129,6 +133,7 @@ async function measureOn(desk: Desk, sql: postgres.Sql, items: number, withinMs:
   });
   const list = await watching;
   const [webAfter, apiAfter] = usage();
+  const databaseAfter = databaseSeconds();
   await settle(sql);
   visitor.close();
   return {
@@ -146,6 +151,7 @@ async function measureOn(desk: Desk, sql: postgres.Sql, items: number, withinMs:
     cpuSeconds: {
       web: ((webAfter?.cpuMs ?? 0) - (webBefore?.cpuMs ?? 0)) / 1000,
       api: ((apiAfter?.cpuMs ?? 0) - (apiBefore?.cpuMs ?? 0)) / 1000,
+      database: databaseAfter - databaseBefore,
     },
     list: {
       requests: list.length,

@@ -75,8 +75,8 @@ function linesOf(run: BulkRun): Line[] {
       kept: memory.last - memory.first <= FLAT_MIB,
     },
     {
-      what: "processor time of the web server, and of the local API and runner",
-      value: `${run.cpuSeconds.web.toFixed(1)} s and ${run.cpuSeconds.api.toFixed(1)} s`,
+      what: "processor time of the web server, the local API with the runner, and PostgreSQL",
+      value: `${run.cpuSeconds.web.toFixed(1)} s, ${run.cpuSeconds.api.toFixed(1)} s and ${run.cpuSeconds.database.toFixed(1)} s`,
       target: "",
       kept: null,
     },

@@ -10,7 +10,14 @@ import { loadSecrets } from "../local/secrets.ts";
 import { startWebServer } from "../local/web-server.ts";
 import { AGENT } from "./databases.ts";
 
-const stackSchema = z.object({ supabaseUrl: z.string(), publishableKey: z.string(), secretKey: z.string() });
+const stackSchema = z.object({
+  supabaseUrl: z.string(),
+  publishableKey: z.string(),
+  secretKey: z.string(),
+  inngestUrl: z.string().optional(),
+});
+/** Where nobody listens: what only reads sends no event. */
+const NO_INNGEST = "http://127.0.0.1:9";
 
 /** The desk on top of one database, with somebody signed in. */
 export interface Desk {
@@ -18,6 +25,8 @@ export interface Desk {
   url: string;
   /** The cookies of the one who is signed in. */
   cookie: string;
+  /** Signs somebody else in; answers their cookies. */
+  signIn(email: string): Promise<string>;
   /** Process numbers: the web server's, and that of the Supabase API in front of the database. */
   pids: { web: number; api: number };
   stop(): Promise<void>;
@@ -31,9 +40,14 @@ export async function stopDesks(): Promise<void> {
   await Promise.all([...running].map((stop) => stop()));
 }
 
-async function startStackProcess(databaseUrl: string, localDir: string) {
+async function startStackProcess(databaseUrl: string, localDir: string, runner: boolean) {
   const child = fork(fileURLToPath(new URL("stack-process.ts", import.meta.url)), {
-    env: { ...process.env, BENCH_DATABASE_URL: databaseUrl, BENCH_LOCAL_DIR: localDir },
+    env: {
+      ...process.env,
+      BENCH_DATABASE_URL: databaseUrl,
+      BENCH_LOCAL_DIR: localDir,
+      BENCH_RUNNER: runner ? "yes" : "no",
+    },
   });
   const stopped = once(child, "exit");
   const failed = stopped.then(([code]) => {
@@ -52,12 +66,12 @@ async function startStackProcess(databaseUrl: string, localDir: string) {
   };
 }
 
-async function signIn(url: string, password: string): Promise<string> {
+async function signIn(url: string, email: string, password: string): Promise<string> {
   const answer = await fetch(`${url}/login`, {
     method: "POST",
     redirect: "manual",
     headers: { origin: url },
-    body: new URLSearchParams({ email: AGENT, password }),
+    body: new URLSearchParams({ email, password }),
   });
   const cookies = answer.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
   if (answer.status !== 302 || cookies.length === 0)
@@ -70,6 +84,7 @@ async function signIn(url: string, password: string): Promise<string> {
  *
  * @param options.localDir where the stack keeps its keys
  * @param options.port where the web server listens
+ * @param options.runner whether there is a runner that takes events
  * @throws StartupError when one of them does not start; nothing is left running then
  */
 export async function startDesk(options: {
@@ -77,10 +92,11 @@ export async function startDesk(options: {
   localDir: string;
   port: number;
   password: string;
+  runner?: boolean;
 }): Promise<Desk> {
-  const { databaseUrl, localDir, port, password } = options;
+  const { databaseUrl, localDir, port, password, runner = false } = options;
   await requireFreePort(port, "127.0.0.1");
-  const stack = await startStackProcess(databaseUrl, localDir);
+  const stack = await startStackProcess(databaseUrl, localDir, runner);
   const stops = [stack.stop];
   const stop = async () => {
     running.delete(stop);
@@ -104,8 +120,7 @@ export async function startDesk(options: {
         SUPABASE_URL: stack.supabaseUrl,
         SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
         SUPABASE_SECRET_KEY: stack.secretKey,
-        // Nothing that is measured sends an event.
-        INNGEST_DEV: "http://127.0.0.1:9",
+        INNGEST_DEV: stack.inngestUrl ?? NO_INNGEST,
         GENERATION_PROVIDER: "local",
         LOG_LEVEL: "warn",
       },
@@ -114,7 +129,13 @@ export async function startDesk(options: {
       },
     });
     stops.push(web.stop);
-    return { url, cookie: await signIn(url, password), pids: { web: webPid, api: stack.pid }, stop };
+    return {
+      url,
+      cookie: await signIn(url, AGENT, password),
+      signIn: (email) => signIn(url, email, password),
+      pids: { web: webPid, api: stack.pid },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

@@ -28,7 +28,7 @@ function get(url: string, cookie: string, agent: Agent): Promise<string> {
 }
 
 /** The value that this share of the sorted values does not exceed. */
-function percentile(sorted: number[], share: number): number {
+export function percentile(sorted: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }
 

@@ -1,9 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import postgres from "postgres";
 import { PROJECT_DIR } from "../local/build.ts";
 import type { Statement } from "./explain.ts";
+import { describeMachine } from "./machine.ts";
 import type { Measurement, Run } from "./measure.ts";
 import type { Options } from "./options.ts";
 
@@ -98,16 +97,6 @@ function sharesOf(runs: Run[]): string {
   return `A request takes ${ms(mean(({ alone }) => alone.p50))} ms in the middle. Of processor time, ${ms(mean(({ cpuMs }) => cpuMs?.web ?? 0))} ms are the web server's and ${ms(mean(({ cpuMs }) => cpuMs?.api ?? 0))} ms are the local API's that stands where PostgREST and Auth stand in a hosted project; PostgreSQL runs ${ms(mean(({ sql }) => sql?.statements ?? 0))} statements in ${ms(mean(({ sql }) => sql?.ms ?? 0))} ms.`;
 }
 
-async function versionOf(databaseUrl: string): Promise<string> {
-  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
-  try {
-    const [row] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
-    return row?.version ?? "";
-  } finally {
-    await sql.end({ timeout: 5 });
-  }
-}
-
 function documentOf(runs: Run[], machine: Record<string, string>): string {
   const [head = [], ...rows] = tableOf(runs).map((row) => row.map((cell) => cell.replaceAll("|", "\\|")));
   const plans = hottestOf(runs).map(
@@ -151,12 +140,8 @@ ${plans.join("\n")}`;
  * @returns the files, relative to the project
  */
 export async function writeReport(runs: Run[], databaseUrl: string, options: Options): Promise<string[]> {
-  const processors = cpus();
   const machine = {
-    date: new Date().toISOString().slice(0, 10),
-    machine: `${processors.length} x ${processors[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform} ${process.arch}`,
-    node: process.version,
-    PostgreSQL: `${await versionOf(databaseUrl)}${options.databaseUrl ? "" : " (embedded)"}`,
+    ...(await describeMachine(databaseUrl, options.databaseUrl !== undefined)),
     "load before each size": runs.map(({ loadBefore }) => loadBefore.toFixed(1)).join(" / "),
     requests: `${options.samples} of each one at a time, ${options.samples * 2} of each 8 at a time`,
   };

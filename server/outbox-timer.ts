@@ -16,7 +16,8 @@ export function startOutboxTimer(createDb: () => ServiceClient, send: SendEvents
   let running: Promise<void> = Promise.resolve();
   const relay = async () => {
     try {
-      await relayOutbox(createDb(), send);
+      // A bulk operation writes faster than once a second takes away: as long as events get through, more may wait.
+      while (!stopped && (await relayOutbox(createDb(), send)).length > 0);
     } catch (error) {
       log().warn({ err: error }, "the outbox could not be relayed; it is tried again");
     }

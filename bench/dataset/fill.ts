@@ -4,7 +4,7 @@ import type postgres from "postgres";
 import { copyLine, type Staff, type TableRows } from "./copy.ts";
 import { FAILURE_TABLES } from "./failure-rows.ts";
 import { ORDER_TABLES } from "./order-rows.ts";
-import { type Plan, planDataset } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** All tables that are filled by COPY; what is derived from them is filled afterwards, set by set. */
 const TABLES = [...ORDER_TABLES, ...FAILURE_TABLES];
@@ -69,16 +69,15 @@ async function fillDerived(sql: postgres.Sql): Promise<void> {
 
 /**
  * Fills an empty, migrated database by COPY: orders, three times as many variants, as many failed jobs, and all that
- * belongs to them. The same size and anchor give the same rows.
+ * belongs to them. The same plan gives the same rows.
  *
- * @param options.orders how many orders
- * @param options.anchor milliseconds since 1970: when the newest order was made
+ * @param options.plan what is to be there
  * @param options.staff who has done what was done to the failures
  * @param options.log told of each table and how long it took
  */
 export async function fillDataset(
   sql: postgres.Sql,
-  options: { orders: number; anchor: number; staff: Staff; log: (line: string) => void },
+  options: { plan: () => Plan; staff: Staff; log: (line: string) => void },
 ): Promise<void> {
   const timed = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
     const begun = performance.now();
@@ -86,7 +85,7 @@ export async function fillDataset(
     options.log(`    ${what.padEnd(32)} ${((performance.now() - begun) / 1000).toFixed(1)} s`);
     return result;
   };
-  const plan = await timed("plan", async () => planDataset(options.orders, options.anchor));
+  const plan = await timed("plan", async () => options.plan());
   const tables = [...TABLES.map(({ table }) => table), ...DERIVED];
   // No foreign keys and no statement triggers: the rows are right by their making. What is lost in a crash is made
   // again, so nobody waits for the disk.

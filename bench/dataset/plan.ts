@@ -184,3 +184,30 @@ export function planDataset(orders: number, anchor: number): Plan {
 
   return { orders, customers, customerAt, orderAt, failureAt, fateOf: (i) => FATES[fates[i] ?? 0] ?? "fine" };
 }
+
+/**
+ * Plans the morning after an outage: every order's first song has failed, each once, and nobody has done anything about
+ * it yet. Every failure can be retried.
+ *
+ * @param orders how many orders, and as many failed jobs that are open
+ * @param anchor as `planDataset` takes it
+ */
+export function planOutage(orders: number, anchor: number): Plan {
+  const plan = planDataset(orders, anchor);
+  return {
+    ...plan,
+    orderAt: (index) => {
+      const order = plan.orderAt(index);
+      return { ...order, variantCount: Math.max(1, order.variantCount) };
+    },
+    failureAt: (position) => ({
+      ...plan.failureAt(position),
+      id: idOf("failure", position),
+      index: position,
+      orderIndex: position,
+      state: "open",
+      closedAt: null,
+    }),
+    fateOf: () => "failing",
+  };
+}

@@ -3,21 +3,35 @@ import { scheduleRuns } from "./schedule-runs.ts";
 import type { Store, Tx } from "./store.ts";
 import { eventIdOf } from "./ulid.ts";
 
+/** An event with the id by which it is known, and the one that it is stored under when it is new. */
+interface Named {
+  event: IncomingEvent;
+  internalId: string;
+  id: string;
+}
+
 /**
- * Marks an id as seen, unless it was seen within 24 hours (Inngest's window,
+ * Marks ids as seen, unless they were seen within 24 hours (Inngest's window,
  * https://www.inngest.com/docs/events#deduplication).
  *
- * @returns the event that first bore the id, and whether that is this one
+ * @param named each id once, in the order of the ids
+ * @returns which of them are new, and the event that first bore each
  */
-async function claimId(store: Store, tx: Tx, id: string, eventId: string) {
-  const [claimed] = await tx`
-    insert into seen_event_ids (id, event_id, seen_at) values (${id}, ${eventId}, ${store.present()})
+async function claimIds(store: Store, tx: Tx, named: Named[]) {
+  const ids = named.map(({ id }) => id);
+  const claimed = await tx<{ id: string }[]>`
+    insert into seen_event_ids (id, event_id, seen_at)
+    select id, event_id, ${store.present()}
+    from unnest(${ids}::text[], ${named.map(({ internalId }) => internalId)}::text[]) as t (id, event_id)
     on conflict (id) do update set event_id = excluded.event_id, seen_at = excluded.seen_at
       where seen_event_ids.seen_at <= excluded.seen_at - interval '24 hours'
-    returning event_id`;
-  if (claimed) return { eventId, isNew: true };
-  const [seen] = await tx<{ event_id: string }[]>`select event_id from seen_event_ids where id = ${id}`;
-  return { eventId: seen?.event_id ?? eventId, isNew: false };
+    returning id`;
+  const known = await tx<{ id: string; event_id: string }[]>`
+    select id, event_id from seen_event_ids where id = any(${ids})`;
+  return {
+    isNew: new Set(claimed.map(({ id }) => id)),
+    eventIds: new Map(known.map(({ id, event_id }) => [id, event_id])),
+  };
 }
 
 /**
@@ -32,23 +46,28 @@ export async function acceptEvents(
   events: IncomingEvent[],
   seed: string | undefined,
 ): Promise<string[]> {
-  const named = events.map((event, index) => {
+  const named = events.map((event, index): Named => {
     const internalId = eventIdOf(seed, index);
-    return { event, index, internalId, id: event.senderId ?? internalId };
+    return { event, internalId, id: event.senderId ?? internalId };
   });
+  const firsts = new Map<string, Named>();
+  for (const one of named) if (!firsts.has(one.id)) firsts.set(one.id, one);
   // One order for everybody: two requests with the same ids the other way round would wait for each other.
-  named.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.index - b.index));
-  const ids: string[] = new Array(events.length);
-  await store.sql.begin(async (tx) => {
+  const distinct = [...firsts.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return store.sql.begin(async (tx) => {
     const [clock] = await tx<{ present: Date }[]>`select ${store.present()} as present`;
-    for (const { event, index, internalId, id } of named) {
-      const { eventId, isNew } = await claimId(store, tx, id, internalId);
-      ids[index] = eventId;
-      if (!isNew) continue;
-      const ts = event.ts ?? clock?.present.getTime() ?? Date.now();
-      const body = { ...event.body, data: event.body.data ?? {}, id, ts };
-      await scheduleRuns(store, tx, { id: eventId, name: event.name, body, dueAtMs: ts });
-    }
+    const { isNew, eventIds } = await claimIds(store, tx, distinct);
+    await scheduleRuns(
+      store,
+      tx,
+      distinct
+        .filter(({ id }) => isNew.has(id))
+        .map(({ event, id, internalId }) => {
+          const ts = event.ts ?? clock?.present.getTime() ?? Date.now();
+          const body = { ...event.body, data: event.body.data ?? {}, id, ts };
+          return { id: internalId, name: event.name, body, dueAtMs: ts };
+        }),
+    );
+    return named.map(({ id, internalId }) => eventIds.get(id) ?? internalId);
   });
-  return ids;
 }

@@ -30,7 +30,9 @@ export async function failRun(store: Store, tx: Tx, runId: string, error: RunErr
   const event: unknown = JSON.parse(run.body);
   const data = { function_id: run.function_id, run_id: runId, event, error };
   const body = { id, name: FUNCTION_FAILED, ts, data };
-  await scheduleRuns(store, tx, { id, name: FUNCTION_FAILED, body, dueAtMs: ts, failureOf: run.function_id });
+  await scheduleRuns(store, tx, [
+    { id, name: FUNCTION_FAILED, body, dueAtMs: ts, failureOf: run.function_id },
+  ]);
 }
 
 async function end(store: Store, tx: Tx, runId: string, status: "Completed" | "Failed", output: unknown) {

@@ -44,6 +44,8 @@ const WAITS = [
   "retry_engine: readers of failed_job_attempts",
   "bulk_operations: writers of failed_jobs",
   "bulk_operations: writers of staff_members",
+  "bulk_by_the_batch: readers of bulk_operation_items",
+  "bulk_by_the_batch: readers of bulk_operations, read through",
 ];
 
 interface Effect {

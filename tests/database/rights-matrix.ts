@@ -151,7 +151,10 @@ comment_failed_job(uuid,uuid,text,text)                                   execut
 send_outbox_now(text[],uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
 bulk_limit(public.staff_role)                                             execute  denied  denied  denied  denied    denied  ok
 selected_failed_jobs(jsonb)                                               execute  denied  denied  denied  denied    denied  ok
-bulk_refusal(public.bulk_kind,public.failed_jobs)                         execute  denied  denied  denied  denied    denied  ok
+act_on_failed_jobs(public.bulk_kind,uuid[],jsonb,uuid,text)               execute  denied  denied  denied  denied    denied  ok
+retry_failed_jobs(uuid[],uuid,text,text)                                  execute  denied  denied  denied  denied    denied  ok
+write_retries(uuid[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)  execute  denied  denied  denied  denied    denied  ok
+written_text(text)                                                        execute  denied  denied  denied  denied    denied  ok
 preview_bulk(public.bulk_kind,jsonb)                                      execute  denied  denied  denied  denied    denied  ok
 create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)     execute  denied  denied  denied  denied    denied  ok
 run_bulk_batch(uuid,integer,integer)                                      execute  denied  denied  denied  denied    denied  ok

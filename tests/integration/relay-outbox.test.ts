@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@supabase/supabase-js";
-import { afterAll, beforeEach, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from "vitest";
 import { relayNow, relayOutbox } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { realtime, type ServiceClient } from "../../app/lib/supabase/clients.server.ts";
 import type { Database } from "../../app/lib/supabase/database.types.ts";
 import { startStack } from "../../local/stack.ts";
+import { startOutboxTimer } from "../../server/outbox-timer.ts";
 import { connectDesk, recordingSender } from "./desk.ts";
 
 // A relay sends whatever is due, the events of other tests included: so these have a database of their own.
@@ -217,4 +218,15 @@ describe("right after a commit", () => {
     expect(await relayNow(unreachable, send, "mine")).toBe("queued");
     expect(sent).toEqual([]);
   });
+});
+
+test("the server's timer goes on without a pause as long as events get through", async () => {
+  // Its pause never ends, so that what is sent is sent in one go.
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await queue(idsFrom("many", 1_200));
+  const { send, sent } = recordingSender();
+  const stop = startOutboxTimer(() => db, send);
+  onTestFinished(stop);
+  await expect.poll(() => sent.length, { timeout: 20_000 }).toBe(1_200);
 });

@@ -1,5 +1,6 @@
 import type { Inngest } from "inngest";
 import { continueBulk, paceOf, readPace, runBulkBatch } from "~/lib/failed-jobs/run-bulk.server";
+import { log } from "~/lib/log.server";
 import { bulkRequestedData } from "~/lib/outbox/event-catalogue";
 import { relayOutbox, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -9,7 +10,8 @@ const BATCHES_A_RUN = 100;
 
 /**
  * The worker of bulk operations: batch after batch, at the pace that was asked for, until nothing is left or somebody
- * pauses or aborts it. What each batch wrote to the outbox is relayed at once.
+ * pauses or aborts it. What a batch wrote to the outbox is sent while the next one is written; the web servers' timers
+ * help, and send what is left.
  */
 export function createRunBulk(
   inngest: Inngest,
@@ -29,8 +31,14 @@ export function createRunBulk(
       for (let index = 1; index <= BATCHES_A_RUN; index++) {
         const answer = await step.run(`batch-${index}`, async () => {
           const db = createDb();
-          const done = await runBulkBatch(db, { operationId, part, limit: batch });
-          await relayOutbox(db, send);
+          const [done] = await Promise.all([
+            runBulkBatch(db, { operationId, part, limit: batch }),
+            // Sending is not this step's to fail: the events are safe, and are sent by the next relay.
+            relayOutbox(db, send).catch((error: unknown) => {
+              log().warn({ err: error, operation_id: operationId }, "the outbox could not be relayed");
+            }),
+          ]);
+          if (!done.more) await relayOutbox(db, send);
           return done;
         });
         handled += answer.handled;

@@ -3,6 +3,7 @@ import { log } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Database } from "~/lib/supabase/database.types";
+import { isOfInngest } from "./delivery-error";
 
 /** An event as the outbox keeps it. */
 export interface OutboxEvent {
@@ -11,7 +12,7 @@ export interface OutboxEvent {
   data: Record<string, unknown>;
 }
 
-/** Hands events to Inngest, all or none; throws when Inngest has not taken them. */
+/** Hands events to Inngest, all or none; throws when Inngest has not taken them (a DeliveryError when it said why). */
 export type SendEvents = (events: OutboxEvent[]) => Promise<void>;
 
 /** Events one relay takes at a time, and sends in one request. */
@@ -62,7 +63,7 @@ async function sendRows(db: ServiceClient, send: SendEvents, rows: Claimed[]): P
     await send(rows.map((row) => ({ id: row.event_id, name: row.name, data: eventData.parse(row.data) })));
     return rows;
   } catch (error) {
-    if (rows.length === 1 || isUnreachable(error)) {
+    if (rows.length === 1 || isOfInngest(error)) {
       await putBack(db, rows, error);
       return [];
     }
@@ -72,13 +73,6 @@ async function sendRows(db: ServiceClient, send: SendEvents, rows: Claimed[]): P
     ...(await sendRows(db, send, rows.slice(0, middle))),
     ...(await sendRows(db, send, rows.slice(middle))),
   ];
-}
-
-/** A connection that was refused, cut or timed out, in the words of fetch and the SDK. */
-function isUnreachable(error: unknown): boolean {
-  const text =
-    error instanceof Error ? `${error.name} ${error.message} ${String(error.cause ?? "")}` : String(error);
-  return /ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|fetch failed|TimeoutError|aborted|\b50[0-9]\b/i.test(text);
 }
 
 /**

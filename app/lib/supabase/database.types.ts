@@ -105,6 +105,7 @@ export type Database = {
           created_by: string | null
           done_count: number
           ended_at: string | null
+          handled_to: number
           id: string
           kind: Database["public"]["Enums"]["bulk_kind"]
           params: NonNullable<Json>
@@ -120,6 +121,7 @@ export type Database = {
           created_by?: string | null
           done_count?: number
           ended_at?: string | null
+          handled_to?: number
           id?: string
           kind: Database["public"]["Enums"]["bulk_kind"]
           params: NonNullable<Json>
@@ -135,6 +137,7 @@ export type Database = {
           created_by?: string | null
           done_count?: number
           ended_at?: string | null
+          handled_to?: number
           id?: string
           kind?: Database["public"]["Enums"]["bulk_kind"]
           params?: NonNullable<Json>
@@ -781,6 +784,20 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
+      act_on_failed_jobs: {
+        Args: {
+          p_actor: string
+          p_ids: string[]
+          p_kind: Database["public"]["Enums"]["bulk_kind"]
+          p_params: Json
+          p_request_id: string
+        }
+        Returns: {
+          code: string
+          event_id: string
+          failed_job_id: string
+        }[]
+      }
       assign_failed_job: {
         Args: {
           p_actor: string
@@ -803,13 +820,6 @@ export type Database = {
       bulk_limit: {
         Args: { p_role: Database["public"]["Enums"]["staff_role"] }
         Returns: number
-      }
-      bulk_refusal: {
-        Args: {
-          p_job: Database["public"]["Tables"]["failed_jobs"]["Row"]
-          p_kind: Database["public"]["Enums"]["bulk_kind"]
-        }
-        Returns: string
       }
       cancel_retry: {
         Args: {
@@ -1049,6 +1059,19 @@ export type Database = {
         }
         Returns: Json
       }
+      retry_failed_jobs: {
+        Args: {
+          p_actor: string
+          p_ids: string[]
+          p_note: string
+          p_request_id: string
+        }
+        Returns: {
+          code: string
+          event_id: string
+          failed_job_id: string
+        }[]
+      }
       run_bulk_batch: {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
@@ -1123,6 +1146,23 @@ export type Database = {
         }
         Returns: Json
       }
+      write_retries: {
+        Args: {
+          p_actor: string
+          p_changes?: Json
+          p_due_at: string
+          p_events: Json[]
+          p_ids: string[]
+          p_note: string
+          p_request_id: string
+        }
+        Returns: {
+          attempt: number
+          event_id: string
+          failed_job_id: string
+        }[]
+      }
+      written_text: { Args: { p_text: string }; Returns: string }
     }
     Enums: {
       attempt_outcome: "pending" | "succeeded" | "failed" | "cancelled"

@@ -1,0 +1,46 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Between two looks at a condition. */
+const LOOK_EVERY_MS = 20;
+const PATIENCE_MS = 60_000;
+
+/**
+ * Waits for a condition, by looking again and again.
+ *
+ * @param what is waited for, for the error
+ * @param look answers undefined, null or false while it is not so yet
+ * @param patienceMs after which it counts as never
+ * @returns what the look answered
+ * @throws Error that names what did not come about, with the last error of the look
+ */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
+  patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const deadline = Date.now() + patienceMs;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      const seen = await look();
+      if (seen !== undefined && seen !== null && seen !== false) return seen;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    await pause(LOOK_EVERY_MS);
+  }
+  throw new Error(`waited ${patienceMs / 1000} s in vain until ${what}`, { cause: last });
+}
+
+/** A promise together with what fulfils it. */
+export function signal<T = void>(): { promise: Promise<T>; give: (value: T) => void } {
+  let give: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolve) => {
+    give = resolve;
+  });
+  return { promise, give };
+}
+
+/** Never comes about: what is held here is held until its connection ends. */
+export const never = new Promise<never>(() => {});

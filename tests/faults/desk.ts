@@ -37,9 +37,7 @@ const answerSchema = z.object({
     .object({
       code: z.string(),
       message: z.string(),
-      details: z
-        .object({ job: z.object({ state: z.string(), attempt: z.number() }).optional() })
-        .optional(),
+      details: z.object({ job: z.object({ state: z.string(), attempt: z.number() }).optional() }).optional(),
     })
     .optional(),
 });
@@ -60,7 +58,10 @@ export class Desk {
 
   static async open(backing: Backing): Promise<Desk> {
     const url = `http://127.0.0.1:${await findFreePort()}`;
-    const gates = [await HttpGate.open(backing.supabaseUrl), await HttpGate.open(backing.inngestUrl)] as const;
+    const gates = [
+      await HttpGate.open(backing.supabaseUrl),
+      await HttpGate.open(backing.inngestUrl),
+    ] as const;
     return new Desk(url, ...gates, backing);
   }
 

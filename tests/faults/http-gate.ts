@@ -46,7 +46,7 @@ export class HttpGate {
   private readonly server: Server;
   private port = 0;
 
-  private constructor(private readonly target: string) {
+  private constructor(private target: string) {
     this.server = createServer((request, response) => {
       this.pass(request, response).catch(() => response.destroy());
     });
@@ -61,6 +61,11 @@ export class HttpGate {
 
   get url(): string {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** What the gate stands before is somewhere else from now on. */
+  moveTo(target: string): void {
+    this.target = target;
   }
 
   /** Connections are refused from now on, and those that there are end. */

@@ -1,6 +1,9 @@
 import type { Sql } from "postgres";
 import { until } from "./until.ts";
 
+/** A lease that was lost, then a run whose server was killed under it several times, on a busy machine. */
+const SETTLES_WITHIN_MS = 120_000;
+
 /** What became of attempts, by the database's own tables and the runner's. */
 export interface Ledger {
   attempts: number;
@@ -46,7 +49,7 @@ async function rowsOf(sql: Sql, jobIds: string[]): Promise<Row[]> {
       where e.name = 'song/generation.requested'),
     accepted as (
       select e.event_id, count(*)::int as rows from events e
-      join jobs j on e.event_id like 'failed-job:' || j.id || ':%' group by 1),
+      join jobs j on split_part(e.event_id, ':', 2) = j.id::text group by 1),
     runs as (
       select e.event_id, count(*)::int as rows, (count(*) filter (where r.ended_at is not null))::int as ended
       from inngest_runner.runs r join events e on e.id = r.event_id
@@ -95,7 +98,9 @@ export async function readLedger(sql: Sql, jobIds: string[]): Promise<Ledger> {
 /** Events of these failures that are in the outbox still, or whose run has not ended. */
 export async function underWay(sql: Sql, jobIds: string[]): Promise<string[]> {
   const rows = await rowsOf(sql, jobIds);
-  return rows.filter((row) => row.unsent > 0 || row.pending || row.ended < row.runs).map((row) => row.event_id);
+  return rows
+    .filter((row) => row.unsent > 0 || row.pending || row.ended < row.runs)
+    .map((row) => row.event_id);
 }
 
 /** Lets the leases of relays that were killed end now, as if their half minute were over. */
@@ -114,6 +119,7 @@ export async function settle(sql: Sql, jobIds: string[], leases: "end" | "wait" 
   await until(
     "every attempt has been sent and its run has ended",
     async () => (await underWay(sql, jobIds)).length === 0,
+    { patienceMs: SETTLES_WITHIN_MS, everyMs: 200 },
   ).catch((error: Error) => {
     // What is not there after so long is lost, and the ledger says which.
     if (!error.message.startsWith("waited")) throw error;

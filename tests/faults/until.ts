@@ -1,6 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Between two looks at a condition. */
 const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 60_000;
 
@@ -9,15 +8,17 @@ const PATIENCE_MS = 60_000;
  *
  * @param what is waited for, for the error
  * @param look answers undefined, null or false while it is not so yet
- * @param patienceMs after which it counts as never
+ * @param options.patienceMs after which it counts as never
+ * @param options.everyMs between two looks
  * @returns what the look answered
  * @throws Error that names what did not come about, with the last error of the look
  */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-  patienceMs = PATIENCE_MS,
+  options: { patienceMs?: number; everyMs?: number } = {},
 ): Promise<T> {
+  const { patienceMs = PATIENCE_MS, everyMs = LOOK_EVERY_MS } = options;
   const deadline = Date.now() + patienceMs;
   let last: unknown;
   while (Date.now() < deadline) {
@@ -28,7 +29,7 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    await pause(LOOK_EVERY_MS);
+    await pause(everyMs);
   }
   throw new Error(`waited ${patienceMs / 1000} s in vain until ${what}`, { cause: last });
 }

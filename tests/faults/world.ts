@@ -13,6 +13,7 @@ import { findServer } from "../../local/postgres/stale-server.ts";
 import { stopProcess } from "../../local/processes.ts";
 import { registerFunctions } from "../../local/register-functions.ts";
 import { Desk } from "./desk.ts";
+import { until } from "./until.ts";
 
 const stackSchema = z.object({
   supabaseUrl: z.string(),
@@ -49,22 +50,51 @@ const PEOPLE = [
   { email: "ben@reprise.test", name: "Ben Ito" },
 ] as const;
 
-async function startStackProcess(databaseUrl: string, localDir: string) {
-  const child = fork(fileURLToPath(new URL("stack-process.ts", import.meta.url)), {
-    execArgv: ["--import", "tsx"],
-    env: { ...process.env, FAULTS_DATABASE_URL: databaseUrl, FAULTS_LOCAL_DIR: localDir },
-  });
-  const stopped = once(child, "exit");
-  const failed = stopped.then(([code]) => {
-    throw new Error(`the local stack ended with ${code}`);
-  });
-  const [message] = await Promise.race([once(child, "message"), failed]);
-  failed.catch(() => {});
+type Addresses = z.infer<typeof stackSchema>;
+
+/** The Supabase API and the runner, started again when they die. */
+interface StackProcess extends Addresses {
+  stop(): Promise<void>;
+}
+
+async function startStackProcess(
+  databaseUrl: string,
+  localDir: string,
+  onMoved: (to: Addresses) => void,
+): Promise<StackProcess> {
+  let stopping = false;
+  const begin = async () => {
+    const child = fork(fileURLToPath(new URL("stack-process.ts", import.meta.url)), {
+      execArgv: ["--import", "tsx"],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+      env: { ...process.env, FAULTS_DATABASE_URL: databaseUrl, FAULTS_LOCAL_DIR: localDir },
+    });
+    let said = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      said = `${said}${chunk}`.slice(-2_000);
+    });
+    const stopped = once(child, "exit");
+    const message = await Promise.race([once(child, "message"), stopped.then(() => undefined)]);
+    if (!message) throw new Error(`the local stack did not start:\n${said}`);
+    return { child, stopped, addresses: stackSchema.parse(message[0]) };
+  };
+  let running = await begin();
+  const watch = () => {
+    void running.stopped.then(async () => {
+      if (stopping) return;
+      // It cannot start while the database is away.
+      running = await until("the local stack is back", () => begin().catch(() => undefined));
+      onMoved(running.addresses);
+      watch();
+    });
+  };
+  watch();
   return {
-    ...stackSchema.parse(message),
+    ...running.addresses,
     stop: async () => {
-      if (child.connected) child.disconnect();
-      await stopped;
+      stopping = true;
+      if (running.child.connected) running.child.disconnect();
+      await running.stopped;
     },
   };
 }
@@ -107,7 +137,13 @@ export async function openWorld(log: (line: string) => void = () => {}): Promise
     stops.push(() => database.stop());
     const { url: databaseUrl } = database;
     if (await ensureBuild({ logFile: join(localDir, "build.log") })) log("built the web server");
-    const stack = await startStackProcess(databaseUrl, join(localDir, "stack"));
+    const desks: Desk[] = [];
+    const stack = await startStackProcess(databaseUrl, join(localDir, "stack"), (to) => {
+      for (const { supabase, inngest } of desks) {
+        supabase.moveTo(to.supabaseUrl);
+        inngest.moveTo(to.inngestUrl);
+      }
+    });
     stops.push(stack.stop);
     const sql = postgres(databaseUrl, { max: 4, onnotice: () => {} });
     stops.push(() => sql.end({ timeout: 5 }));
@@ -117,6 +153,7 @@ export async function openWorld(log: (line: string) => void = () => {}): Promise
     stops.push(() => desk.close());
     const second = await Desk.open(backing);
     stops.push(() => second.close());
+    desks.push(desk, second);
     await desk.start();
     await registerFunctions(desk.url, { cancelled: () => false });
     return {
@@ -128,8 +165,7 @@ export async function openWorld(log: (line: string) => void = () => {}): Promise
       restartDatabase: async (how) => {
         const running = findServer(dataDir);
         // SIGQUIT is PostgreSQL's "immediate" shutdown: nothing is written any more, as in a crash.
-        if (how === "crash" && running)
-          await stopProcess(running, [{ signal: "SIGQUIT", withinMs: 10_000 }]);
+        if (how === "crash" && running) await stopProcess(running, [{ signal: "SIGQUIT", withinMs: 10_000 }]);
         else await database.stop();
         database = await startPostgres({ dataDir, port });
       },

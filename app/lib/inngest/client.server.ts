@@ -3,7 +3,7 @@ import { env } from "~/lib/env.server";
 import { log } from "~/lib/log.server";
 import type { SendEvents } from "~/lib/outbox/relay-outbox.server";
 
-/** The SDK tries five times: together this stays below the outbox's lease. */
+/** The SDK tries five times, with 2 s of pauses: together, 22 s, this stays below the outbox's lease. */
 const SEND_TIMEOUT_MS = 4_000;
 
 let client: Inngest | undefined;

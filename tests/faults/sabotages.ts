@@ -1,0 +1,91 @@
+import type { Sql } from "postgres";
+import { editFunction } from "./edit-function.ts";
+import { keysAlone } from "./keys-alone.ts";
+import { runModel } from "./model/run-model.ts";
+import { parallelClicks } from "./parallel-clicks.ts";
+import { PROMISES } from "./promises.ts";
+import { withScratchDatabase } from "./scratch-database.ts";
+import { twoRelays } from "./two-relays.ts";
+import type { World } from "./world.ts";
+
+/** Something that is taken out, and the check that has to notice. */
+export interface Sabotage {
+  /** What is taken out. */
+  out: string;
+  /** The name of the test that goes red. */
+  test: string;
+  /** Takes it out, runs the check, puts it back. @returns what the check found */
+  find(world: World): Promise<string[]>;
+}
+
+/** With the comparison out, whatever state the failure is in will do. */
+const withoutComparison = (sql: Sql) =>
+  editFunction(sql, "retry_failed_job", /if v_refusal is not null then\s+return v_refusal;\s+end if;/, "");
+
+async function around(undo: () => Promise<void>, check: () => Promise<string[]>): Promise<string[]> {
+  try {
+    return await check();
+  } finally {
+    await undo();
+  }
+}
+
+/** The model throws at the first difference. */
+const modelFinds = (sql: Sql) =>
+  runModel(sql, { runs: 30, seed: 1 }).then(
+    () => [],
+    (error: Error) => [error.message.split("\n")[0] ?? ""],
+  );
+
+export const SABOTAGES: Sabotage[] = [
+  {
+    out: "the compare-and-set in retry_failed_job",
+    test: PROMISES.clicks,
+    find: async (world) =>
+      around(await withoutComparison(world.sql), async () => (await parallelClicks(world, 1)).complaints),
+  },
+  {
+    out: "the compare-and-set in retry_failed_job",
+    test: PROMISES.model,
+    find: ({ databaseUrl }) =>
+      withScratchDatabase(databaseUrl, async (sql) => {
+        await withoutComparison(sql);
+        return modelFinds(sql);
+      }),
+  },
+  {
+    out: "the unique keys of attempt number and event id",
+    test: PROMISES.keys,
+    find: ({ databaseUrl }) =>
+      withScratchDatabase(databaseUrl, async (sql) => {
+        await sql`alter table public.failed_job_attempts
+          drop constraint failed_job_attempts_failed_job_id_attempt_key,
+          drop constraint failed_job_attempts_event_id_key`;
+        await sql`alter table public.outbox_events drop constraint outbox_events_pkey`;
+        return keysAlone(sql);
+      }),
+  },
+  {
+    out: "the lease in claim_outbox_events",
+    test: PROMISES.relays,
+    find: async (world) =>
+      around(
+        await editFunction(
+          world.sql,
+          "claim_outbox_events",
+          /and \(claimed_until is null or claimed_until <= clock_timestamp\(\)\)/,
+          "",
+        ),
+        async () => (await twoRelays(world, 20)).complaints,
+      ),
+  },
+  {
+    out: "the line in the record that resolve_failed_job writes",
+    test: PROMISES.model,
+    find: ({ databaseUrl }) =>
+      withScratchDatabase(databaseUrl, async (sql) => {
+        await editFunction(sql, "resolve_failed_job", /perform public\.log_activity\([^;]*;/, "");
+        return modelFinds(sql);
+      }),
+  },
+];

@@ -43,6 +43,8 @@ export default defineConfig({
         globalSetup: "./tests/integration/start-stack.ts",
       }),
       tests("contracts", ["tests/contracts/**/*.test.ts"], withServers),
+      // They start the built web server again and again, and may have to build it first.
+      tests("faults", ["tests/faults/**/*.test.ts"], { testTimeout: 180_000, hookTimeout: 180_000 }),
     ],
   },
 });

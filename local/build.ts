@@ -76,7 +76,14 @@ export async function ensureBuild(options: {
   if (existsSync(join(projectDir, "build", "serve.js")) && recordedDigest(record) === digest) return false;
   const log = openSync(logFile, "w");
   const [file, ...args] = command;
-  const child = spawn(file, args, { cwd: projectDir, detached: true, stdio: ["ignore", log, log] });
+  // What is built is for production, also when a test asks for it: vite.config.ts looks at VITEST.
+  const { VITEST: _, ...environment } = process.env;
+  const child = spawn(file, args, {
+    cwd: projectDir,
+    env: { ...environment, NODE_ENV: "production" },
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
   closeSync(log);
   options.onSpawn?.(child);
   const code = await new Promise<number | null>((resolve, reject) => {

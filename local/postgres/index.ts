@@ -133,15 +133,17 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
 }
 
 /**
- * Starts PostgreSQL on a free port of 127.0.0.1, its data kept in `dataDir`, its password (made at the first start,
+ * Starts PostgreSQL on 127.0.0.1, its data kept in `dataDir`, its password (made at the first start,
  * mode 0600) and its log beside that directory. A server that a killed parent left on this directory is stopped
  * first.
  *
+ * @param options.port where it listens, such as where it did before; a free port when left out.
  * @param options.log told in a few words what is being done.
  * @throws StartupError with one sentence when the programs are missing or the server does not come up.
  */
 export async function startPostgres(options: {
   dataDir: string;
+  port?: number;
   log?: (line: string) => void;
 }): Promise<PostgresServer> {
   const log = options.log ?? (() => {});
@@ -159,7 +161,7 @@ export async function startPostgres(options: {
     await initialise(how, binaries.initdb, dataDir, password, logFile);
   }
 
-  const port = await findFreePort();
+  const port = options.port ?? (await findFreePort());
   const settings = Object.entries(SETTINGS).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   const child = run(how, binaries.postgres, ["-D", dataDir, "-p", String(port), ...settings], logFile);
   const spawnError = new Promise<Error>((resolve) => child.once("error", resolve));

@@ -46,7 +46,8 @@ export async function requireStaff(session: Session, db: ServiceClient): Promise
     session.auth.getUser(),
     claimed === null ? null : findMember(db, claimed),
   ]);
-  if (error && error.status !== undefined && error.status >= 500) {
+  // 0 or none: no answer came at all. Somebody who is signed in must not be sent to the login for that.
+  if (error && (!error.status || error.status >= 500)) {
     throw new AppError(
       "auth_unavailable",
       503,

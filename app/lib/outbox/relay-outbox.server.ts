@@ -17,8 +17,11 @@ export type SendEvents = (events: OutboxEvent[]) => Promise<void>;
 
 /** Events one relay takes at a time, and sends in one request. */
 const BATCH = 500;
-/** Longer than one send may take (see SEND_TIMEOUT_MS in inngest/client.server.ts), so that nobody else sends it meanwhile. */
-const LEASE_SECONDS = 30;
+/**
+ * Longer than one send may take (22 s, see SEND_TIMEOUT_MS in inngest/client.server.ts), so that nobody else sends it
+ * meanwhile; short enough that what a killed server had in its hands is sent within 30 s of a restart.
+ */
+const LEASE_SECONDS = 25;
 const FIRST_DELAY_MS = 1_000;
 /** Inngest may be down for long; asking every half minute is enough, and soon enough after it is back. */
 const LONGEST_DELAY_MS = 30_000;

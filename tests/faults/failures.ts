@@ -1,0 +1,32 @@
+import type { Sql } from "postgres";
+
+/**
+ * Makes failures to retry, each of an order of its own. Their variants are complete already, so that a run has
+ * nothing to render and yet goes through every step: started, looked, succeeded.
+ *
+ * @returns their ids
+ */
+export async function makeFailures(sql: Sql, count: number): Promise<string[]> {
+  return sql.begin(async (tx) => {
+    const [customer] = await tx<{ id: string }[]>`
+      insert into auth.users (id, email) select id, id || '@example.com' from gen_random_uuid() id returning id`;
+    const userId = customer?.id ?? "";
+    await tx`insert into public.users (id, email, full_name) values (${userId}, ${`${userId}@example.com`}, 'Cleo')`;
+    await tx`insert into public.customizations (id, user_id, recipient_name, occasion, genre, mood)
+      values (${userId}, ${userId}, 'Rosa', 'birthday', 'pop', 'happy')`;
+    const orders = await tx<{ id: string }[]>`
+      insert into public.orders (id, user_id, customization_id, amount_cents)
+      select gen_random_uuid(), ${userId}, ${userId}, 4900 from generate_series(1, ${count}) returning id`;
+    const orderIds = orders.map(({ id }) => id);
+    await tx`
+      insert into public.song_variants (order_id, user_id, variant_number, storage_path, generation_status)
+      select id, ${userId}, 1, id || '/1.wav', 'complete' from unnest(${orderIds}::uuid[]) id`;
+    const jobs = await tx<{ id: string }[]>`
+      select public.record_failed_job('run-of-' || id, 'song_generation',
+        jsonb_build_object('id', 'request-of-' || id, 'name', 'song/generation.requested',
+          'data', jsonb_build_object('order_id', id, 'variant_numbers', jsonb_build_array(1))),
+        'TimeoutError', 'the provider took 60 s', 3) ->> 'failed_job_id' as id
+      from unnest(${orderIds}::uuid[]) id`;
+    return jobs.map(({ id }) => id);
+  });
+}

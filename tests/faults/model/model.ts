@@ -1,0 +1,215 @@
+/**
+ * What the state functions promise, as a program without a database: failures, their attempts, the outbox, bulk
+ * operations, and how many lines the record of changes has. Every method is a change that somebody may ask for; it
+ * answers null when it is done, and otherwise the code of the refusal, having changed nothing.
+ */
+export type Refused = string | null;
+
+interface Attempt {
+  outcome: "pending" | "succeeded" | "failed" | "cancelled";
+  runs: string[];
+}
+
+export interface ModelJob {
+  /** Which variant the job is for; two jobs may be for one. */
+  variant: number;
+  state: "open" | "retrying" | "resolved" | "recovered";
+  version: number;
+  snoozed: boolean;
+  attempts: Attempt[];
+}
+
+export interface ModelVariant {
+  status: "failed" | "pending" | "complete";
+  /** The attempt that is to make it: "job:attempt". */
+  owner: string | null;
+}
+
+export interface ModelBulk {
+  kind: "retry" | "resolve" | "snooze";
+  state: "running" | "paused" | "aborted" | "done";
+  part: number;
+  items: { job: number; result: "pending" | "done" | "skipped"; code: Refused }[];
+}
+
+export class Model {
+  readonly jobs: ModelJob[];
+  readonly variants: ModelVariant[];
+  /** By "job:attempt": whether it was sent, and how often a relay has claimed it. */
+  readonly outbox = new Map<string, { sent: boolean; claims: number }>();
+  readonly bulks: ModelBulk[] = [];
+  /** Lines of the record: one for each change that was accepted. */
+  lines = 0;
+  /** Events that ask for the worker of a bulk operation. */
+  workerEvents = 0;
+
+  /** @param variants which variant each job is for */
+  constructor(variants: number[]) {
+    this.jobs = variants.map((variant) => ({
+      variant,
+      state: "open",
+      version: 1,
+      snoozed: false,
+      attempts: [],
+    }));
+    this.variants = [...new Set(variants)].map(() => ({ status: "failed", owner: null }));
+  }
+
+  job(index: number): ModelJob {
+    const job = this.jobs[index];
+    if (!job) throw new RangeError(`there is no job ${index}`);
+    return job;
+  }
+
+  variantOf(index: number): ModelVariant {
+    const variant = this.variants[this.job(index).variant];
+    if (!variant) throw new RangeError(`job ${index} has no variant`);
+    return variant;
+  }
+
+  bulk(index: number): ModelBulk {
+    const bulk = this.bulks[index];
+    if (!bulk) throw new RangeError(`there is no bulk operation ${index}`);
+    return bulk;
+  }
+
+  latest(index: number): { key: string; attempt: Attempt } {
+    const { attempts } = this.job(index);
+    const attempt = attempts.at(-1);
+    if (!attempt) throw new RangeError(`job ${index} has no attempt`);
+    return { key: `${index}:${attempts.length}`, attempt };
+  }
+
+  private refusal(index: number, from: ModelJob["state"][], version: number | null): Refused {
+    const { state, version: present } = this.job(index);
+    if (!from.includes(state)) return state === "open" ? "still_open" : `already_${state}`;
+    return version === null || version === present ? null : "changed_meanwhile";
+  }
+
+  private change(index: number, to: Partial<ModelJob>): null {
+    const job = this.job(index);
+    Object.assign(job, to, { version: job.version + 1 });
+    this.lines += 1;
+    return null;
+  }
+
+  retry(index: number, version: number | null): Refused {
+    const refused = this.refusal(index, ["open"], version);
+    if (refused) return refused;
+    const variant = this.variantOf(index);
+    if (variant.owner !== null) return "already_generating";
+    const job = this.job(index);
+    job.attempts.push({ outcome: "pending", runs: [] });
+    const { key } = this.latest(index);
+    this.outbox.set(key, { sent: false, claims: 0 });
+    if (variant.status !== "complete") Object.assign(variant, { status: "pending", owner: key });
+    return this.change(index, { state: "retrying", snoozed: false });
+  }
+
+  cancel(index: number, version: number | null): Refused {
+    const refused = this.refusal(index, ["retrying"], version);
+    if (refused) return refused;
+    const { key, attempt } = this.latest(index);
+    const event = this.outbox.get(key);
+    if (!event || event.sent || event.claims > 0) return "already_sent";
+    this.outbox.delete(key);
+    attempt.outcome = "cancelled";
+    this.freeVariant(index, key);
+    return this.change(index, { state: "open" });
+  }
+
+  resolve(index: number, version: number | null): Refused {
+    return (
+      this.refusal(index, ["open"], version) ?? this.change(index, { state: "resolved", snoozed: false })
+    );
+  }
+
+  reopen(index: number, version: number | null): Refused {
+    return this.refusal(index, ["resolved", "recovered"], version) ?? this.change(index, { state: "open" });
+  }
+
+  snooze(index: number, version: number | null, snoozed: boolean): Refused {
+    return this.refusal(index, ["open"], version) ?? this.change(index, { snoozed });
+  }
+
+  /** A relay claims the latest attempt's event, and then gets it sent, or puts it back. */
+  relay(index: number, sent: boolean): void {
+    const event = this.outbox.get(this.latest(index).key);
+    if (!event || event.sent) return;
+    event.claims += 1;
+    event.sent = sent;
+  }
+
+  runFails(index: number, run: string): void {
+    const { key, attempt } = this.latest(index);
+    if (attempt.runs.includes(run) && attempt.outcome !== "pending") return;
+    this.freeVariant(index, key);
+    if (attempt.outcome !== "pending") return;
+    attempt.outcome = "failed";
+    attempt.runs.push(run);
+    this.change(index, { state: "open" });
+  }
+
+  runSucceeds(index: number, run: string): void {
+    const { key, attempt } = this.latest(index);
+    const variant = this.variantOf(index);
+    if (variant.status !== "complete" && (variant.owner === null || variant.owner === key)) {
+      Object.assign(variant, { status: "complete", owner: null });
+      this.lines += 1;
+    }
+    if (attempt.outcome !== "pending") return;
+    attempt.outcome = "succeeded";
+    attempt.runs.push(run);
+    this.change(index, { state: "recovered" });
+  }
+
+  private freeVariant(index: number, key: string): void {
+    const variant = this.variantOf(index);
+    if (variant.status !== "complete" && (variant.owner === null || variant.owner === key)) {
+      Object.assign(variant, { status: "failed", owner: null });
+    }
+  }
+
+  createBulk(kind: ModelBulk["kind"], jobs: number[]): void {
+    const items = jobs.map((job) => ({ job, result: "pending" as const, code: null }));
+    this.bulks.push({ kind, state: "running", part: 1, items });
+    this.lines += 1;
+    this.workerEvents += 1;
+  }
+
+  /** The worker's next batch. An older part of it does nothing. */
+  stepBulk(index: number, part: number, limit: number): number {
+    const bulk = this.bulk(index);
+    if (bulk.state !== "running" || bulk.part !== part) return 0;
+    const batch = bulk.items.filter(({ result }) => result === "pending").slice(0, limit);
+    for (const item of batch) {
+      if (bulk.kind === "retry") item.code = this.retry(item.job, null);
+      else if (bulk.kind === "resolve") item.code = this.resolve(item.job, null);
+      else item.code = this.snooze(item.job, null, true);
+      item.result = item.code === null ? "done" : "skipped";
+    }
+    if (bulk.items.every(({ result }) => result !== "pending")) bulk.state = "done";
+    return batch.length;
+  }
+
+  /** The worker begins a new run of itself. */
+  continueBulk(index: number, part: number): Refused {
+    const bulk = this.bulk(index);
+    if (bulk.state !== "running" || bulk.part !== part) return "changed_meanwhile";
+    bulk.part += 1;
+    this.workerEvents += 1;
+    return null;
+  }
+
+  setBulk(index: number, to: "running" | "paused" | "aborted"): Refused {
+    const bulk = this.bulk(index);
+    if (bulk.state === "done" || bulk.state === "aborted" || bulk.state === to) return "not_from_here";
+    bulk.state = to;
+    this.lines += 1;
+    if (to === "running") {
+      bulk.part += 1;
+      this.workerEvents += 1;
+    }
+    return null;
+  }
+}

@@ -5,6 +5,7 @@ import { Disclosure } from "~/admin/components/Disclosure";
 import { Panel } from "~/admin/components/Panel";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
+import { explanationOf } from "~/lib/failed-jobs/explanations";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 
 const ErrorType = styled("code")({
@@ -29,18 +30,17 @@ const Stack = styled("pre")({
 /** What went wrong: in plain words where the kind is known, as it was reported, and the stack beneath. */
 export function ErrorPanel({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
-  const advice = translate(`failed_jobs.advice.${job.error_type}`, { _: "" });
+  const { sentenceKey } = explanationOf({ type: job.error_type, message: job.error_message });
+  const advice = translate(sentenceKey);
   return (
     <Panel title={translate("failed_jobs.sections.error")} aside={<ErrorType>{job.error_type}</ErrorType>}>
       <Box sx={{ display: "grid", gap: 1.5 }}>
         <Box component="p" sx={{ typography: "body1", overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>
           {job.error_message}
         </Box>
-        {advice && (
-          <Box component="p" sx={{ color: token("muted") }}>
-            {advice}
-          </Box>
-        )}
+        <Box component="p" sx={{ color: token("muted") }}>
+          {advice}
+        </Box>
         {job.error_stack ? (
           <Disclosure label={translate("failed_jobs.sections.stack")}>
             <Stack tabIndex={0} role="region" aria-label={translate("failed_jobs.sections.stack")}>

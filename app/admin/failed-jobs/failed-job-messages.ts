@@ -67,15 +67,23 @@ export const failedJobMessages = {
   open_order: "Open the order",
   no_stack: "No stack trace came with this error.",
   advice: {
-    ProviderTimeout: "The song provider took too long. Retry now: it usually works.",
-    RateLimited: "The song provider takes no more requests for now. Retry in a few minutes.",
-    ModerationRefused:
+    quota_used_up:
+      "The song provider's quota is used up. Retrying does not help until it is raised: tell an engineer.",
+    rate_limited: "The song provider takes no more requests for now. Retry in a few minutes.",
+    moderation_refused:
       "The provider refuses these words and will refuse them again. Talk to the customer about the message, then resolve this.",
-    BadAudio: "What came back was no playable audio. Retry now: a new song is made.",
-    StorageRefused: "The song was made but could not be stored. Check Storage, then retry.",
-    ProviderUnavailable: "The song provider had a failure of its own. Retry in a few minutes.",
-    BadResponse:
+    bad_audio: "What came back was no playable audio. Retry now: a new song is made.",
+    storage_refused:
+      "The song was made but could not be stored. Ask an engineer to check Storage, then retry.",
+    provider_unavailable: "The song provider had a failure of its own. Retry in a few minutes.",
+    bad_response:
       "The song provider answered in a way we do not understand. Retry once; if it fails again, tell an engineer.",
+    provider_timeout: "The song provider took too long. Retry now: it usually works.",
+    unreachable: "A service could not be reached over the network. Retry in a few minutes.",
+    database_error: "The database refused or could not be reached. Retry in a few minutes.",
+    bad_payload: "The job was asked for with data it cannot use. Correct the payload, then retry.",
+    defect: "Our own code failed. Retrying will fail in the same way: tell an engineer.",
+    unknown: "There is no advice for this error yet. Read what it says; if in doubt, tell an engineer.",
   },
   note: "Note",
   note_hint: "Kept with the job. A retry may go without; to resolve, say how it was resolved.",

@@ -1,4 +1,15 @@
+import { actionMessages } from "./actions/action-messages";
+import { bulkMessages } from "./bulk/bulk-messages";
+import { groupMessages, listMessages, viewMessages } from "./list/list-messages";
+import { paneMessages } from "./pane/pane-messages";
+
 export const failedJobMessages = {
+  list: listMessages,
+  groups: groupMessages,
+  views: viewMessages,
+  bulk: bulkMessages,
+  acting: actionMessages,
+  pane: paneMessages,
   title: "Failed jobs",
   description: "Jobs that used up their retries and wait for a person",
   back: "Failed jobs",
@@ -40,10 +51,10 @@ export const failedJobMessages = {
     clear: "Clear the filters",
   },
   sections: {
-    error: "Error",
+    error: "What happened",
     stack: "Stack trace",
     payload: "Payload",
-    history: "Retries",
+    history: "Attempts",
     waiting: "Who is waiting",
     job: "Job",
     act: "Act on it",
@@ -86,22 +97,14 @@ export const failedJobMessages = {
     unknown: "There is no advice for this error yet. Read what it says; if in doubt, tell an engineer.",
   },
   note: "Note",
-  note_hint: "Kept with the job. A retry may go without; to resolve, say how it was resolved.",
-  retry: "Retry",
-  resolve: "Resolve",
-  sending: "Sending",
+  note_hint: "Goes with what you press. A retry may go without; to resolve, say how.",
   refusal: {
+    open: "It is open already.",
     retrying: "A retry is under way. It can be acted on again when that has ended.",
     resolved: "It has been resolved, so there is nothing left to do.",
     recovered: "A retry has succeeded, so there is nothing left to do.",
   },
   kept_note: "Your note is kept.",
-  accepted: {
-    sent: "Retry %{attempt} is sent.",
-    queued: "Retry %{attempt} is kept and will be sent as soon as Inngest answers.",
-    resolved: "The job is resolved.",
-  },
-  conflict: "Nothing was changed by you.",
   progress: {
     label: "Progress of retry %{attempt}",
     queued: "Queued",
@@ -128,7 +131,7 @@ export const failedJobMessages = {
     by_nobody: "by a former member of staff",
     started: "Started",
     ended: "Ended",
-    sent_event: "Event as sent",
+    sent_event: "What was sent, and what came back",
   },
   attempts_count: "%{smart_count} retry |||| %{smart_count} retries",
 };

@@ -1,10 +1,13 @@
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Message } from "~/admin/components/Message";
+import { useNow } from "~/admin/components/now";
+import { RelativeTime } from "~/admin/components/RelativeTime";
 import { ToneIcon } from "~/admin/components/StatusMark";
+import { formatMoment } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobAttempt, AttemptProgress as Progress } from "~/lib/failed-jobs/failed-job-schemas";
-import { PROGRESS_TONES } from "./state-tone";
+import { PROGRESS_TONES } from "../state-tone";
 
 const Steps = styled("ol")({ display: "grid", gridTemplateColumns: "repeat(4, minmax(0, 1fr))", gap: 6 });
 const Step = styled("li")({
@@ -31,12 +34,15 @@ function stepsOf(progress: Progress): Progress[] {
 }
 
 /** How far a retry has come, as the server says; each change is said to screen readers. */
-export function AttemptProgress({ attempt, queued }: { attempt: FailedJobAttempt; queued: boolean }) {
+export function AttemptProgress({ attempt }: { attempt: FailedJobAttempt }) {
   const translate = useTranslate();
   const { progress } = attempt;
   const steps = stepsOf(progress);
   const reached = steps.indexOf(progress);
-  const unreachable = progress === "queued" && (queued || attempt.delivery_error !== null);
+  const now = useNow();
+  const due = new Date(attempt.scheduled_for);
+  const waits = progress === "queued" && due > now;
+  const unreachable = progress === "queued" && !waits && attempt.delivery_error !== null;
   return (
     <div style={{ display: "grid", gap: 12 }}>
       <p style={{ fontWeight: 600 }}>
@@ -65,6 +71,16 @@ export function AttemptProgress({ attempt, queued }: { attempt: FailedJobAttempt
       <p role="status" style={HIDDEN}>
         {translate(`failed_jobs.progress.now.${progress}`, { attempt: attempt.attempt })}
       </p>
+      {waits && (
+        <Message tone="pending">
+          <strong>{translate("failed_jobs.pane.scheduled_for", { time: formatMoment(due) })}</strong>{" "}
+          <span>
+            (<RelativeTime at={attempt.scheduled_for} style="long" />
+            ).
+          </span>{" "}
+          {translate("failed_jobs.pane.waits")}
+        </Message>
+      )}
       {unreachable && (
         <Message tone="retrying" live>
           {translate("failed_jobs.progress.unreachable")}

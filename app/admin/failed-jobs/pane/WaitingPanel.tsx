@@ -1,9 +1,7 @@
 import { useTranslate } from "react-admin";
-import { Link } from "react-router-dom";
 import { Facts } from "~/admin/components/Facts";
 import { Panel } from "~/admin/components/Panel";
 import { formatDay } from "~/admin/i18n/formats";
-import { orderPath } from "~/admin/paths";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 
 /** Who waits for the song, and until when. */
@@ -11,10 +9,7 @@ export function WaitingPanel({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
   const { order } = job;
   return (
-    <Panel
-      title={translate("failed_jobs.sections.waiting")}
-      aside={order && <Link to={orderPath(order.id)}>{translate("failed_jobs.open_order")}</Link>}
-    >
+    <Panel title={translate("failed_jobs.sections.waiting")}>
       {order ? (
         <Facts
           facts={[
@@ -22,7 +17,7 @@ export function WaitingPanel({ job }: { job: FailedJobDetail }) {
               translate("failed_jobs.fields.customer"),
               <>
                 {order.customer_name && <div>{order.customer_name}</div>}
-                <div>{order.customer_email}</div>
+                <a href={`mailto:${order.customer_email}`}>{order.customer_email}</a>
               </>,
             ],
             [

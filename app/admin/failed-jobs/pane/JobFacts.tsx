@@ -4,7 +4,7 @@ import { Facts } from "~/admin/components/Facts";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
-import { useJobTypeName } from "./FailedJobSummary";
+import { useJobTypeName } from "../FailedJobSummary";
 
 /** What else is known about the job: times and ids. */
 export function JobFacts({ job }: { job: FailedJobDetail }) {

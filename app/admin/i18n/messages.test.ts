@@ -20,7 +20,7 @@ function keysInSources(): string[] {
   );
   const found = sources.flatMap((file) => [
     ...readFileSync(new URL(file, DESK), "utf8").matchAll(
-      /"((?:desk|failed_jobs|orders|activity)(?:\.\w+)+)"/g,
+      /"((?:desk|failed_jobs|bulk_operations|orders|activity)(?:\.\w+)+)"/g,
     ),
   ]);
   return [...new Set(found.map((match) => match[1] ?? ""))];

@@ -1,4 +1,5 @@
 import { activityMessages } from "~/admin/activity/activity-messages";
+import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
 import { orderMessages } from "~/admin/orders/order-messages";
 import { deskMessages } from "./desk-messages";
@@ -7,6 +8,7 @@ import { deskMessages } from "./desk-messages";
 export const messages = {
   desk: deskMessages,
   failed_jobs: failedJobMessages,
+  bulk_operations: bulkOperationMessages,
   orders: orderMessages,
   activity: activityMessages,
 };

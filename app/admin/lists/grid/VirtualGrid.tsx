@@ -9,6 +9,7 @@ import {
   useRef,
 } from "react";
 import { GridHeader } from "./GridHeader";
+import { GridOutline } from "./GridOutline";
 import { GridRow } from "./GridRow";
 import type { GridTable } from "./grid-features";
 import { type Density, ROW_HEIGHTS } from "./grid-settings";
@@ -36,6 +37,8 @@ interface VirtualGridProps<Row extends RowData> {
   /** How many rows there are, those that are not loaded included; null when nobody knows. */
   total: number | null;
   busy: boolean;
+  /** No row is there yet: their outline is shown. */
+  loading: boolean;
   selection: GridSelection | null;
   /** What the box of a row is called. */
   selectLabelOf: (row: Row) => string;
@@ -190,6 +193,7 @@ export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
           })}
         </tbody>
       </table>
+      {props.loading && <GridOutline height={height} />}
       {end}
     </GridFrame>
   );

@@ -12,7 +12,7 @@ import { startStack } from "../local/stack.ts";
 import { fillDataset } from "./dataset/fill.ts";
 
 /** Goes up when the generator writes other rows, so that databases of before are built anew. */
-const GENERATOR = 1;
+const GENERATOR = 2;
 /** The account that the requests are made as. */
 export const AGENT = "agent@reprise.test";
 const HOUR_MS = 3_600_000;

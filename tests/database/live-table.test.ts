@@ -44,6 +44,9 @@ const WAITS = [
   "retry_engine: readers of failed_job_attempts",
   "bulk_operations: writers of failed_jobs",
   "bulk_operations: writers of staff_members",
+  "kinds_and_filters: readers of failed_jobs",
+  "indexes_for_triage: writers of failed_jobs",
+  "views_and_reveals: writers of staff_members",
 ];
 
 interface Effect {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Constants } from "~/lib/supabase/database.types";
 import { failedJobFilterSchema } from "./failed-job-filter";
+import type { FailedJobState } from "./failed-job-states";
 
 export const bulkKindSchema = z.enum(Constants.public.Enums.bulk_kind);
 export type BulkKind = z.infer<typeof bulkKindSchema>;
@@ -80,4 +81,22 @@ export interface BulkOperation {
   created_by: string | null;
   created_at: string;
   ended_at: string | null;
+}
+
+export const bulkResultSchema = z.enum(Constants.public.Enums.bulk_result);
+
+/** What became of one item of a bulk operation. */
+export interface BulkItem {
+  position: number;
+  failed_job_id: string;
+  result: z.infer<typeof bulkResultSchema>;
+  code: string | null;
+  event_id: string | null;
+  at: string | null;
+}
+
+/** An item as the operation's page shows it: with the reason in words, and what has become of its failure since. */
+export interface BulkItemRow extends BulkItem {
+  reason: string | null;
+  job: { error_type: string; error_message: string; state: FailedJobState } | null;
 }

@@ -25,16 +25,19 @@ export interface ErrorGroup {
   /** When the group was seen first and last, whatever the filter. */
   first_seen: string;
   last_seen: string;
-  /** How many match the filter now, whenever they happened: what acting on the group acts on. */
+  /**
+   * How many match the filter now: what acting on the group acts on. Open ones whenever they happened; others in the days
+   * that were asked for.
+   */
   matching: number;
   /** Failures in the days that were asked for: with a filter, of those that match. */
   failures: number;
-  /** Not closed now, whenever they happened. */
+  /** Open, snoozed or not, or being retried, whenever they happened. */
   open: number;
   /** Customers of those that match. */
   customers: number;
   /** Failures a day, the oldest day first: a sparkline. */
   per_day: number[];
-  /** One of those that match, the most urgent; null when none does. */
+  /** One of those that match; null when none does. */
   sample_id: string | null;
 }

@@ -49,8 +49,10 @@ export interface FacetValue {
   value: string;
   /** The name of an assignee; null of everything else. */
   label: string | null;
-  /** At most COUNTED_UP_TO + 1, which says that there are more. */
+  /** At most COUNTED_UP_TO + 1. */
   count: number;
+  /** There are at least that many: it is shown as "1,000+". */
+  more: boolean;
 }
 
 /** Each facet is counted over the filter without its own part. Values that nothing has are left out. */
@@ -61,9 +63,6 @@ export interface FailedJobFacets {
   assignee: FacetValue[];
   due: FacetValue[];
   snoozed: FacetValue[];
-  /**
-   * True when there was too much to read: the figures, but for those of the states, are then of the newest ones, and
-   * there are at least that many.
-   */
+  /** True when there was too much to read: the figures, but for those of the states, are then of the newest failures. */
   at_least: boolean;
 }

@@ -23,6 +23,12 @@ export const failedJobListQuerySchema = z
   .refine(saysOnePlace, TWO_PLACES);
 export type FailedJobListQuery = z.infer<typeof failedJobListQuerySchema>;
 
+/** What the address of an export may say: the list's filter and order. */
+export const failedJobExportQuerySchema = z.strictObject({
+  ...failedJobFilterShape,
+  sort: z.enum(FAILED_JOB_SORTS).default("urgency"),
+});
+
 /** One row of the list of failed jobs. */
 export interface FailedJobRow {
   id: string;
@@ -74,6 +80,8 @@ export interface FailedJobAttempt {
   event: unknown;
   requested_by: string | null;
   requested_at: string;
+  /** From when on it may be sent: later than it was asked for when somebody chose a time. */
+  scheduled_for: string;
   note: string | null;
   run_id: string | null;
   started_at: string | null;

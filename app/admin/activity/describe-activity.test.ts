@@ -35,10 +35,13 @@ describe("describeActivity", () => {
       "Ben Boss",
     );
     expect(describeActivity(entry({ action: "assigned", after: { assignee: null } })).assignee).toBeNull();
-    const after = { scheduled_for: "2030-01-01T09:00:00Z", changes: [{ path: "variant_numbers.0" }, 7] };
+    const after = {
+      scheduled_for: "2030-01-01T09:00:00Z",
+      changes: [{ path: "variant_numbers.0" }, { path: "variant_numbers.1" }, 7],
+    };
     expect(describeActivity(entry({ after }))).toMatchObject({
       time: "2030-01-01T09:00:00Z",
-      changed: ["variant_numbers.0"],
+      changed: ["variant_numbers"],
     });
   });
 

@@ -65,7 +65,9 @@ function textIn(value: unknown, ...names: string[]): string | null {
 function changedPlaces(value: unknown): string[] {
   const changes = field(value, "changes");
   if (!Array.isArray(changes)) return [];
-  return changes.flatMap((change) => textIn(change, "path") ?? []);
+  // A list is one place, however many of its items were changed.
+  const places = changes.flatMap((change) => textIn(change, "path")?.replace(/(?:\.\d+)+$/, "") ?? []);
+  return [...new Set(places)];
 }
 
 /** Takes a line of the timeline apart. Whatever is not as expected is left out: old entries are never rewritten. */

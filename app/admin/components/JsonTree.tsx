@@ -15,7 +15,6 @@ interface Search {
   text: string;
   within: ReadonlySet<object>;
 }
-const LevelsContext = createContext(OPEN_LEVELS);
 const SearchContext = createContext<Search>({ text: "", within: new Set() });
 /** More entries, or characters of a text, are shown on request: a payload may have 600 KiB. */
 const ENTRIES_AT_ONCE = 100;
@@ -67,9 +66,8 @@ function Text({ value }: { value: string }) {
 
 function Branch({ value, name, level }: { value: object; name: string | null; level: number }) {
   const translate = useTranslate();
-  const openLevels = useContext(LevelsContext);
   const { within } = useContext(SearchContext);
-  const [open, setOpen] = useState(level < openLevels);
+  const [open, setOpen] = useState(level < OPEN_LEVELS);
   const found = within.has(value);
   useEffect(() => {
     if (found) setOpen(true);
@@ -132,29 +130,25 @@ interface JsonTreeProps {
   value: unknown;
   /** What is looked for in it: marked, and in sight. */
   search?: string;
-  /** Levels that are open at first. */
-  openLevels?: number;
 }
 
 /** Any JSON as a tree of inert text that opens and closes. */
-export function JsonTree({ value, search = "", openLevels = OPEN_LEVELS }: JsonTreeProps) {
+export function JsonTree({ value, search = "" }: JsonTreeProps) {
   const translate = useTranslate();
   const { within, places } = useMemo(() => findInJson(value, search), [value, search]);
   const context = useMemo(() => ({ text: search, within }), [search, within]);
   return (
-    <LevelsContext.Provider value={openLevels}>
-      <SearchContext.Provider value={context}>
-        {search.trim() !== "" && (
-          <Box component="p" role="status" sx={{ color: token("muted"), mb: 0.5 }}>
-            {places === 0
-              ? translate("desk.json.not_found")
-              : translate("desk.json.found", { smart_count: places })}
-          </Box>
-        )}
-        <Box component={Code}>
-          <Node value={value} name={null} level={0} />
+    <SearchContext.Provider value={context}>
+      {search.trim() !== "" && (
+        <Box component="p" role="status" sx={{ color: token("muted"), mb: 0.5 }}>
+          {places === 0
+            ? translate("desk.json.not_found")
+            : translate("desk.json.found", { smart_count: places })}
         </Box>
-      </SearchContext.Provider>
-    </LevelsContext.Provider>
+      )}
+      <Box component={Code}>
+        <Node value={value} name={null} level={0} />
+      </Box>
+    </SearchContext.Provider>
   );
 }

@@ -2,7 +2,9 @@ import { styled } from "@mui/material/styles";
 import { SHORTCUTS, type ShortcutId } from "~/admin/keyboard/shortcut-table";
 import { token } from "~/admin/theme/tokens";
 
-const Key = styled("kbd")({
+const Key = styled("kbd")(({ theme }) => ({
+  // Twice, since a button gives its icons a size of their own.
+  "&&": { fontSize: "0.6875rem" },
   minWidth: 18,
   height: 18,
   padding: "0 4px",
@@ -12,12 +14,14 @@ const Key = styled("kbd")({
   borderColor: `color-mix(in srgb, currentColor 28%, transparent)`,
   borderRadius: 4,
   fontFamily: "inherit",
-  fontSize: "0.6875rem",
+  fontWeight: 400,
   lineHeight: 1,
   color: token("muted"),
+  // Where there is hardly a keyboard, or no room.
   "@media (hover: none)": { display: "none" },
+  [theme.breakpoints.down("sm")]: { display: "none" },
   ".MuiButton-contained &": { color: "inherit" },
-});
+}));
 
 /** A key as keyboards have it printed: "Shift+R" is "⇧R". */
 function printed(keys: string): string {

@@ -11,6 +11,7 @@ describe("findInJson", () => {
     expect(findInJson(value, "LOUD").within).toEqual(new Set([value, inner]));
     expect(findInJson(value, "deep").within).toEqual(new Set([value, list, list[1]]));
     expect(findInJson(value, "true").places).toBe(1);
+    expect(findInJson(value, "brief")).toEqual({ within: new Set([value, inner]), places: 1 });
   });
 
   it.each(["", "  ", "nowhere"])("finds nothing for %j", (text) => {

@@ -23,6 +23,8 @@ export function findInJson(value: unknown, text: string): { within: ReadonlySet<
       const inner = visit(entry, depth + 1);
       const here = isMatch(key, wanted) || (!isBranch(entry) && isMatch(String(entry), wanted));
       if (here) places += 1;
+      // What has the name that is looked for is looked into.
+      if (here && typeof entry === "object" && entry !== null) within.add(entry);
       found ||= inner || here;
     }
     if (found) within.add(node);

@@ -34,7 +34,7 @@ const Picker = styled(Command)({
     cursor: "pointer",
   },
   "& [cmdk-item][data-selected=true]": { backgroundColor: token("accentSoft") },
-  "& [cmdk-item] > span:last-of-type:not(:first-of-type)": { color: token("muted"), marginLeft: "auto" },
+  "& [data-aside]": { color: token("muted"), marginLeft: "auto" },
   "& [cmdk-empty]": { padding: "8px 10px", color: token("muted") },
 });
 
@@ -62,7 +62,7 @@ export function AssignForm(props: ActionFormProps) {
         <Command.Item value={me.id} keywords={[me.full_name, say("me")]} onSelect={() => give(me.id)}>
           <Avatar name={me.full_name} />
           <span>{me.full_name}</span>
-          <span>{say("me")}</span>
+          <span data-aside>{say("me")}</span>
         </Command.Item>
         {others.map(({ id, name }) => (
           <Command.Item key={id} value={id} keywords={[name]} onSelect={() => give(id)}>

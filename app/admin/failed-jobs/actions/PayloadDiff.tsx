@@ -27,6 +27,8 @@ const Line = styled("div")({
     backgroundColor: "var(--tone-complete-ground)",
   },
 });
+/** Characters that fit into a line of the form. */
+const ONE_LINE_UP_TO = 80;
 const HIDDEN = {
   position: "absolute",
   width: 1,
@@ -34,6 +36,12 @@ const HIDDEN = {
   overflow: "hidden",
   clipPath: "inset(50%)",
 } as const;
+
+/** As JSON: a list of plain values in a line, anything larger indented. */
+function asJson(value: unknown): string {
+  const line = JSON.stringify(value);
+  return line.length <= ONE_LINE_UP_TO ? line : JSON.stringify(value, null, 2);
+}
 
 /** What was changed in a payload: what it was, what it is, place by place. */
 export function PayloadDiff({ changes }: { changes: readonly PayloadChange[] }) {
@@ -52,7 +60,7 @@ export function PayloadDiff({ changes }: { changes: readonly PayloadChange[] }) 
                   <span aria-hidden>{side === "before" ? "−" : "+"}</span>
                   <span>
                     <span style={HIDDEN}>{translate(`failed_jobs.acting.payload.${side}`)} </span>
-                    {JSON.stringify(change[side], null, 2)}
+                    {asJson(change[side])}
                   </span>
                 </Line>
               ),

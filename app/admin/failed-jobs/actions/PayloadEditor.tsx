@@ -7,12 +7,13 @@ import { NoteField } from "~/admin/components/NoteField";
 import { Segments } from "~/admin/components/Segments";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
-import { payloadChanges } from "~/lib/failed-jobs/payload-changes";
 import type { ActionFormProps } from "./action-form-props";
 import { useDraft } from "./drafts";
 import { PayloadDiff } from "./PayloadDiff";
 import { PayloadFieldInput } from "./PayloadFieldInput";
-import { payloadData, payloadFields, valueAt, withValueAt } from "./payload-fields";
+import { payloadFields } from "./payload-fields";
+import { payloadData, valueAt, withValueAt } from "./payload-values";
+import { readableChanges } from "./readable-changes";
 import { SubmitRow, submitOnModEnter } from "./SubmitRow";
 import { useActionForm } from "./use-action-form";
 
@@ -55,7 +56,7 @@ export function PayloadEditor({ event, schema, ...props }: PayloadEditorProps) {
   });
 
   const data = parse(text);
-  const changes = data ? payloadChanges(original, data) : [];
+  const changes = data ? readableChanges(original, data) : [];
   const issues = data ? (schema.safeParse(data).error?.issues ?? []) : [];
   const problemAt = (path: readonly string[]) =>
     issues.find((issue) => path.every((part, index) => String(issue.path[index]) === part))?.message ??

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
-import { payloadData, payloadFields, valueAt, withValueAt } from "./payload-fields";
+import { payloadFields } from "./payload-fields";
 import { payloadSchemaOf } from "./payload-schema";
+import { payloadData, valueAt, withValueAt } from "./payload-values";
 
 const event = {
   name: "song/generation.requested",

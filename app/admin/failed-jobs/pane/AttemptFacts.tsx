@@ -56,7 +56,7 @@ export function AttemptFacts(props: AttemptFactsProps) {
       <Disclosure label={say("attempt.sent_event")} open={open}>
         <Facts
           facts={[
-            [say("pane.sent"), <JsonTree key="sent" value={sent} openLevels={1} />],
+            [say("pane.sent"), <JsonTree key="sent" value={sent} />],
             [
               say("pane.got"),
               failure ?? outcome ?? (

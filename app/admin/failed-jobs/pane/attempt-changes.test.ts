@@ -11,7 +11,7 @@ describe("attemptChanges", () => {
 
   it("names what an operator changed, and not what the desk writes itself", () => {
     expect(attemptChanges(original, sent({ order_id: "o", variant_numbers: [2, 2] }))).toEqual([
-      { path: "variant_numbers.0", before: 1, after: 2 },
+      { path: "variant_numbers", before: [1, 2], after: [2, 2] },
     ]);
   });
 

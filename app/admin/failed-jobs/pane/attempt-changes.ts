@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type PayloadChange, payloadChanges } from "~/lib/failed-jobs/payload-changes";
+import type { PayloadChange } from "~/lib/failed-jobs/payload-changes";
+import { readableChanges } from "../actions/readable-changes";
 
 const event = z.looseObject({ data: z.record(z.string(), z.unknown()) });
 
@@ -11,5 +12,5 @@ export function attemptChanges(original: unknown, sent: unknown): PayloadChange[
   const before = event.safeParse(original).data?.data;
   const after = event.safeParse(sent).data?.data;
   if (!before || !after) return [];
-  return payloadChanges(before, after).filter(({ path }) => !WRITTEN_BY_DESK.has(path));
+  return readableChanges(before, after).filter(({ path }) => !WRITTEN_BY_DESK.has(path));
 }

@@ -5,7 +5,9 @@ import { dataProvider } from "./api/data-provider";
 import { createQueryClient } from "./api/query-client";
 import { SessionGate } from "./api/SessionGate";
 import { createAuthProvider } from "./api/session";
+import { bulkOperations } from "./bulk-operations";
 import { failedJobs } from "./failed-jobs";
+import { JobActionsProvider } from "./failed-jobs/actions/JobActionsProvider";
 import { i18nProvider } from "./i18n/i18n-provider";
 import { CrashPage } from "./layout/CrashPage";
 import { LoadingScreen } from "./layout/LoadingScreen";
@@ -40,17 +42,20 @@ export default function Desk() {
         queryClient={queryClient}
       >
         <SessionGate>
-          <CoreAdminUI
-            layout={Shell}
-            catchAll={NotFound}
-            error={CrashPage}
-            loading={LoadingScreen}
-            title="Reprise"
-            disableTelemetry
-          >
-            <Resource {...failedJobs} />
-            <Resource {...orders} />
-          </CoreAdminUI>
+          <JobActionsProvider>
+            <CoreAdminUI
+              layout={Shell}
+              catchAll={NotFound}
+              error={CrashPage}
+              loading={LoadingScreen}
+              title="Reprise"
+              disableTelemetry
+            >
+              <Resource {...failedJobs} />
+              <Resource {...orders} />
+              <Resource {...bulkOperations} />
+            </CoreAdminUI>
+          </JobActionsProvider>
         </SessionGate>
         <Notices />
       </CoreAdminContext>

@@ -29,3 +29,16 @@ export function variantAudioPath(variantId: string): string {
 export function sharePath(shareToken: string): string {
   return `/share/${encodeURIComponent(shareToken)}`;
 }
+
+/** Where bulk operations are shown. */
+export const BULK_OPERATIONS_PATH = `${DESK_PATH}/bulk-operations`;
+
+/** A bulk operation's page. */
+export function bulkOperationPath(id: string): string {
+  return `${BULK_OPERATIONS_PATH}/${encodeURIComponent(id)}`;
+}
+
+/** The results of a bulk operation, as a file. */
+export function bulkResultsPath(id: string): string {
+  return `/resources/bulk-operations/${encodeURIComponent(id)}/results`;
+}

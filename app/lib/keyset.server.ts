@@ -101,6 +101,19 @@ export function keysetWindow(options: {
   return { orderBy, limit, from: beyond(orderBy, cursor.at) };
 }
 
+/**
+ * Where in a list a page is, for a function that compares whole rows by itself.
+ *
+ * @returns the values of the sort columns beyond which the page begins, and whether it is read backwards
+ * @throws AppError 400 malformed_cursor or foreign_cursor
+ */
+export function keysetPlace(list: string, columns: number, { cursor }: Place) {
+  if (cursor === undefined || cursor === LAST_PAGE) return { backwards: cursor === LAST_PAGE, at: null };
+  const { direction, at } = decode(cursor, list);
+  if (at.length !== columns) throw malformed();
+  return { backwards: direction === "before", at };
+}
+
 function directionOf({ cursor }: Place, list: string): Cursor["direction"] {
   if (cursor === undefined) return "after";
   return cursor === LAST_PAGE ? "before" : decode(cursor, list).direction;

@@ -2,21 +2,20 @@ import { z } from "zod";
 import { staffResource } from "~/lib/auth/staff.server";
 import { getBulkOperation } from "~/lib/failed-jobs/bulk-operations.server";
 import { listBulkItems } from "~/lib/failed-jobs/bulk-results.server";
+import { bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
 import { methodNotAllowed, parseId, parseQuery } from "~/lib/http.server";
 
 const querySchema = z.strictObject({
   /** The position after which the items begin. */
   after: z.coerce.number().int().min(0).default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
+  result: bulkResultSchema.optional(),
 });
 
 export const loader = staffResource("viewer", async ({ request, params, db }) => {
   const id = parseId(params.id, "bulk operation");
-  const { after, limit } = parseQuery(request, querySchema);
-  const [operation, items] = await Promise.all([
-    getBulkOperation(db, id),
-    listBulkItems(db, id, after, limit),
-  ]);
+  const from = parseQuery(request, querySchema);
+  const [operation, items] = await Promise.all([getBulkOperation(db, id), listBulkItems(db, id, from)]);
   return { ...operation, items };
 });
 export const action = methodNotAllowed("GET");

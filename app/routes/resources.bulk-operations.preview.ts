@@ -7,10 +7,5 @@ import { methodNotAllowed, parseBody } from "~/lib/http.server";
 /** A dry run: it changes nothing, but a selection is too long for an address. */
 export const loader = methodNotAllowed("POST");
 export const action = staffAction("agent", async ({ request, db, staff }) =>
-  previewBulk(
-    db,
-    await parseBody(request, bulkPreviewRequestSchema),
-    staff.role,
-    env().GENERATION_PRICE_CENTS,
-  ),
+  previewBulk(db, await parseBody(request, bulkPreviewRequestSchema), staff, env().GENERATION_PRICE_CENTS),
 );

@@ -1,9 +1,10 @@
 import { staffResource } from "~/lib/auth/staff.server";
-import { errorGroupQuerySchema, listErrorGroups } from "~/lib/failed-jobs/error-groups.server";
+import { errorGroupQuerySchema } from "~/lib/failed-jobs/error-group-schemas";
+import { listErrorGroups } from "~/lib/failed-jobs/error-groups.server";
 import { methodNotAllowed, parseQuery } from "~/lib/http.server";
 
-export const loader = staffResource("viewer", async ({ request, db }) => {
-  const { days } = parseQuery(request, errorGroupQuerySchema);
-  return { days, groups: await listErrorGroups(db, days) };
+export const loader = staffResource("viewer", async ({ request, db, staff }) => {
+  const query = parseQuery(request, errorGroupQuerySchema);
+  return { days: query.days, groups: await listErrorGroups(db, query, staff.id) };
 });
 export const action = methodNotAllowed("GET");

@@ -1,3 +1,4 @@
+import { EXPLANATION_VERSION, explanationOf } from "../../app/lib/failed-jobs/explanations.ts";
 import { each, type Staff, type TableRows, type Value } from "./copy.ts";
 import { stackOf } from "./errors.ts";
 import type { Plan, PlannedFailure, PlannedOrder } from "./plan.ts";
@@ -81,7 +82,7 @@ export const FAILURE_TABLES: TableRows[] = [
   {
     table: "public.failed_jobs",
     columns:
-      "id,job_type,event_data,error_message,error_stack,retry_count,failed_at,resolved_at,notes,order_id,customer_id,needed_by,run_id,error_type,fingerprint,error_title,state,attempt,last_failed_at,version".split(
+      "id,job_type,event_data,error_message,error_stack,retry_count,failed_at,resolved_at,notes,order_id,customer_id,needed_by,run_id,error_type,fingerprint,error_title,kind,kind_version,state,attempt,last_failed_at,version".split(
         ",",
       ),
     *rows(plan) {
@@ -105,6 +106,8 @@ export const FAILURE_TABLES: TableRows[] = [
           group.errorType,
           group.fingerprint,
           group.fingerprint.slice(group.errorType.length + 2),
+          explanationOf({ type: group.errorType, message }).kind,
+          EXPLANATION_VERSION,
           state,
           wasRetried(failure) ? 1 : 0,
           new Date(failure.failedAt),

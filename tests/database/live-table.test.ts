@@ -46,6 +46,9 @@ const WAITS = [
   "bulk_operations: writers of staff_members",
   "bulk_by_the_batch: readers of bulk_operation_items",
   "bulk_by_the_batch: readers of bulk_operations, read through",
+  "kinds_and_filters: readers of failed_jobs",
+  "indexes_for_triage: writers of failed_jobs",
+  "views_and_reveals: writers of staff_members",
 ];
 
 interface Effect {

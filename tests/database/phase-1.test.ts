@@ -69,6 +69,7 @@ const OTHER_POLICIES = [
     "idempotency_keys",
     "order_summaries",
     "outbox_events",
+    "saved_views",
     "staff_members",
   ].map((table) => `${table}: Service role can manage ${table.replaceAll("_", " ")}, ALL, {service_role}`),
   "customizations: Users can view own customizations, SELECT, {authenticated}",

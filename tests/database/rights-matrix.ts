@@ -110,11 +110,17 @@ idempotency_keys                                    update            denied  de
 idempotency_keys                                    delete            denied  denied  denied  denied    denied  all
 idempotency_keys                                    truncate          denied  denied  denied  denied    denied  all
 
+saved_views                                         select            denied  denied  denied  denied    denied  all
+saved_views                                         insert            denied  denied  denied  denied    denied  ok
+saved_views                                         update            denied  denied  denied  denied    denied  all
+saved_views                                         delete            denied  denied  denied  denied    denied  all
+saved_views                                         truncate          denied  denied  denied  denied    denied  all
+
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
 retry_failed_job(uuid,uuid,text,integer,text,jsonb,jsonb,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
-record_failed_job(text,text,jsonb,text,text,integer,text,text,text)       execute  denied  denied  denied  denied    denied  ok
+record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)  execute  denied  denied  denied  denied    denied  ok
 record_attempt_started(text,text)                                         execute  denied  denied  denied  denied    denied  ok
 record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
 request_generation(uuid,integer[],uuid,text,text)                         execute  denied  denied  denied  denied    denied  ok
@@ -136,7 +142,7 @@ on_orders_changed()                                                       execut
 on_users_changed()                                                        execute  denied  denied  denied  denied    denied  0A000
 set_failed_job_search_text()                                              execute  denied  denied  denied  denied    denied  0A000
 on_customizations_changed()                                               execute  denied  denied  denied  denied    denied  0A000
-list_error_groups(integer)                                                execute  denied  denied  denied  denied    denied  ok
+list_error_groups(integer,jsonb)                                          execute  denied  denied  denied  denied    denied  ok
 set_fingerprints(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 rebuild_error_groups()                                                    execute  denied  denied  denied  denied    denied  ok
 count_failure()                                                           execute  denied  denied  denied  denied    denied  0A000
@@ -162,6 +168,21 @@ continue_bulk_operation(uuid,integer)                                     execut
 set_bulk_state(uuid,public.bulk_state,uuid,text)                          execute  denied  denied  denied  denied    denied  ok
 claim_idempotency_key(uuid,text,text)                                     execute  denied  denied  denied  denied    denied  ok
 finish_idempotency_key(uuid,text,integer,jsonb)                           execute  denied  denied  denied  denied    denied  ok
+payload_text(jsonb)                                                       execute  denied  denied  denied  denied    denied  ok
+set_failure_kinds(jsonb,integer)                                          execute  denied  denied  denied  denied    denied  ok
+contains_pattern(text)                                                    execute  denied  denied  denied  denied    denied  ok
+failed_jobs_of_event(text)                                                execute  denied  denied  denied  denied    denied  ok
+failed_jobs_of_run(text)                                                  execute  denied  denied  denied  denied    denied  ok
+customers_with_address(text)                                              execute  denied  denied  denied  denied    denied  ok
+failed_job_where(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
+list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)                   execute  denied  denied  denied  denied    denied  ok
+failed_job_facets(jsonb,integer)                                          execute  denied  denied  denied  denied    denied  ok
+create_saved_view(uuid,text,text,boolean,text)                            execute  denied  denied  denied  denied    denied  ok
+locked_saved_view(uuid,uuid)                                              execute  denied  denied  denied  denied    denied  ok
+change_saved_view(uuid,uuid,text,text,boolean,text)                       execute  denied  denied  denied  denied    denied  ok
+delete_saved_view(uuid,uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
+reveal_failed_job(uuid,uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
+record_export(uuid,jsonb,text)                                            execute  denied  denied  denied  denied    denied  ok
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
 `;
 

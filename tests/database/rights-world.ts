@@ -18,6 +18,7 @@ export interface World {
   /** An order whose summary is missing. */
   bareOrder: string;
   bulkOperation: string;
+  staff: string;
 }
 
 /** In which column a table says whose a row is; the other tables have no owner. */
@@ -52,6 +53,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
     values (${bulkOperation}, 'retry', '{}', '{}', 1)`;
   await sql`insert into public.bulk_operation_items values (${bulkOperation}, 1, ${jobId})`;
   await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
+  await sql`insert into public.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
   return {
     accounts: {
       anon: null,
@@ -69,6 +71,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
     failedJob: jobId,
     bareOrder: bareOrder.id,
     bulkOperation,
+    staff: staff.id,
   };
 }
 
@@ -107,6 +110,7 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     bulk_operations: { kind: "retry", params: "{}", selection: "{}", total: 1 },
     bulk_operation_items: { operation_id: world.bulkOperation, position: 2, failed_job_id: world.failedJob },
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
+    saved_views: { owner: world.staff, name: randomUUID(), query: "" },
     activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },
     order_summaries: {
       order_id: world.bareOrder,

@@ -8,8 +8,11 @@ export function sampleArguments(signature: string, world: World): string {
   const samples: Record<string, string> = {
     "find_shared_song(text)": `'${world.token}'`,
     "log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)": `null, 'a', 'b', 'c', null, null, null, null, null`,
-    "record_failed_job(text,text,jsonb,text,text,integer,text,text,text)": `'run', 'type', '{}', 'Error', 'message', 0`,
+    "record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)": `'run', 'type', '{}', 'Error', 'message', 0`,
     "claim_outbox_events(integer,integer,text[])": "1, 30",
+    "list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)": `'{}', 'urgency', 1`,
+    "failed_job_facets(jsonb,integer)": `'{}', 1`,
+    "record_export(uuid,jsonb,text)": `null, '{}'`,
     "claim_idempotency_key(uuid,text,text)": `'${world.failedJob}', 'a key', 'POST /'`,
     "create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)": `'retry', '{"ids": []}', '{}', null`,
     "act_on_failed_jobs(public.bulk_kind,uuid[],jsonb,uuid,text)": `'resolve', '{}', '{}', null, null`,

@@ -30,7 +30,8 @@ async function customerWith(email: string) {
 }
 
 const orders = (query: Record<string, unknown>) => listOrders(db, orderListQuerySchema.parse(query));
-const jobs = (query: Record<string, unknown>) => listFailedJobs(db, failedJobListQuerySchema.parse(query));
+const jobs = (query: Record<string, unknown>) =>
+  listFailedJobs(db, failedJobListQuerySchema.parse(query), randomUUID());
 const idsOf = ({ rows }: { rows: { id: string }[] }) => rows.map(({ id }) => id);
 
 /** Goes through all pages to the end and back again; both ways must show the same. */

@@ -3,6 +3,7 @@ import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Quote } from "~/admin/components/Quote";
 import { RelativeTime } from "~/admin/components/RelativeTime";
+import { formatMoment } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import { describeActivity } from "./describe-activity";
@@ -31,9 +32,19 @@ const List = styled("ol")({
   },
 });
 
+/** What somebody said, as what it is: more than a remark on something else. */
+const Comment = styled("blockquote")({
+  margin: "6px 0 0",
+  padding: "8px 10px",
+  border: `1px solid ${token("border")}`,
+  borderRadius: 6,
+  whiteSpace: "pre-wrap",
+  overflowWrap: "anywhere",
+});
+
 function Entry({ entry }: { entry: ActivityEntry }) {
   const translate = useTranslate();
-  const { actor, actionKey, states, attempt, variants } = describeActivity(entry);
+  const { actor, actionKey, states, attempt, variants, assignee, time, changed } = describeActivity(entry);
   // A state that has no word of its own is still better than nothing.
   const word = (state: string) =>
     translate(`failed_jobs.state.${state}`, { _: translate(`orders.status.${state}`, { _: state }) });
@@ -41,6 +52,17 @@ function Entry({ entry }: { entry: ActivityEntry }) {
     ...variants.map((number) => translate("activity.variant", { number })),
     ...(attempt ? [translate("activity.attempt", { attempt })] : []),
     ...(states ? [translate("activity.from_to", { from: word(states.from), to: word(states.to) })] : []),
+    ...(assignee === undefined
+      ? []
+      : [assignee ? translate("activity.to", { name: assignee }) : translate("activity.to_nobody")]),
+    ...(time
+      ? [
+          translate(entry.action === "snoozed" ? "activity.until_time" : "activity.for_time", {
+            time: formatMoment(new Date(time)),
+          }),
+        ]
+      : []),
+    ...(changed.length > 0 ? [translate("activity.edited", { places: changed.join(", ") })] : []),
   ];
   return (
     <li>
@@ -59,7 +81,8 @@ function Entry({ entry }: { entry: ActivityEntry }) {
           <RelativeTime at={entry.at} />
         </Box>
       </Box>
-      {entry.note && <Quote>{entry.note}</Quote>}
+      {entry.note &&
+        (entry.action === "commented" ? <Comment>{entry.note}</Comment> : <Quote>{entry.note}</Quote>)}
     </li>
   );
 }

@@ -24,6 +24,24 @@ describe("describeActivity", () => {
       states: { from: "open", to: "retrying" },
       attempt: 2,
       variants: [],
+      assignee: undefined,
+      time: null,
+      changed: [],
+    });
+  });
+
+  it("says to whom something was given, for when, and what was edited", () => {
+    expect(describeActivity(entry({ action: "assigned", after: { assignee: "Ben Boss" } })).assignee).toBe(
+      "Ben Boss",
+    );
+    expect(describeActivity(entry({ action: "assigned", after: { assignee: null } })).assignee).toBeNull();
+    const after = {
+      scheduled_for: "2030-01-01T09:00:00Z",
+      changes: [{ path: "variant_numbers.0" }, { path: "variant_numbers.1" }, 7],
+    };
+    expect(describeActivity(entry({ after }))).toMatchObject({
+      time: "2030-01-01T09:00:00Z",
+      changed: ["variant_numbers"],
     });
   });
 

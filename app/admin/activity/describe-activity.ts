@@ -10,6 +10,13 @@ const KNOWN_ACTIONS = new Set([
   "generation_requested",
   "variant_completed",
   "staff_changed",
+  "retry_cancelled",
+  "reopened",
+  "assigned",
+  "snoozed",
+  "unsnoozed",
+  "commented",
+  "payload_revealed",
 ]);
 
 /** Things that happen by themselves: nobody is named before them. */
@@ -25,6 +32,12 @@ export interface ActivityDescription {
   states: { from: string; to: string } | null;
   attempt: number | null;
   variants: number[];
+  /** To whom it was given; null when it was given to nobody, undefined when it was not given away at all. */
+  assignee: string | null | undefined;
+  /** ISO time from which on, or until which; null without one. */
+  time: string | null;
+  /** What an operator changed in the payload, by place. */
+  changed: string[];
 }
 
 function field(value: unknown, name: string): unknown {
@@ -44,6 +57,19 @@ function numbersIn(value: unknown): number[] {
   return Array.isArray(list) ? list.filter((n): n is number => typeof n === "number") : [];
 }
 
+function textIn(value: unknown, ...names: string[]): string | null {
+  const text = names.map((name) => field(value, name)).find((found) => typeof found === "string");
+  return typeof text === "string" ? text : null;
+}
+
+function changedPlaces(value: unknown): string[] {
+  const changes = field(value, "changes");
+  if (!Array.isArray(changes)) return [];
+  // A list is one place, however many of its items were changed.
+  const places = changes.flatMap((change) => textIn(change, "path")?.replace(/(?:\.\d+)+$/, "") ?? []);
+  return [...new Set(places)];
+}
+
 /** Takes a line of the timeline apart. Whatever is not as expected is left out: old entries are never rewritten. */
 export function describeActivity(entry: ActivityEntry): ActivityDescription {
   const from = stateOf(entry.before);
@@ -55,5 +81,8 @@ export function describeActivity(entry: ActivityEntry): ActivityDescription {
     states: from && to && from !== to ? { from, to } : null,
     attempt: typeof attempt === "number" ? attempt : null,
     variants: numbersIn(entry.after),
+    assignee: entry.action === "assigned" ? textIn(entry.after, "assignee") : undefined,
+    time: textIn(entry.after, "scheduled_for", "snoozed_until"),
+    changed: changedPlaces(entry.after),
   };
 }

@@ -18,9 +18,15 @@ const errorBodySchema: z.ZodType<ErrorBody> = z.object({
   }),
 });
 
+interface ApiErrorOptions extends ErrorOptions {
+  details?: Record<string, unknown> | undefined;
+}
+
 /** Why a request did not do what it was to do. `status` is 0 when there was no answer. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
+  /** What the server says besides, such as the present state of what could not be changed. */
+  readonly details: Record<string, unknown>;
 
   constructor(
     readonly code: string,
@@ -28,9 +34,10 @@ export class ApiError extends Error {
     /** The server's own sentence; for a code of CLIENT_ERROR_CODES a technical one that is not for show. */
     message: string,
     readonly fields: Record<string, string> = {},
-    options?: ErrorOptions,
+    options: ApiErrorOptions = {},
   ) {
-    super(message, options);
+    super(message, { cause: options.cause });
+    this.details = options.details ?? {};
   }
 }
 
@@ -39,6 +46,8 @@ export interface ApiRequest {
   /** Sent as JSON. */
   body?: unknown;
   signal?: AbortSignal | undefined;
+  /** What is asked for under the same key is done once, however often it is asked for. */
+  idempotencyKey?: string | undefined;
   /** Milliseconds after which the request is given up. */
   timeoutMs?: number;
 }
@@ -46,7 +55,7 @@ export interface ApiRequest {
 function refusal(status: number, text: string): ApiError {
   try {
     const { error } = errorBodySchema.parse(JSON.parse(text));
-    return new ApiError(error.code, status, error.message, error.fields);
+    return new ApiError(error.code, status, error.message, error.fields, { details: error.details });
   } catch (cause) {
     return new ApiError("not_understood", status, `HTTP ${status} without an error body`, {}, { cause });
   }
@@ -60,7 +69,7 @@ function refusal(status: number, text: string): ApiError {
  *   "timed_out" after 30 s, "not_understood" when the answer is not what a resource says. An abort is passed on.
  */
 export async function requestJson<T>(path: string, request: ApiRequest = {}): Promise<T> {
-  const { method = "GET", body, signal, timeoutMs = TIMEOUT_MS } = request;
+  const { method = "GET", body, signal, idempotencyKey, timeoutMs = TIMEOUT_MS } = request;
   const timeout = AbortSignal.timeout(timeoutMs);
   try {
     const response = await fetch(path, {
@@ -69,6 +78,7 @@ export async function requestJson<T>(path: string, request: ApiRequest = {}): Pr
       headers: {
         accept: "application/json",
         ...(body !== undefined && { "content-type": "application/json" }),
+        ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
       },
       body: body === undefined ? null : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,

@@ -1,28 +1,21 @@
 import type { DataProvider, GetListParams, GetOneParams, RaRecord } from "react-admin";
-import type {
-  EventReceipt,
-  FailedJobCounts,
-  FailedJobRow,
-  ResolutionRequest,
-  RetryRequest,
-} from "~/lib/failed-jobs/failed-job-schemas";
+import type { EventReceipt, FailedJobCounts, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Page } from "~/lib/list-query";
 import type { GenerationRequest } from "~/lib/orders/order-schemas";
 import { requestJson } from "./api-client";
 
 export type FailedJobPage = Page<FailedJobRow> & { counts: FailedJobCounts };
-export type RetryReceipt = EventReceipt & { attempt: number };
 
 /** What react-admin asks for, and the actions of this desk. Everything rejects with an ApiError. */
 export interface DeskDataProvider extends DataProvider {
   failedJobCounts(signal?: AbortSignal): Promise<FailedJobCounts>;
-  retryFailedJob(id: string, request: RetryRequest): Promise<RetryReceipt>;
-  resolveFailedJob(id: string, request: ResolutionRequest): Promise<unknown>;
+  /** @param action the sub-resource, such as "retries" @param key of what is asked for, so that it is done once */
+  actOnFailedJob(id: string, action: string, request: object, key: string): Promise<unknown>;
   generateVariants(orderId: string, request: GenerationRequest): Promise<EventReceipt>;
 }
 
 /** The query of an address; what is left empty is left out, since the server knows the defaults. */
-function queryString(query: Record<string, unknown>): string {
+export function queryString(query: Record<string, unknown>): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) {
     if (value !== undefined && value !== null && value !== "") params.set(key, String(value));
@@ -56,8 +49,9 @@ async function getOne<RecordType extends RaRecord>(
   return { data: await requestJson<RecordType>(path, { signal }) };
 }
 
-function act<T>(path: readonly [string, string, string], body: unknown): Promise<T> {
-  return requestJson<T>(`/resources/${path.map(encodeURIComponent).join("/")}`, { method: "POST", body });
+function act<T>(path: readonly [string, string, string], body: unknown, idempotencyKey?: string): Promise<T> {
+  const address = `/resources/${path.map(encodeURIComponent).join("/")}`;
+  return requestJson<T>(address, { method: "POST", body, idempotencyKey });
 }
 
 // Nothing is edited record by record here: each change is an action with its own rules.
@@ -77,7 +71,6 @@ export const dataProvider: DeskDataProvider = {
   deleteMany: notOffered,
   failedJobCounts: async (signal) =>
     (await requestJson<FailedJobPage>("/resources/failed-jobs?limit=1", { signal })).counts,
-  retryFailedJob: (id, request) => act(["failed-jobs", id, "retries"], request),
-  resolveFailedJob: (id, request) => act(["failed-jobs", id, "resolution"], request),
+  actOnFailedJob: (id, action, request, key) => act(["failed-jobs", id, action], request, key),
   generateVariants: (orderId, request) => act(["orders", orderId, "generations"], request),
 };

@@ -1,5 +1,5 @@
 import { styled } from "@mui/material/styles";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { token } from "~/admin/theme/tokens";
 
 const Details = styled("details")({
@@ -8,10 +8,18 @@ const Details = styled("details")({
   "&[open] > summary": { marginBottom: 8 },
 });
 
+interface DisclosureProps {
+  label: string;
+  /** Unfolded at first. */
+  open?: boolean;
+  children: ReactNode;
+}
+
 /** Something folded away until it is wanted. */
-export function Disclosure({ label, children }: { label: string; children: ReactNode }) {
+export function Disclosure({ label, open: openAtFirst = false, children }: DisclosureProps) {
+  const [open, setOpen] = useState(openAtFirst);
   return (
-    <Details>
+    <Details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{label}</summary>
       {children}
     </Details>

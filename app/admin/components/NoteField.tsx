@@ -14,6 +14,8 @@ interface NoteFieldProps {
   onChange: (value: string) => void;
   required?: boolean;
   autoFocus?: boolean;
+  /** Lines that it has while it is empty. */
+  rows?: number;
 }
 
 /** A field for a few lines of text. (MUI's TextField would bring the whole of its select and menu along.) */
@@ -25,6 +27,7 @@ export function NoteField({
   onChange,
   required = false,
   autoFocus = false,
+  rows = 3,
 }: NoteFieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
@@ -39,7 +42,7 @@ export function NoteField({
         onChange={(event) => onChange(event.target.value)}
         autoFocus={autoFocus}
         multiline
-        minRows={3}
+        minRows={rows}
         maxRows={10}
       />
       <FormHelperText id={hintId} {...(error !== undefined && { role: "alert" })}>

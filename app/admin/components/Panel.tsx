@@ -1,14 +1,25 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
-import { type ReactNode, useId } from "react";
+import { createContext, type ReactNode, useContext, useId } from "react";
 import { token } from "~/admin/theme/tokens";
 
-const Frame = styled("section")({
-  border: `1px solid ${token("border")}`,
-  borderRadius: 8,
-  backgroundColor: token("surface"),
+/** How panels look: as cards on a page, or as parts of one column that is a card itself. */
+const LookContext = createContext<"card" | "flat">("card");
+export const PanelLook = LookContext.Provider;
+
+/** Around a panel of either look. */
+export const PanelFrame = styled("section")({
   minWidth: 0,
+  backgroundColor: token("surface"),
+  "&[data-look='card']": { border: `1px solid ${token("border")}`, borderRadius: 8 },
+  "&[data-look='flat']": { borderTop: `1px solid ${token("border")}` },
 });
+
+/** The look that panels have here, and the level of their headings: beside a list the title is a part of the page. */
+export function usePanelLook(): { look: "card" | "flat"; heading: "h2" | "h3" } {
+  const look = useContext(LookContext);
+  return { look, heading: look === "card" ? "h2" : "h3" };
+}
 
 interface PanelProps {
   title: string;
@@ -20,8 +31,9 @@ interface PanelProps {
 /** A titled part of a page. */
 export function Panel({ title, aside, children }: PanelProps) {
   const id = useId();
+  const { look, heading } = usePanelLook();
   return (
-    <Frame aria-labelledby={id}>
+    <PanelFrame aria-labelledby={id} data-look={look}>
       <Box
         sx={{
           display: "flex",
@@ -29,16 +41,16 @@ export function Panel({ title, aside, children }: PanelProps) {
           justifyContent: "space-between",
           gap: 1,
           px: 2,
-          minHeight: 44,
-          borderBottom: `1px solid ${token("border")}`,
+          minHeight: look === "card" ? 44 : 40,
+          ...(look === "card" && { borderBottom: `1px solid ${token("border")}` }),
         }}
       >
-        <Box component="h2" id={id} sx={{ m: 0, fontSize: "0.8125rem", fontWeight: 600 }}>
+        <Box component={heading} id={id} sx={{ m: 0, fontSize: "0.8125rem", fontWeight: 600 }}>
           {title}
         </Box>
         {aside}
       </Box>
-      <Box sx={{ p: 2 }}>{children}</Box>
-    </Frame>
+      <Box sx={look === "card" ? { p: 2 } : { px: 2, pb: 2 }}>{children}</Box>
+    </PanelFrame>
   );
 }

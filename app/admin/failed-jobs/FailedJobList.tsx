@@ -1,149 +1,215 @@
-import Button from "@mui/material/Button";
-import type { Theme } from "@mui/material/styles";
-import useMediaQuery from "@mui/material/useMediaQuery";
-import { keepPreviousData } from "@tanstack/react-query";
-import { useTable } from "@tanstack/react-table";
-import { useGetList, useTranslate } from "react-admin";
-import { Link, useLocation } from "react-router-dom";
-import { Centered } from "~/admin/components/Centered";
+import Box from "@mui/material/Box";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { useTranslate } from "react-admin";
+import { useLocation, useNavigate } from "react-router-dom";
+import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
-import { DataTable } from "~/admin/lists/DataTable";
-import { EmptyPlace } from "~/admin/lists/EmptyPlace";
-import { FilterTabs } from "~/admin/lists/FilterTabs";
-import { ListFrame } from "~/admin/lists/ListFrame";
-import { SearchField } from "~/admin/lists/SearchField";
-import { SortSelect } from "~/admin/lists/SortSelect";
-import { deskTableFeatures } from "~/admin/lists/table-features";
-import { useListAddress } from "~/admin/lists/use-list-address";
+import { useGridSettings } from "~/admin/lists/grid/grid-settings";
 import { failedJobPath } from "~/admin/paths";
-import {
-  FAILED_JOB_SORTS,
-  type FailedJobCounts,
-  type FailedJobRow,
-  failedJobListQuerySchema,
-} from "~/lib/failed-jobs/failed-job-schemas";
-import { FailedJobCards } from "./FailedJobCards";
-import { failedJobColumns } from "./failed-job-columns";
+import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
+import { COUNTED_UP_TO, type FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import { JobActionsProvider } from "./actions/JobActionsProvider";
+import { GroupList } from "./groups/GroupList";
+import { GROUP_DAYS, useErrorGroups } from "./groups/use-error-groups";
+import { BulkBar } from "./list/BulkBar";
+import { FacetPanel } from "./list/FacetPanel";
+import { GridMenu } from "./list/GridMenu";
+import { JobTable } from "./list/JobTable";
+import { ListBody } from "./list/ListBody";
+import { ListHead } from "./list/ListHead";
+import { exportPath } from "./list/list-paths";
+import { countOf, StateTabs } from "./list/StateTabs";
+import { TriageFrame, usePaneFits, useSideFits } from "./list/TriageFrame";
+import { triageColumns } from "./list/triage-columns";
+import { useCursor } from "./list/use-cursor";
+import { useFacets } from "./list/use-facets";
+import { useFailedJobPages } from "./list/use-failed-job-pages";
+import { useListKeys } from "./list/use-list-keys";
+import { useListSelection } from "./list/use-list-selection";
+import { useSideOpen } from "./list/use-side-open";
+import { filterOf, useTriageAddress } from "./list/use-triage-address";
+import { SavedViews } from "./views/SavedViews";
 
-const STATES = ["open", "retrying", "recovered", "resolved", "all"] as const;
-const NO_ROWS: FailedJobRow[] = [];
+// What is not on the first screen comes when it is needed.
+const ReadingPane = lazy(async () => ({ default: (await import("./pane/ReadingPane")).ReadingPane }));
+const BulkDialog = lazy(async () => ({ default: (await import("./bulk/BulkDialog")).BulkDialog }));
 
-function countOf(state: (typeof STATES)[number], counts: FailedJobCounts | undefined): number | undefined {
-  if (!counts) return undefined;
-  return state === "all" ? Object.values(counts).reduce((sum, count) => sum + count, 0) : counts[state];
-}
+const MENU_COLUMNS = triageColumns.flatMap(({ id, header, enableHiding }) =>
+  id !== undefined && enableHiding !== false ? [{ id, header: String(header) }] : [],
+);
 
-/** Nothing to show, and why: nothing has failed, the state is empty, or the filters match nothing. */
-function NoFailedJobs({
-  state,
-  searched,
-  clearHref,
-}: {
-  state: string;
-  searched: boolean;
-  clearHref: string;
-}) {
+function Triage() {
   const translate = useTranslate();
-  const kind = searched ? "no_match" : state === "open" ? "empty" : "empty_state";
-  return (
-    <Centered
-      tone={kind === "empty" ? "complete" : "pending"}
-      title={translate(`failed_jobs.${kind}.title`)}
-      text={translate(`failed_jobs.${kind}.text`)}
-      action={
-        searched && (
-          <Button component={Link} to={clearHref}>
-            {translate("failed_jobs.no_match.clear")}
-          </Button>
-        )
-      }
-    />
-  );
-}
+  const navigate = useNavigate();
+  const { search } = useLocation();
+  const address = useTriageAddress();
+  const { query, hrefWith, openJob, showJob } = address;
+  const filter = useMemo(() => filterOf(query), [query]);
+  const grouped = query.by === "groups";
+  const pages = useFailedJobPages(query, !grouped);
+  const groups = useErrorGroups(filter, grouped);
+  const facets = useFacets(filter);
+  const ids = useMemo(() => pages.rows.map(({ id }) => id), [pages.rows]);
+  const selection = useListSelection(ids, JSON.stringify([query.by, query.sort, filter]));
+  const cursor = useCursor(ids);
+  const paneFits = usePaneFits();
+  const sideFits = useSideFits();
+  const [sideOpen, toggleSide] = useSideOpen(sideFits);
+  const [settings, changeSettings] = useGridSettings("failed-jobs");
+  const [bulk, setBulk] = useState<{ kind: BulkKind; selection: BulkSelection } | null>(null);
+  const searchField = useRef<HTMLInputElement>(null);
 
-/** The dead letters, the most urgent first. */
-export function FailedJobList() {
-  const translate = useTranslate();
-  const { query, hrefWith, change } = useListAddress(failedJobListQuerySchema);
-  const from = { list: useLocation().search };
-  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"));
-  const list = useGetList<FailedJobRow>(
-    "failed-jobs",
-    { filter: query },
-    { placeholderData: keepPreviousData },
-  );
-  const rows = list.data ?? NO_ROWS;
-  const counts: FailedJobCounts | undefined = list.meta?.counts;
-  const table = useTable({
-    features: deskTableFeatures,
-    columns: failedJobColumns,
-    data: rows,
-    getRowId: (row) => row.id,
+  const counted = countOf(query.state, facets.data?.state);
+  const complete = !pages.hasNextPage && !isPlaced(query);
+  const total = complete ? ids.length : counted === undefined || counted > COUNTED_UP_TO ? null : counted;
+  const openRow = (row: FailedJobRow) => {
+    if (paneFits) showJob(row.id, openJob !== undefined);
+    else navigate(failedJobPath(row.id), { state: { list: search } });
+  };
+  const actOnSelection = (kind: BulkKind) => {
+    const { selection: chosen } = selection;
+    setBulk({ kind, selection: chosen.all ? { filter } : { ids: [...chosen.ids] } });
+  };
+  useListKeys({
+    rows: pages.rows,
+    cursor,
+    selection,
+    address,
+    searchField,
+    onOpen: openRow,
+    onBulk: actOnSelection,
   });
-  const shown = translate("failed_jobs.shown", { smart_count: rows.length });
-  const empty = list.data !== undefined && rows.length === 0;
-
+  const known = useMemo(
+    () => ({
+      type: [...new Set(pages.rows.map(({ error_type }) => error_type))],
+      job: facets.data?.job_type.map(({ value }) => value) ?? [],
+    }),
+    [pages.rows, facets.data],
+  );
+  const source = grouped ? groups : pages;
+  const empty = grouped
+    ? groups.data?.length === 0
+    : pages.data !== undefined && !pages.isPlaceholderData && ids.length === 0;
+  const groupName = grouped ? undefined : pages.rows[0]?.error_message.slice(0, 60);
   return (
-    <ListFrame
-      title={translate("failed_jobs.title")}
-      description={translate("failed_jobs.description")}
-      state={{ ...list, hasRows: list.data !== undefined, refetch: () => void list.refetch() }}
-      tabs={
-        <FilterTabs
-          label={translate("failed_jobs.tabs")}
-          tabs={STATES.map((state) => ({
-            to: hrefWith({ state }),
-            label: translate(state === "all" ? "failed_jobs.all" : `failed_jobs.state.${state}`),
-            current: query.state === state,
-            count: countOf(state, counts),
-          }))}
-        />
-      }
-      tools={
+    <TriageFrame
+      sideOpen={sideOpen}
+      onSideClose={toggleSide}
+      sideLabel={translate("failed_jobs.list.tools.filters")}
+      side={
         <>
-          <SearchField
-            label={translate("failed_jobs.search")}
-            value={query.q}
-            onChange={(q) => change({ q }, true)}
-          />
-          <SortSelect
-            value={query.sort}
-            options={FAILED_JOB_SORTS.map((value) => ({
-              value,
-              label: translate(`failed_jobs.sort.${value}`),
-            }))}
-            onChange={(sort) => change({ sort })}
+          <SavedViews />
+          <FacetPanel
+            filter={filter}
+            facets={facets.data}
+            error={facets.error}
+            onRetry={() => void facets.refetch()}
+            hrefWith={hrefWith}
           />
         </>
       }
-      pager={
-        list.data && (
-          <CursorPager
-            place={query}
-            previous={list.meta?.previous ?? null}
-            next={list.meta?.next ?? null}
-            shown={shown}
-            dayLabel={translate(`failed_jobs.from.${query.sort}`)}
-            onGo={(place) => change({ cursor: place.cursor, from: place.from })}
-          />
+      paneLabel={translate("failed_jobs.list.pane")}
+      pane={
+        paneFits &&
+        openJob !== undefined && (
+          <Suspense fallback={<PageSkeleton />}>
+            <ReadingPane
+              id={openJob}
+              onClose={() => showJob(null)}
+              onMove={(step) => {
+                const id = cursor.move(step);
+                if (id !== undefined) showJob(id, true);
+              }}
+            />
+          </Suspense>
         )
       }
     >
-      {empty && isPlaced(query) ? (
-        <EmptyPlace />
-      ) : empty ? (
-        <NoFailedJobs state={query.state} searched={query.q !== ""} clearHref={hrefWith({ q: "" })} />
-      ) : narrow ? (
-        <FailedJobCards jobs={rows} loading={list.data === undefined} />
-      ) : (
-        <DataTable
-          table={table}
-          label={translate("failed_jobs.table")}
-          pathOf={(job) => failedJobPath(job.id)}
-          from={from}
-          loading={list.data === undefined}
-        />
+      <ListHead
+        address={address}
+        known={known}
+        searchField={searchField}
+        sideOpen={sideOpen}
+        onToggleSide={toggleSide}
+        exportHref={exportPath(filter, query.sort)}
+        groupName={groupName}
+        menu={!grouped && <GridMenu columns={MENU_COLUMNS} settings={settings} onChange={changeSettings} />}
+        bar={
+          selection.any && !grouped ? (
+            <BulkBar selection={selection} total={total} hasMore={!complete} onAct={actOnSelection} />
+          ) : (
+            <StateTabs current={query.state} values={facets.data?.state} hrefWith={hrefWith} />
+          )
+        }
+      />
+      <ListBody
+        address={address}
+        error={source.error}
+        hasData={source.data !== undefined}
+        empty={empty ?? false}
+        onRetry={() => void source.refetch()}
+      >
+        {grouped ? (
+          <GroupList
+            groups={groups.data}
+            days={GROUP_DAYS}
+            hrefOf={({ fingerprint }) => hrefWith({ fingerprint, by: "jobs" })}
+            onAct={(kind, { fingerprint }) =>
+              setBulk({ kind, selection: { filter: { ...filter, fingerprint } } })
+            }
+          />
+        ) : (
+          <JobTable
+            pages={pages}
+            total={total}
+            settings={settings}
+            onSettings={changeSettings}
+            cursor={cursor}
+            selection={selection}
+            openId={openJob}
+            onOpen={openRow}
+          />
+        )}
+      </ListBody>
+      {source.data && (
+        <Box
+          sx={{
+            px: { md: 2 },
+            pb: { md: 1 },
+            flexShrink: 0,
+            borderTop: { md: "1px solid var(--desk-border)" },
+          }}
+        >
+          {grouped ? (
+            <p role="status" style={{ paddingTop: 10, color: "var(--desk-muted)" }}>
+              {translate("failed_jobs.groups.shown", { smart_count: groups.data?.length ?? 0 })}
+            </p>
+          ) : (
+            <CursorPager
+              place={query}
+              previous={pages.previous}
+              next={pages.next}
+              shown={translate("failed_jobs.shown", { smart_count: ids.length })}
+              dayLabel={translate(`failed_jobs.from.${query.sort}`)}
+              onGo={(place) => address.change({ cursor: place.cursor, from: place.from })}
+            />
+          )}
+        </Box>
       )}
-    </ListFrame>
+      {bulk && (
+        <Suspense>
+          <BulkDialog {...bulk} onClose={() => setBulk(null)} onStarted={selection.clear} />
+        </Suspense>
+      )}
+    </TriageFrame>
+  );
+}
+
+/** The dead letters, the most urgent first: the page that the support staff live in. */
+export function FailedJobList() {
+  return (
+    <JobActionsProvider>
+      <Triage />
+    </JobActionsProvider>
   );
 }

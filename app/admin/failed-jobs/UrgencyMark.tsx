@@ -3,6 +3,7 @@ import Event from "@mui/icons-material/EventBusyOutlined";
 import Alarm from "@mui/icons-material/NotificationImportantOutlined";
 import { styled } from "@mui/material/styles";
 import Tooltip from "@mui/material/Tooltip";
+import { type ComponentProps, forwardRef } from "react";
 import { useTranslate } from "react-admin";
 import { useNow } from "~/admin/components/now";
 import { formatDay } from "~/admin/i18n/formats";
@@ -39,23 +40,28 @@ interface UrgencyMarkProps {
   state: FailedJobState;
 }
 
-/** How soon the song is needed, in words; the tooltip has the day. Nothing is urgent about a job that is closed. */
-export function UrgencyMark({ neededBy, state }: UrgencyMarkProps) {
-  const translate = useTranslate();
-  const urgency = urgencyOf(neededBy, useNow());
-  const closed = state === "resolved" || state === "recovered";
-  const { Icon, color, weight } = LOOKS[closed && neededBy !== null ? "later" : urgency.level];
-  const mark = (
-    <Mark style={{ color, fontWeight: weight }}>
-      <Icon aria-hidden />
-      {closed && neededBy !== null ? formatDay(neededBy) : translate(...urgencyKey(urgency))}
-    </Mark>
-  );
-  return neededBy === null ? (
-    mark
-  ) : (
-    <Tooltip title={formatDay(neededBy)} describeChild>
-      {mark}
+/** How soon the song is needed, in words. Nothing is urgent about a job that is closed. */
+export const UrgencyText = forwardRef<HTMLSpanElement, UrgencyMarkProps & ComponentProps<"span">>(
+  function UrgencyText({ neededBy, state, ...rest }, ref) {
+    const translate = useTranslate();
+    const urgency = urgencyOf(neededBy, useNow());
+    const closed = state === "resolved" || state === "recovered";
+    const { Icon, color, weight } = LOOKS[closed && neededBy !== null ? "later" : urgency.level];
+    return (
+      <Mark {...rest} ref={ref} style={{ color, fontWeight: weight }}>
+        <Icon aria-hidden />
+        {closed && neededBy !== null ? formatDay(neededBy) : translate(...urgencyKey(urgency))}
+      </Mark>
+    );
+  },
+);
+
+/** As UrgencyText, with a tooltip that has the day. */
+export function UrgencyMark(props: UrgencyMarkProps) {
+  if (props.neededBy === null) return <UrgencyText {...props} />;
+  return (
+    <Tooltip title={formatDay(props.neededBy)} describeChild>
+      <UrgencyText {...props} />
     </Tooltip>
   );
 }

@@ -1,4 +1,15 @@
+import { actionMessages } from "./actions/action-messages";
+import { bulkMessages } from "./bulk/bulk-messages";
+import { groupMessages, listMessages, viewMessages } from "./list/list-messages";
+import { paneMessages } from "./pane/pane-messages";
+
 export const failedJobMessages = {
+  list: listMessages,
+  groups: groupMessages,
+  views: viewMessages,
+  bulk: bulkMessages,
+  acting: actionMessages,
+  pane: paneMessages,
   title: "Failed jobs",
   description: "Jobs that used up their retries and wait for a person",
   back: "Failed jobs",
@@ -40,10 +51,10 @@ export const failedJobMessages = {
     clear: "Clear the filters",
   },
   sections: {
-    error: "Error",
+    error: "What happened",
     stack: "Stack trace",
     payload: "Payload",
-    history: "Retries",
+    history: "Attempts",
     waiting: "Who is waiting",
     job: "Job",
     act: "Act on it",
@@ -67,33 +78,33 @@ export const failedJobMessages = {
   open_order: "Open the order",
   no_stack: "No stack trace came with this error.",
   advice: {
-    ProviderTimeout: "The song provider took too long. Retry now: it usually works.",
-    RateLimited: "The song provider takes no more requests for now. Retry in a few minutes.",
-    ModerationRefused:
+    quota_used_up:
+      "The song provider's quota is used up. Retrying does not help until it is raised: tell an engineer.",
+    rate_limited: "The song provider takes no more requests for now. Retry in a few minutes.",
+    moderation_refused:
       "The provider refuses these words and will refuse them again. Talk to the customer about the message, then resolve this.",
-    BadAudio: "What came back was no playable audio. Retry now: a new song is made.",
-    StorageRefused: "The song was made but could not be stored. Check Storage, then retry.",
-    ProviderUnavailable: "The song provider had a failure of its own. Retry in a few minutes.",
-    BadResponse:
+    bad_audio: "What came back was no playable audio. Retry now: a new song is made.",
+    storage_refused:
+      "The song was made but could not be stored. Ask an engineer to check Storage, then retry.",
+    provider_unavailable: "The song provider had a failure of its own. Retry in a few minutes.",
+    bad_response:
       "The song provider answered in a way we do not understand. Retry once; if it fails again, tell an engineer.",
+    provider_timeout: "The song provider took too long. Retry now: it usually works.",
+    unreachable: "A service could not be reached over the network. Retry in a few minutes.",
+    database_error: "The database refused or could not be reached. Retry in a few minutes.",
+    bad_payload: "The job was asked for with data it cannot use. Correct the payload, then retry.",
+    defect: "Our own code failed. Retrying will fail in the same way: tell an engineer.",
+    unknown: "There is no advice for this error yet. Read what it says; if in doubt, tell an engineer.",
   },
   note: "Note",
-  note_hint: "Kept with the job. A retry may go without; to resolve, say how it was resolved.",
-  retry: "Retry",
-  resolve: "Resolve",
-  sending: "Sending",
+  note_hint: "Goes with what you press. A retry may go without; to resolve, say how.",
   refusal: {
+    open: "It is open already.",
     retrying: "A retry is under way. It can be acted on again when that has ended.",
     resolved: "It has been resolved, so there is nothing left to do.",
     recovered: "A retry has succeeded, so there is nothing left to do.",
   },
   kept_note: "Your note is kept.",
-  accepted: {
-    sent: "Retry %{attempt} is sent.",
-    queued: "Retry %{attempt} is kept and will be sent as soon as Inngest answers.",
-    resolved: "The job is resolved.",
-  },
-  conflict: "Nothing was changed by you.",
   progress: {
     label: "Progress of retry %{attempt}",
     queued: "Queued",
@@ -120,7 +131,7 @@ export const failedJobMessages = {
     by_nobody: "by a former member of staff",
     started: "Started",
     ended: "Ended",
-    sent_event: "Event as sent",
+    sent_event: "What was sent, and what came back",
   },
   attempts_count: "%{smart_count} retry |||| %{smart_count} retries",
 };

@@ -7,6 +7,7 @@ export const deskMessages = {
     label: "Desk",
     failed_jobs: "Failed jobs",
     orders: "Orders",
+    bulk_operations: "Bulk operations",
     open_count: "%{count} open failed job |||| %{count} open failed jobs",
   },
   account: {
@@ -34,6 +35,8 @@ export const deskMessages = {
     done: "Copied",
     failed: "The browser did not let us copy this. Select it and copy it by hand.",
   },
+  grid: { select_all: "Select all rows that are loaded", width_of: "Width of the column %{column}" },
+  more: "Show more",
   retry: "Try again",
   reload: "Reload the page",
   cancel: "Cancel",
@@ -42,6 +45,8 @@ export const deskMessages = {
     entries: "%{smart_count} entry |||| %{smart_count} entries",
     items: "%{smart_count} item |||| %{smart_count} items",
     more: "Show %{count} more",
+    found: "%{smart_count} place found |||| %{smart_count} places found",
+    not_found: "Nothing in it contains this.",
     rest: "Show all %{count} characters",
   },
   errors: {

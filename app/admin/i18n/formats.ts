@@ -14,6 +14,29 @@ const utcFormat = new Intl.DateTimeFormat(LOCALE, {
   timeZone: "UTC",
 });
 
+const momentFormat = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "short",
+  hour: "numeric",
+  minute: "2-digit",
+});
+const farMomentFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
+const zoneFormat = new Intl.DateTimeFormat(LOCALE, { timeZoneName: "longOffset" });
+/** Up to this far ahead a weekday is enough: the same one comes again after a week. */
+const WEEKDAY_NAMES_UP_TO_MS = 6 * 24 * 60 * 60 * 1000;
+
+/** A coming instant, in the reader's zone, as short as it can be told: "Mon 9:00 AM". */
+export function formatMoment(moment: Date, now: Date = new Date()): string {
+  const near = Math.abs(moment.getTime() - now.getTime()) < WEEKDAY_NAMES_UP_TO_MS;
+  return (near ? momentFormat : farMomentFormat).format(moment);
+}
+
+/** The reader's time zone with its present offset: "Europe/Lisbon (GMT+01:00)". */
+export function formatZone(now: Date): string {
+  const offset = zoneFormat.formatToParts(now).find(({ type }) => type === "timeZoneName")?.value;
+  const { timeZone } = zoneFormat.resolvedOptions();
+  return offset && offset !== timeZone ? `${timeZone} (${offset})` : timeZone;
+}
+
 /** A calendar day: "Tue, Nov 24", with the year in place of the weekday when it is not this one. */
 export function formatDay(isoDate: string, now: Date = new Date()): string {
   // A day is the same day everywhere, so it is written in the zone in which it was read.

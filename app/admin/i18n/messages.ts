@@ -1,4 +1,5 @@
 import { activityMessages } from "~/admin/activity/activity-messages";
+import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages";
 import { orderMessages } from "~/admin/orders/order-messages";
@@ -9,6 +10,7 @@ import { deskMessages } from "./desk-messages";
 export const messages = {
   desk: deskMessages,
   failed_jobs: failedJobMessages,
+  bulk_operations: bulkOperationMessages,
   orders: orderMessages,
   activity: activityMessages,
   keyboard: keyboardMessages,

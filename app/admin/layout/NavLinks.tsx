@@ -1,4 +1,5 @@
 import LibraryMusic from "@mui/icons-material/LibraryMusicOutlined";
+import PlaylistAddCheck from "@mui/icons-material/PlaylistAddCheckOutlined";
 import ReportGmailerrorred from "@mui/icons-material/ReportGmailerrorredOutlined";
 import { styled } from "@mui/material/styles";
 import { useQuery } from "@tanstack/react-query";
@@ -6,7 +7,7 @@ import { useDataProvider, useTranslate } from "react-admin";
 import { NavLink } from "react-router-dom";
 import type { DeskDataProvider } from "~/admin/api/data-provider";
 import { formatCount } from "~/admin/i18n/formats";
-import { FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
+import { BULK_OPERATIONS_PATH, FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 
@@ -58,6 +59,10 @@ export function NavLinks() {
       <Item to={ORDERS_PATH}>
         <LibraryMusic aria-hidden />
         {translate("desk.navigation.orders")}
+      </Item>
+      <Item to={BULK_OPERATIONS_PATH}>
+        <PlaylistAddCheck aria-hidden />
+        {translate("desk.navigation.bulk_operations")}
       </Item>
     </>
   );

@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { type ReactNode, Suspense } from "react";
 import { useTranslate } from "react-admin";
+import { BulkProgressCard } from "~/admin/bulk-operations/BulkProgressCard";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
@@ -49,6 +50,13 @@ const Places = styled("nav")(({ theme }) => ({
   [theme.breakpoints.up("md")]: { order: 0, flexBasis: "auto", flexDirection: "column", gap: 2 },
 }));
 
+const Progress = styled("div")(({ theme }) => ({
+  order: 4,
+  flexBasis: "100%",
+  [theme.breakpoints.up("md")]: { order: 0, flexBasis: "auto", marginTop: "auto" },
+  "& + div": { [theme.breakpoints.up("md")]: { marginTop: 0 } },
+}));
+
 const Person = styled("div")(({ theme }) => ({
   marginLeft: "auto",
   minWidth: 0,
@@ -90,6 +98,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <Places aria-label={translate("desk.navigation.label")}>
           <NavLinks />
         </Places>
+        <Progress>
+          <BulkProgressCard />
+        </Progress>
         <Person>
           <Box sx={{ display: { xs: "none", md: "block" } }}>
             <ThemeSwitch />
@@ -115,7 +126,15 @@ export function Shell({ children }: { children: ReactNode }) {
         component="main"
         id={MAIN_ID}
         tabIndex={-1}
-        sx={{ minWidth: 0, outline: "none", px: { xs: 2, md: 4 }, py: { xs: 2.5, md: 3 } }}
+        sx={{
+          minWidth: 0,
+          outline: "none",
+          px: { xs: 2, md: 4 },
+          py: { xs: 2.5, md: 3 },
+          // A page that lays itself out over all the room there is.
+          "&:has(> div > [data-fill])": { p: 0 },
+          "& > div:has(> [data-fill])": { maxWidth: "none" },
+        }}
       >
         <Box sx={{ maxWidth: 1280, mx: "auto" }}>
           <Suspense fallback={<PageSkeleton />}>{children}</Suspense>

@@ -5,12 +5,9 @@ import { useParams } from "react-router-dom";
 import { Timeline } from "~/admin/activity/Timeline";
 import { useStaff } from "~/admin/api/SessionGate";
 import { CopyableId } from "~/admin/components/CopyableId";
-import { errorSentence } from "~/admin/components/error-sentence";
-import { Message } from "~/admin/components/Message";
-import { PageFailure } from "~/admin/components/PageFailure";
 import { PageHeader } from "~/admin/components/PageHeader";
-import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { Panel } from "~/admin/components/Panel";
+import { RecordBody } from "~/admin/components/RecordBody";
 import { RecordLayout } from "~/admin/components/RecordLayout";
 import { pollingInterval } from "~/admin/lists/polling";
 import { useWayBack } from "~/admin/lists/use-list-address";
@@ -59,7 +56,7 @@ function Variants({ order }: { order: OrderDetail }) {
   );
 }
 
-function OrderView({ order, stale }: { order: OrderDetail; stale: string | null }) {
+function OrderView({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
   const back = useWayBack(ORDERS_PATH);
   return (
@@ -77,13 +74,6 @@ function OrderView({ order, stale }: { order: OrderDetail; stale: string | null 
           </>
         }
       />
-      {stale && (
-        <Box sx={{ mb: 2 }}>
-          <Message tone="failed" live>
-            {translate("desk.errors.stale", { reason: stale })}
-          </Message>
-        </Box>
-      )}
       <RecordLayout
         top={<Variants order={order} />}
         side={
@@ -104,24 +94,16 @@ function OrderView({ order, stale }: { order: OrderDetail; stale: string | null 
 
 /** One order: did the customer get the song, and if not, why not. */
 export function OrderPage() {
-  const translate = useTranslate();
   const { id } = useParams();
   // Lists leave their short rows in the cache as records; the meta keeps the whole record apart from them.
-  const { data, error, refetch } = useGetOne<OrderDetail>(
+  const order = useGetOne<OrderDetail>(
     "orders",
     { id: id ?? "", meta: "whole" },
     { refetchInterval: (query) => intervalFor(query.state.data) },
   );
-  if (data)
-    return <OrderView key={data.id} order={data} stale={error ? errorSentence(error, translate) : null} />;
-  if (error)
-    return (
-      <PageFailure
-        error={error}
-        title={translate("desk.errors.page")}
-        onRetry={() => void refetch()}
-        level={1}
-      />
-    );
-  return <PageSkeleton />;
+  return (
+    <RecordBody query={order} level={1}>
+      {(record) => <OrderView order={record} />}
+    </RecordBody>
+  );
 }

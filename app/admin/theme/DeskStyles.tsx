@@ -23,6 +23,15 @@ export function DeskStyles() {
           "a:focus-visible, button:focus-visible, summary:focus-visible, audio:focus-visible, [tabindex='0']:focus-visible":
             { outline: `2px solid ${token("accent")}`, outlineOffset: 2, borderRadius: 4 },
           "h1:focus": { outline: "none" },
+          // There for screen readers alone.
+          ".visually-hidden": {
+            position: "absolute",
+            width: 1,
+            height: 1,
+            overflow: "hidden",
+            clipPath: "inset(50%)",
+            whiteSpace: "nowrap",
+          },
           "@media (prefers-reduced-motion: reduce)": {
             "*, *::before, *::after": {
               animationDuration: "0.01ms !important",

@@ -5,6 +5,8 @@ import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { BulkKind, BulkOperation, BulkPreview, BulkRequest, BulkSelection } from "./bulk-schemas";
+import { criteriaOf } from "./failed-job-criteria.server";
+import type { FailedJobFilter } from "./failed-job-filter";
 import { skipReason } from "./skip-reasons";
 
 const previewAnswer = z.object({
@@ -39,21 +41,34 @@ const COLUMNS =
 
 const paramsSchema = z.object({ note: z.string().default("") });
 
+/** A selection as the database takes it: a filter as its criteria, with the filter itself beside them for the record. */
+function selectionOf(selection: BulkSelection, staffId: string) {
+  if (!("filter" in selection)) return selection;
+  return {
+    filter: criteriaOf(selection.filter, staffId),
+    as_seen: z.json().parse(definedOf(selection.filter)),
+  };
+}
+
+function definedOf(filter: FailedJobFilter) {
+  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+}
+
 /**
  * Says what a bulk action would do, without doing it.
  *
- * @param role whose limit applies
+ * @param staff whose limit applies, and who "me" is in a filter
  * @param centsPerVariant what one song costs; undefined when the environment names no price
  */
 export async function previewBulk(
   db: ServiceClient,
   input: { kind: BulkKind; selection: BulkSelection },
-  role: StaffRole,
+  staff: { id: string; role: StaffRole },
   centsPerVariant: number | undefined,
 ): Promise<BulkPreview> {
   const [preview, limit] = await Promise.all([
-    db.rpc("preview_bulk", { p_kind: input.kind, p_selection: input.selection }),
-    db.rpc("bulk_limit", { p_role: role }),
+    db.rpc("preview_bulk", { p_kind: input.kind, p_selection: selectionOf(input.selection, staff.id) }),
+    db.rpc("bulk_limit", { p_role: staff.role }),
   ]);
   const { skipped, ...answer } = answerOf(preview, previewAnswer, "preview the bulk action");
   return {
@@ -79,7 +94,7 @@ export async function startBulk(
   const answer = answerOf(
     await db.rpc("create_bulk_operation", {
       p_kind: kind,
-      p_selection: selection,
+      p_selection: selectionOf(selection, by.actorId),
       p_params: { note, ...(assignee !== undefined && { assignee }), ...(until !== undefined && { until }) },
       p_actor: by.actorId,
       ...(per_minute !== undefined && { p_per_minute: per_minute }),

@@ -2,48 +2,47 @@ import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { BulkItem, BulkItemRow } from "./bulk-schemas";
 import { skipReason } from "./skip-reasons";
-
-/** What became of one item of a bulk operation. */
-export interface BulkItem {
-  position: number;
-  failed_job_id: string;
-  result: "pending" | "done" | "skipped";
-  code: string | null;
-  event_id: string | null;
-  at: string | null;
-}
 
 /** PostgREST gives at most 1,000 rows an answer. */
 const PAGE = 1_000;
 
+const ITEM_COLUMNS = "position, failed_job_id, result, code, event_id, at";
+
 /**
- * Some items of an operation, in its order.
+ * Some items of an operation, in its order, each with what has become of its failure.
  *
- * @param after the position after which they begin; 0 for the first
+ * @param from `after`: the position after which they begin, 0 for the first; `result`: only these, absent for all
  */
 export async function listBulkItems(
   db: ServiceClient,
   operationId: string,
-  after: number,
-  limit = PAGE,
-): Promise<BulkItem[]> {
-  return dataOf(
-    await db
-      .from("bulk_operation_items")
-      .select("position, failed_job_id, result, code, event_id, at")
-      .eq("operation_id", operationId)
-      .gt("position", after)
-      .order("position")
-      .limit(limit),
-    "read the results",
-  );
+  from: { after: number; limit: number; result?: BulkItem["result"] | undefined },
+): Promise<BulkItemRow[]> {
+  let select = db
+    .from("bulk_operation_items")
+    .select(`${ITEM_COLUMNS}, job:failed_jobs(error_type, error_message, state)`)
+    .eq("operation_id", operationId)
+    .gt("position", from.after);
+  if (from.result) select = select.eq("result", from.result);
+  const items = dataOf(await select.order("position").limit(from.limit), "read the results");
+  return items.map((item) => ({ ...item, reason: item.code === null ? null : skipReason(item.code) }));
 }
 
 async function* allItems(db: ServiceClient, operationId: string): AsyncGenerator<BulkItem> {
   let after = 0;
   for (;;) {
-    const items = await listBulkItems(db, operationId, after);
+    const items: BulkItem[] = dataOf(
+      await db
+        .from("bulk_operation_items")
+        .select(ITEM_COLUMNS)
+        .eq("operation_id", operationId)
+        .gt("position", after)
+        .order("position")
+        .limit(PAGE),
+      "read the results",
+    );
     yield* items;
     const last = items.at(-1);
     if (!last || items.length < PAGE) return;

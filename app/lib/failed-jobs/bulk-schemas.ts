@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Constants } from "~/lib/supabase/database.types";
-import { failedJobStateSchema } from "./failed-job-schemas";
+import { failedJobFilterSchema } from "./failed-job-filter";
+import type { FailedJobState } from "./failed-job-states";
 
 export const bulkKindSchema = z.enum(Constants.public.Enums.bulk_kind);
 export type BulkKind = z.infer<typeof bulkKindSchema>;
@@ -10,16 +11,7 @@ export type BulkState = (typeof Constants.public.Enums.bulk_state)[number];
 export const TYPED_COUNT_ABOVE = 1_000;
 
 /** The filter of a list, as a selection means it: "all N that match". */
-export const bulkFilterSchema = z.strictObject({
-  state: failedJobStateSchema.optional(),
-  q: z.string().trim().max(200).optional(),
-  fingerprint: z.string().max(100).optional(),
-  error_type: z.string().max(200).optional(),
-  job_type: z.string().max(200).optional(),
-  assignee: z.guid().optional(),
-  needed_from: z.iso.date().optional(),
-  needed_to: z.iso.date().optional(),
-});
+export const bulkFilterSchema = failedJobFilterSchema;
 
 /** What is to be acted on: named failures, all that match a filter, or those that an earlier operation left open. */
 export const bulkSelectionSchema = z.union([
@@ -89,4 +81,22 @@ export interface BulkOperation {
   created_by: string | null;
   created_at: string;
   ended_at: string | null;
+}
+
+export const bulkResultSchema = z.enum(Constants.public.Enums.bulk_result);
+
+/** What became of one item of a bulk operation. */
+export interface BulkItem {
+  position: number;
+  failed_job_id: string;
+  result: z.infer<typeof bulkResultSchema>;
+  code: string | null;
+  event_id: string | null;
+  at: string | null;
+}
+
+/** An item as the operation's page shows it: with the reason in words, and what has become of its failure since. */
+export interface BulkItemRow extends BulkItem {
+  reason: string | null;
+  job: { error_type: string; error_message: string; state: FailedJobState } | null;
 }

@@ -1,40 +1,39 @@
 import { z } from "zod";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { ErrorGroup, ErrorGroupQuery } from "./error-group-schemas";
+import { EXPLANATION_VERSION, explanationOf, FAILURE_KINDS } from "./explanations";
+import { criteriaOf } from "./failed-job-criteria.server";
 import { FINGERPRINT_VERSION, fingerprintOf } from "./fingerprint.server";
 
-/** What the address of the error groups may say. */
-export const errorGroupQuerySchema = z.strictObject({
-  /** How many days back, today included. */
-  days: z.coerce
-    .number()
-    .int()
-    .min(1, "Ask for at least one day.")
-    .max(90, "Ask for at most 90 days.")
-    .default(7),
+const groupSchema = z.object({
+  fingerprint: z.string(),
+  error_type: z.string(),
+  title: z.string(),
+  kind: z.enum(FAILURE_KINDS).catch("unknown"),
+  first_seen: z.string(),
+  last_seen: z.string(),
+  matching: z.number(),
+  failures: z.number(),
+  open: z.number(),
+  customers: z.number(),
+  per_day: z.array(z.number()),
+  sample_id: z.string().nullable(),
 });
 
-/** Failures that are one problem. */
-export interface ErrorGroup {
-  fingerprint: string;
-  error_type: string;
-  /** The message without ids, numbers and quoted values. */
-  title: string;
-  first_seen: string;
-  last_seen: string;
-  /** In the days that were asked for. */
-  failures: number;
-  /** Not closed now, whenever they happened. */
-  open: number;
-  /** Who wait for those. */
-  customers: number;
-  /** Failures a day, the oldest day first: a sparkline. */
-  per_day: number[];
-}
-
-/** The groups that were seen in the last days: those with open failures first, then the most frequent. */
-export async function listErrorGroups(db: ServiceClient, days: number): Promise<ErrorGroup[]> {
-  return dataOf(await db.rpc("list_error_groups", { p_days: days }), "list the error groups");
+/**
+ * The groups of the failures that match a filter, those with the most of them first. With the desk's own filter (open,
+ * not snoozed) also those that were seen in the last days and have none: what happened is read from counters then.
+ *
+ * @param staffId who "me" is
+ */
+export async function listErrorGroups(
+  db: ServiceClient,
+  { days, ...filter }: ErrorGroupQuery,
+  staffId: string,
+): Promise<ErrorGroup[]> {
+  const groups = await db.rpc("list_error_groups", { p_days: days, p_filter: criteriaOf(filter, staffId) });
+  return z.array(groupSchema).parse(dataOf(groups, "list the error groups"));
 }
 
 /** Failures in one call; each carries its stack. */
@@ -72,4 +71,30 @@ export async function refreshFingerprints(db: ServiceClient): Promise<{ done: nu
   const more = missing.length === BATCH || outdated.length === BATCH;
   if (outdated.length > 0 && !more) dataOf(await db.rpc("rebuild_error_groups"), "count the groups anew");
   return { done: failures.length, more };
+}
+
+/**
+ * Works out the kind of failures whose kind is by an older version of the table of explanations, or by none.
+ *
+ * @returns how many were done, and whether there may be more
+ */
+export async function refreshKinds(db: ServiceClient): Promise<{ done: number; more: boolean }> {
+  const failures = dataOf(
+    await db
+      .from("failed_jobs")
+      .select("id, error_type, error_message")
+      .lt("kind_version", EXPLANATION_VERSION)
+      .limit(BATCH),
+    "find failures of an older kind",
+  );
+  if (failures.length === 0) return { done: 0, more: false };
+  const rows = failures.map(({ id, error_type: type, error_message: message }) => ({
+    id,
+    kind: explanationOf({ type, message }).kind,
+  }));
+  dataOf(
+    await db.rpc("set_failure_kinds", { p_rows: rows, p_version: EXPLANATION_VERSION }),
+    "set the kinds",
+  );
+  return { done: failures.length, more: failures.length === BATCH };
 }

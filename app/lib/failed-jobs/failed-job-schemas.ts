@@ -2,25 +2,32 @@ import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import { pageSizeSchema, placeShape, saysOnePlace, TWO_PLACES } from "~/lib/list-query";
 import { storableText } from "~/lib/storable-text";
-import { Constants } from "~/lib/supabase/database.types";
+import type { FailureKind } from "./explanations";
+import { failedJobFilterShape } from "./failed-job-filter";
+import { type FailedJobState, failedJobStateSchema } from "./failed-job-states";
 
-export const failedJobStateSchema = z.enum(Constants.public.Enums.failed_job_state);
-export type FailedJobState = z.infer<typeof failedJobStateSchema>;
+export { type FailedJobState, failedJobStateSchema };
 
 export const FAILED_JOB_SORTS = ["urgency", "newest", "oldest"] as const;
 
 /** What the address of a list of failed jobs may say. */
 export const failedJobListQuerySchema = z
   .strictObject({
-    /** Part of the error, an order's id or a customer's e-mail address. */
-    q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
-    state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
+    ...failedJobFilterShape,
     sort: z.enum(FAILED_JOB_SORTS).default("urgency"),
+    /** The way of looking: failure by failure, or by error group. */
+    by: z.enum(["jobs", "groups"]).default("jobs"),
     limit: pageSizeSchema,
     ...placeShape,
   })
   .refine(saysOnePlace, TWO_PLACES);
 export type FailedJobListQuery = z.infer<typeof failedJobListQuerySchema>;
+
+/** What the address of an export may say: the list's filter and order. */
+export const failedJobExportQuerySchema = z.strictObject({
+  ...failedJobFilterShape,
+  sort: z.enum(FAILED_JOB_SORTS).default("urgency"),
+});
 
 /** One row of the list of failed jobs. */
 export interface FailedJobRow {
@@ -28,6 +35,10 @@ export interface FailedJobRow {
   job_type: string;
   error_type: string;
   error_message: string;
+  /** Which explanation it has: see explanations.ts. */
+  kind: FailureKind;
+  /** The group of failures that are one problem; null for a moment, until it is worked out. */
+  fingerprint: string | null;
   state: FailedJobState;
   /** The latest attempt's number: 0 until the first retry. */
   attempt: number;
@@ -36,6 +47,12 @@ export interface FailedJobRow {
   failed_at: string;
   last_failed_at: string;
   resolved_at: string | null;
+  /** Who of the staff has it. */
+  assignee: { id: string; name: string } | null;
+  /** Until then it is hidden from the open ones; past or null when it is not. */
+  snoozed_until: string | null;
+  /** How far the latest attempt has come, while it is being retried. */
+  attempt_progress: AttemptProgress | null;
   /** ISO date on which the song is needed; null when nobody said. */
   needed_by: string | null;
   order: {
@@ -59,9 +76,12 @@ export type AttemptProgress = "queued" | "sent" | "running" | "succeeded" | "fai
 export interface FailedJobAttempt {
   attempt: number;
   event_id: string;
+  /** Masked as the failure's own. */
   event: unknown;
   requested_by: string | null;
   requested_at: string;
+  /** From when on it may be sent: later than it was asked for when somebody chose a time. */
+  scheduled_for: string;
   note: string | null;
   run_id: string | null;
   started_at: string | null;
@@ -75,7 +95,10 @@ export interface FailedJobAttempt {
 
 /** One failed job with everything about it. */
 export interface FailedJobDetail extends FailedJobRow {
+  /** With secrets and personal data masked; POST .../reveal gives all of it, and is recorded. */
   event_data: unknown;
+  /** Where in event_data something is masked, such as "data.customization.email". */
+  masked: string[];
   error_stack: string | null;
   retry_count: number;
   run_id: string | null;
@@ -136,6 +159,12 @@ export const resolutionRequestSchema = z.strictObject({
   version: z.number().int().positive().optional(),
 });
 export type ResolutionRequest = z.infer<typeof resolutionRequestSchema>;
+
+/** The answer of POST /resources/failed-jobs/:id/reveal: nothing masked. */
+export interface RevealedPayload {
+  event_data: unknown;
+  attempts: { attempt: number; event: unknown }[];
+}
 
 /** What a request for work is answered with: the event, and whether Inngest has it already. */
 export interface EventReceipt {

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { listActivity } from "~/lib/activity/list-activity.server";
 import { notFound } from "~/lib/errors";
+import { maskPayload } from "~/lib/mask-payload";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { AttemptProgress, FailedJobDetail } from "./failed-job-schemas";
-import { FAILED_JOB_COLUMNS, toFailedJobRows } from "./list-failed-jobs.server";
+import { findFailedJobRow } from "./list-failed-jobs.server";
 import { retryRefusal } from "./retry-rules";
 
 const ATTEMPT_COLUMNS =
-  "attempt, event_id, event, requested_at, note, run_id, started_at, ended_at, outcome, error_type, error_message, staff_members(full_name)";
+  "attempt, event_id, event, requested_at, scheduled_for, note, run_id, started_at, ended_at, outcome, error_type, error_message, staff_members(full_name)";
 
 /** How far an attempt has come: each step is said only when the database knows it to be true. */
 export function attemptProgress(
@@ -39,15 +40,16 @@ async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boo
 }
 
 /**
- * One failed job with its payload, attempts and activity.
+ * One failed job with its payload, attempts and activity; secrets and what is personal in the payloads are masked.
  *
  * @throws AppError 404 when there is none
  */
 export async function getFailedJob(db: ServiceClient, id: string): Promise<FailedJobDetail> {
-  const [job, attempts, activity] = await Promise.all([
+  const [row, job, attempts, activity] = await Promise.all([
+    findFailedJobRow(db, id),
     db
       .from("failed_jobs")
-      .select(`${FAILED_JOB_COLUMNS}, event_data, error_stack, retry_count, run_id, notes` as const)
+      .select("event_data, error_stack, retry_count, run_id, notes")
       .eq("id", id)
       .maybeSingle(),
     db
@@ -58,7 +60,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
     listActivity(db, { subjectType: "failed_job", subjectId: id }),
   ]);
   const found = dataOf(job, "read the failed job");
-  if (!found) throw notFound("failed job");
+  if (!found || !row) throw notFound("failed job");
   const tries = dataOf(attempts, "read the attempts");
   const alreadyComplete = await isAlreadyComplete(db, found.event_data);
   const outbox = dataOf(
@@ -71,20 +73,17 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
       ),
     "read what was sent",
   );
-  const { event_data, error_stack, retry_count, run_id, notes, ...columns } = found;
-  const [row] = await toFailedJobRows(db, [columns]);
-  if (!row) throw notFound("failed job");
+  const payload = maskPayload(found.event_data);
   return {
     ...row,
-    event_data,
-    error_stack,
-    retry_count,
-    run_id,
-    notes,
+    ...found,
+    event_data: payload.value,
+    masked: payload.paths,
     attempts: tries.map(({ staff_members, outcome, ...attempt }) => {
       const event = outbox.find((entry) => entry.event_id === attempt.event_id);
       return {
         ...attempt,
+        event: maskPayload(attempt.event).value,
         requested_by: staff_members?.full_name ?? null,
         progress: attemptProgress({ outcome, started_at: attempt.started_at }, event?.sent_at ?? null),
         delivery_error: event?.last_error ?? null,
@@ -92,6 +91,6 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
     }),
     activity,
     already_complete: alreadyComplete,
-    retry_refusal: retryRefusal({ state: row.state, event_data }),
+    retry_refusal: retryRefusal({ state: row.state, event_data: found.event_data }),
   };
 }

@@ -1,98 +1,77 @@
-import { fromDatabaseDate } from "~/lib/database-date";
-import { type KeysetColumn, keysetParts, readParts, toPage, windowRows } from "~/lib/keyset.server";
+import { z } from "zod";
+import { keysetPlace, toPage, windowRows } from "~/lib/keyset.server";
 import { type Page, startOfDay } from "~/lib/list-query";
-import { containsPattern, isAddress, isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import type { Database } from "~/lib/supabase/database.types";
+import { FAILURE_KINDS } from "./explanations";
+import { criteriaOf, type FailedJobCriteria } from "./failed-job-criteria.server";
 import {
   COUNTED_UP_TO,
+  type FAILED_JOB_SORTS,
   type FailedJobCounts,
   type FailedJobListQuery,
   type FailedJobRow,
 } from "./failed-job-schemas";
+import { failedJobStateSchema } from "./failed-job-states";
 
-export const FAILED_JOB_COLUMNS =
-  "id, job_type, error_type, error_message, state, attempt, version, failed_at, last_failed_at, resolved_at, needed_by, order_id";
+type Sort = (typeof FAILED_JOB_SORTS)[number];
 
-type Job = Pick<
-  Database["public"]["Tables"]["failed_jobs"]["Row"],
-  | "id"
-  | "job_type"
-  | "error_type"
-  | "error_message"
-  | "state"
-  | "attempt"
-  | "version"
-  | "failed_at"
-  | "last_failed_at"
-  | "resolved_at"
-  | "needed_by"
-  | "order_id"
->;
-
-const SORTS: Record<FailedJobListQuery["sort"], [KeysetColumn, ...KeysetColumn[]]> = {
-  urgency: [
-    { column: "needed_by", ascending: true, tied: true },
-    { column: "failed_at", ascending: true },
-    { column: "id", ascending: true },
-  ],
-  newest: [
-    { column: "last_failed_at", ascending: false },
-    { column: "id", ascending: false },
-  ],
-  oldest: [
-    { column: "last_failed_at", ascending: true },
-    { column: "id", ascending: true },
-  ],
+/** The columns of each order, as the SQL function list_failed_jobs() compares them. */
+const SORT_COLUMNS: Record<Sort, ("needed_by" | "failed_at" | "last_failed_at" | "id")[]> = {
+  urgency: ["needed_by", "failed_at", "id"],
+  newest: ["last_failed_at", "id"],
+  oldest: ["last_failed_at", "id"],
 };
 
-/** Characters of a uuid's text that hold its first 48 bits: two groups and the dash between them. */
-const UUID_48_BITS = 13;
+const rowSchema = z.object({
+  id: z.string(),
+  job_type: z.string(),
+  error_type: z.string(),
+  error_message: z.string(),
+  kind: z.enum(FAILURE_KINDS).catch("unknown"),
+  fingerprint: z.string().nullable(),
+  state: failedJobStateSchema,
+  attempt: z.number(),
+  version: z.number(),
+  failed_at: z.string(),
+  last_failed_at: z.string(),
+  resolved_at: z.string().nullable(),
+  needed_by: z.string(),
+  snoozed_until: z.string().nullable(),
+  assignee: z.object({ id: z.string(), name: z.string() }).nullable(),
+  attempt_progress: z.enum(["queued", "sent", "running", "succeeded", "failed", "cancelled"]).nullable(),
+  order: z
+    .object({
+      id: z.string(),
+      customer_email: z.string(),
+      customer_name: z.string().nullable(),
+      recipient_name: z.string(),
+      occasion: z.string(),
+    })
+    .nullable(),
+});
+type Row = z.infer<typeof rowSchema>;
 
-type JobOrder = Pick<
-  Database["public"]["Tables"]["order_summaries"]["Row"],
-  "order_id" | "customer_email" | "customer_name" | "recipient_name" | "occasion"
->;
-
-/** The one place where a failed job's columns become what the desk reads, each with the order it belongs to. */
-export function withOrders(jobs: Job[], orders: JobOrder[]): FailedJobRow[] {
-  const byId = new Map(
-    orders.map(({ order_id: id, customer_email, customer_name, recipient_name, occasion }) => [
-      id,
-      { id, customer_email, customer_name, recipient_name, occasion },
-    ]),
-  );
-  return jobs.map(({ order_id, needed_by, failed_at, ...job }) => ({
-    ...job,
-    failed_at: failed_at ?? job.last_failed_at,
-    needed_by: fromDatabaseDate(needed_by),
-    order: (order_id && byId.get(order_id)) || null,
-  }));
-}
-
-/** As `withOrders`, for those who do not have the orders yet. */
-export async function toFailedJobRows(db: ServiceClient, jobs: Job[]): Promise<FailedJobRow[]> {
-  const orderIds = [...new Set(jobs.flatMap((job) => (job.order_id ? [job.order_id] : [])))];
-  if (orderIds.length === 0) return withOrders(jobs, []);
-  const orders = await db
-    .from("order_summaries")
-    .select("order_id, customer_email, customer_name, recipient_name, occasion")
-    .in("order_id", orderIds);
-  return withOrders(jobs, dataOf(orders, "read the orders of the page"));
+/** A day that nobody named is 'infinity' in the database, so that it can be sorted and paged by. */
+function toFailedJobRow({ needed_by, ...row }: Row): FailedJobRow {
+  return { ...row, needed_by: needed_by === "infinity" ? null : needed_by };
 }
 
 /** The failures of one order, the newest first. */
-export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Promise<Job[]> {
-  return dataOf(
-    await db
-      .from("failed_jobs")
-      .select(FAILED_JOB_COLUMNS)
-      .eq("order_id", orderId)
-      .order("last_failed_at", { ascending: false })
-      .limit(100),
-    "read the order's failures",
-  );
+export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Promise<FailedJobRow[]> {
+  const rows = await db.rpc("list_failed_jobs", {
+    p_filter: { order_id: orderId },
+    p_sort: "newest",
+    p_limit: 100,
+  });
+  return z.array(rowSchema).parse(dataOf(rows, "read the order's failures")).map(toFailedJobRow);
+}
+
+/** One failure as a row of a list; null when there is none. */
+export async function findFailedJobRow(db: ServiceClient, id: string): Promise<FailedJobRow | null> {
+  const rows = await db.rpc("list_failed_jobs", { p_filter: { ids: [id] }, p_sort: "newest", p_limit: 1 });
+  const [row] = z.array(rowSchema).parse(dataOf(rows, "read the failed job"));
+  return row ? toFailedJobRow(row) : null;
 }
 
 /** How many failures there are in each state, each counted up to one more than the desk tells apart. */
@@ -107,56 +86,52 @@ async function countByState(db: ServiceClient): Promise<FailedJobCounts> {
 }
 
 /**
- * What a search looks for: the failures of a customer, when somebody has that very address; else all that contain the
- * text. An id is looked for by its first 48 bits, which no two share in practice, since a trigram index answers the
- * slower the more it is asked for; and an address by whose it is, since most of it is in every other failure too.
+ * One page of the failures that meet some criteria.
+ *
+ * @param view.place a cursor, or a day from which the page begins
+ * @throws AppError 400 for a cursor that is malformed or of another list
  */
-async function searchOf(db: ServiceClient, q: string) {
-  if (q === "") return null;
-  if (isAddress(q)) {
-    const orders = dataOf(
-      await db.from("order_summaries").select("user_id").eq("customer_email", q.toLowerCase()).limit(1),
-      "look for the customer of an address",
-    );
-    if (orders[0]) return { column: "customer_id", operator: "eq", value: orders[0].user_id };
-  }
-  const text = isUuid(q) ? q.slice(0, UUID_48_BITS) : q;
-  return { column: "search_text", operator: "like", value: containsPattern(text.toLowerCase()) };
+export async function pageOfFailedJobs(
+  db: ServiceClient,
+  criteria: FailedJobCriteria,
+  view: { sort: Sort; limit: number; place: { cursor?: string | undefined; from?: string | undefined } },
+): Promise<Page<FailedJobRow>> {
+  const { sort, limit: pageSize } = view;
+  const list = JSON.stringify(["failed-jobs", sort, criteria]);
+  const columns = SORT_COLUMNS[sort];
+  const place = {
+    cursor: view.place.cursor,
+    from: view.place.from && startOfDay(view.place.from, sort !== "newest"),
+  };
+  const { backwards, at } = keysetPlace(list, columns.length, place);
+  const answer = await db.rpc("list_failed_jobs", {
+    p_filter: criteria,
+    p_sort: sort,
+    p_limit: pageSize + 1,
+    p_backwards: backwards,
+    ...(at !== null && { p_at: at }),
+    ...(place.from !== undefined && { p_from: place.from }),
+  });
+  const rows = z.array(rowSchema).parse(windowRows(answer, place, "list failed jobs"));
+  const page = toPage(rows, { list, pageSize, place, keyOf: (row) => columns.map((column) => row[column]) });
+  return { ...page, rows: page.rows.map(toFailedJobRow) };
 }
 
 /**
- * One page of failed jobs, and how many there are in each state.
+ * One page of failed jobs, and how many there are in each state, whatever the filter.
  *
+ * @param staffId who "me" is
  * @throws AppError 400 for a cursor that is malformed or of another list
  */
 export async function listFailedJobs(
   db: ServiceClient,
   query: FailedJobListQuery,
+  staffId: string,
 ): Promise<Page<FailedJobRow> & { counts: FailedJobCounts }> {
-  const { q, state, sort, limit: pageSize, cursor } = query;
-  const list = JSON.stringify(["failed-jobs", sort, state, q]);
-  const columns = SORTS[sort];
-  const place = { cursor, from: query.from && startOfDay(query.from, columns[0].ascending) };
-  const parts = keysetParts({ list, columns, pageSize, place });
-
-  const readPage = async () => {
-    const search = await searchOf(db, q);
-    return readParts(parts, async ({ orderBy, equal, from, limit }) => {
-      let select = db.from("failed_jobs").select(FAILED_JOB_COLUMNS).limit(limit);
-      for (const key of orderBy) select = select.order(key.column, { ascending: key.ascending });
-      if (equal) select = select.filter(equal.column, "eq", equal.value);
-      if (from) select = select.filter(from.column, from.operator, from.value).or(from.or);
-      if (state !== "all") select = select.eq("state", state);
-      if (search) select = select.filter(search.column, search.operator, search.value);
-      return windowRows(await select, place, "list failed jobs");
-    });
-  };
-  const [jobs, counts] = await Promise.all([readPage(), countByState(db)]);
-  const page = toPage(jobs, {
-    list,
-    pageSize,
-    place,
-    keyOf: (job) => columns.map(({ column }) => job[column as "needed_by" | "last_failed_at" | "id"]),
-  });
-  return { ...page, rows: await toFailedJobRows(db, page.rows), counts };
+  const { sort, limit, cursor, from } = query;
+  const [page, counts] = await Promise.all([
+    pageOfFailedJobs(db, criteriaOf(query, staffId), { sort, limit, place: { cursor, from } }),
+    countByState(db),
+  ]);
+  return { ...page, counts };
 }

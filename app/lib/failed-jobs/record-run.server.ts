@@ -2,6 +2,7 @@ import { z } from "zod";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Json } from "~/lib/supabase/database.types";
+import { EXPLANATION_VERSION, explanationOf } from "./explanations";
 import { fingerprintOf } from "./fingerprint.server";
 
 /** A run that has used up its retries, as Inngest reports it. */
@@ -41,6 +42,8 @@ export async function recordFailedRun(
       p_retry_count: run.retryCount,
       p_fingerprint: fingerprint,
       p_title: title,
+      p_kind: explanationOf({ type: run.error.name, message: run.error.message }).kind,
+      p_kind_version: EXPLANATION_VERSION,
     }),
     recordAnswer,
     "record the failed run",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
+import { maskedPlaces } from "~/lib/mask-payload";
 import { resendRefusal } from "~/lib/outbox/event-catalogue";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
@@ -31,6 +32,19 @@ export interface RetryInput {
 /** The edited data and what was changed in it; nothing when it is the original. */
 function edited(event: unknown, { data, note }: RetryInput) {
   if (data === undefined) return {};
+  const masked = maskedPlaces(data);
+  if (masked.length > 0) {
+    throw new AppError(
+      "masked_data",
+      422,
+      "Some of the payload is still masked. Reveal it, then edit it. Nothing was sent.",
+      {
+        fields: Object.fromEntries(
+          masked.map((place) => [`data.${place}`, "This is masked. Reveal the payload first."]),
+        ),
+      },
+    );
+  }
   const original = z.object({ data: z.unknown() }).parse(event).data;
   const changes = payloadChanges(original, data);
   if (changes.length === 0) return {};

@@ -1,6 +1,6 @@
 import { cron } from "inngest";
 import { env } from "~/lib/env.server";
-import { refreshFingerprints } from "~/lib/failed-jobs/error-groups.server";
+import { refreshFingerprints, refreshKinds } from "~/lib/failed-jobs/error-groups.server";
 import { createSongProvider } from "~/lib/generation/index.server";
 import { relayOutbox } from "~/lib/outbox/relay-outbox.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
@@ -23,12 +23,16 @@ export function createFunctions() {
     { id: "relay-outbox", name: "Relay the outbox", retries: 0, triggers: [cron("* * * * *")] },
     async () => ({ sent: await relayOutbox(createServiceClient(), sendEvents) }),
   );
-  // Failures from before there were fingerprints, and all of them when the rule has become a better one.
+  // Failures from before there were fingerprints and kinds, and all of them when a rule has become a better one.
   const fingerprints = client.createFunction(
     { id: "refresh-fingerprints", name: "Refresh fingerprints", retries: 0, triggers: [cron("* * * * *")] },
     async ({ step }) => {
       for (let batch = 1; batch <= FINGERPRINT_BATCHES; batch++) {
         const { more } = await step.run(`batch-${batch}`, () => refreshFingerprints(createServiceClient()));
+        if (!more) break;
+      }
+      for (let batch = 1; batch <= FINGERPRINT_BATCHES; batch++) {
+        const { more } = await step.run(`kinds-${batch}`, () => refreshKinds(createServiceClient()));
         if (!more) break;
       }
     },

@@ -1,6 +1,6 @@
 import { listActivity } from "~/lib/activity/list-activity.server";
 import { notFound } from "~/lib/errors";
-import { failedJobsOfOrder, withOrders } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { failedJobsOfOrder } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
@@ -39,7 +39,7 @@ export async function getOrder(db: ServiceClient, orderId: string): Promise<Orde
       selected: selected ?? false,
       generation_requested_by: staff_members?.full_name ?? null,
     })),
-    failures: withOrders(jobs, [found]),
+    failures: jobs,
     activity,
   };
 }

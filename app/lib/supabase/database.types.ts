@@ -344,6 +344,8 @@ export type Database = {
           fingerprint: string | null
           id: string
           job_type: string
+          kind: string
+          kind_version: number
           last_failed_at: string
           needed_by: string
           notes: string | null
@@ -370,6 +372,8 @@ export type Database = {
           fingerprint?: string | null
           id?: string
           job_type: string
+          kind?: string
+          kind_version?: number
           last_failed_at?: string
           needed_by?: string
           notes?: string | null
@@ -395,6 +399,8 @@ export type Database = {
           fingerprint?: string | null
           id?: string
           job_type?: string
+          kind?: string
+          kind_version?: number
           last_failed_at?: string
           needed_by?: string
           notes?: string | null
@@ -609,6 +615,41 @@ export type Database = {
           sent_at?: string | null
         }
         Relationships: []
+      }
+      saved_views: {
+        Row: {
+          created_at: string
+          id: string
+          name: string
+          owner: string
+          query: string
+          shared: boolean
+        }
+        Insert: {
+          created_at?: string
+          id?: string
+          name: string
+          owner: string
+          query: string
+          shared?: boolean
+        }
+        Update: {
+          created_at?: string
+          id?: string
+          name?: string
+          owner?: string
+          query?: string
+          shared?: boolean
+        }
+        Relationships: [
+          {
+            foreignKeyName: "saved_views_owner_fkey"
+            columns: ["owner"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+        ]
       }
       song_variants: {
         Row: {
@@ -839,6 +880,17 @@ export type Database = {
         }
         Returns: Json
       }
+      change_saved_view: {
+        Args: {
+          p_actor: string
+          p_id: string
+          p_name?: string
+          p_query?: string
+          p_request_id?: string
+          p_shared?: boolean
+        }
+        Returns: Json
+      }
       claim_idempotency_key: {
         Args: { p_actor: string; p_key: string; p_request: string }
         Returns: Json
@@ -888,6 +940,7 @@ export type Database = {
         }
         Returns: Json
       }
+      contains_pattern: { Args: { p_text: string }; Returns: string }
       continue_bulk_operation: {
         Args: { p_operation_id: string; p_part: number }
         Returns: Json
@@ -910,14 +963,36 @@ export type Database = {
         }
         Returns: Json
       }
+      create_saved_view: {
+        Args: {
+          p_actor: string
+          p_name: string
+          p_query: string
+          p_request_id?: string
+          p_shared?: boolean
+        }
+        Returns: Json
+      }
+      customers_with_address: { Args: { p_email: string }; Returns: string[] }
+      delete_saved_view: {
+        Args: { p_actor: string; p_id: string; p_request_id?: string }
+        Returns: Json
+      }
       event_refusal: { Args: { p_event: Json }; Returns: string }
       event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
       event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }
       fail_variants: { Args: { p_event: Json }; Returns: number[] }
+      failed_job_facets: {
+        Args: { p_at_most: number; p_filter: Json }
+        Returns: Json
+      }
       failed_job_state: {
         Args: { p_job: Database["public"]["Tables"]["failed_jobs"]["Row"] }
         Returns: Json
       }
+      failed_job_where: { Args: { p_filter: Json }; Returns: string }
+      failed_jobs_of_event: { Args: { p_event_id: string }; Returns: string[] }
+      failed_jobs_of_run: { Args: { p_run_id: string }; Returns: string[] }
       find_shared_song: {
         Args: { p_token: string }
         Returns: {
@@ -942,18 +1017,36 @@ export type Database = {
         Returns: undefined
       }
       list_error_groups: {
-        Args: { p_days?: number }
+        Args: { p_days?: number; p_filter?: Json }
+        Returns: Json
+      }
+      list_failed_jobs: {
+        Args: {
+          p_at?: Json
+          p_backwards?: boolean
+          p_filter: Json
+          p_from?: string
+          p_limit: number
+          p_sort: string
+        }
+        Returns: Json
+      }
+      locked_saved_view: {
+        Args: { p_actor: string; p_id: string }
         Returns: {
-          customers: number
-          error_type: string
-          failures: number
-          fingerprint: string
-          first_seen: string
-          last_seen: string
-          open: number
-          per_day: number[]
-          title: string
-        }[]
+          created_at: string
+          id: string
+          name: string
+          owner: string
+          query: string
+          shared: boolean
+        }
+        SetofOptions: {
+          from: "*"
+          to: "saved_views"
+          isOneToOne: true
+          isSetofReturn: false
+        }
       }
       log_activity: {
         Args: {
@@ -974,6 +1067,7 @@ export type Database = {
         Returns: undefined
       }
       mark_outbox_sent: { Args: { p_event_ids: string[] }; Returns: undefined }
+      payload_text: { Args: { p_event: Json }; Returns: string }
       preview_bulk: {
         Args: {
           p_kind: Database["public"]["Enums"]["bulk_kind"]
@@ -993,6 +1087,10 @@ export type Database = {
         Args: { p_event_id: string; p_run_id: string }
         Returns: Json
       }
+      record_export: {
+        Args: { p_actor: string; p_filter: Json; p_request_id?: string }
+        Returns: undefined
+      }
       record_failed_job: {
         Args: {
           p_error_message: string
@@ -1001,6 +1099,8 @@ export type Database = {
           p_event: Json
           p_fingerprint?: string
           p_job_type: string
+          p_kind?: string
+          p_kind_version?: number
           p_retry_count: number
           p_run_id: string
           p_title?: string
@@ -1072,6 +1172,14 @@ export type Database = {
           failed_job_id: string
         }[]
       }
+      reveal_failed_job: {
+        Args: {
+          p_actor: string
+          p_failed_job_id: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
       run_bulk_batch: {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
@@ -1091,6 +1199,8 @@ export type Database = {
           fingerprint: string | null
           id: string
           job_type: string
+          kind: string
+          kind_version: number
           last_failed_at: string
           needed_by: string
           notes: string | null
@@ -1122,6 +1232,10 @@ export type Database = {
           p_state: Database["public"]["Enums"]["bulk_state"]
         }
         Returns: Json
+      }
+      set_failure_kinds: {
+        Args: { p_rows: Json; p_version: number }
+        Returns: number
       }
       set_fingerprints: { Args: { p_rows: Json }; Returns: number }
       set_staff_member: {

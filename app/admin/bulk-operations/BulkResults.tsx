@@ -1,0 +1,98 @@
+import Button from "@mui/material/Button";
+import { styled } from "@mui/material/styles";
+import { useTranslate } from "react-admin";
+import { Link } from "react-router-dom";
+import { Centered } from "~/admin/components/Centered";
+import { StatusMark } from "~/admin/components/StatusMark";
+import { JobState } from "~/admin/failed-jobs/JobState";
+import { formatCount } from "~/admin/i18n/formats";
+import { failedJobPath } from "~/admin/paths";
+import { type Tone, token } from "~/admin/theme/tokens";
+import type { BulkItemRow } from "~/lib/failed-jobs/bulk-schemas";
+
+const TONES: Record<BulkItemRow["result"], Tone> = {
+  pending: "pending",
+  done: "complete",
+  skipped: "resolved",
+};
+
+const Table = styled("table")({
+  width: "100%",
+  borderCollapse: "collapse",
+  tableLayout: "fixed",
+  "& th": { textAlign: "start", fontWeight: 500, fontSize: "0.75rem", color: token("muted") },
+  "& th, & td": { padding: "7px 12px 7px 0", verticalAlign: "top", overflow: "hidden" },
+  "& tbody tr": { borderTop: `1px solid ${token("border")}` },
+  "& a": { color: token("text"), fontWeight: 500 },
+  "& .line": { display: "block", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
+  "& .quiet": { color: token("muted") },
+});
+
+interface BulkResultsProps {
+  items: readonly BulkItemRow[];
+  hasMore: boolean;
+  onMore: () => void;
+}
+
+/** What became of each item, and of its failure since. */
+export function BulkResults({ items, hasMore, onMore }: BulkResultsProps) {
+  const translate = useTranslate();
+  if (items.length === 0) {
+    return (
+      <Centered
+        tone="pending"
+        title={translate("bulk_operations.no_results.title")}
+        text={translate("bulk_operations.no_results.text")}
+      />
+    );
+  }
+  return (
+    <>
+      <Table aria-label={translate("bulk_operations.results")}>
+        <thead>
+          <tr>
+            <th scope="col" style={{ width: 52 }}>
+              #
+            </th>
+            <th scope="col">{translate("bulk_operations.columns.failure")}</th>
+            <th scope="col" style={{ width: "32%" }}>
+              {translate("bulk_operations.columns.result")}
+            </th>
+            <th scope="col" style={{ width: 110 }}>
+              {translate("bulk_operations.columns.now")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map(({ position, failed_job_id, result, reason, job }) => (
+            <tr key={position}>
+              <td className="quiet">{formatCount(position)}</td>
+              <td>
+                <Link className="line" to={failedJobPath(failed_job_id)}>
+                  {job?.error_type ?? failed_job_id}
+                </Link>
+                <span className="line quiet">{job?.error_message.slice(0, 240)}</span>
+              </td>
+              <td>
+                <StatusMark tone={TONES[result]} label={translate(`bulk_operations.result.${result}`)} />
+                {reason && <span className="quiet"> {reason}</span>}
+              </td>
+              <td>
+                {job ? (
+                  <JobState state={job.state} />
+                ) : (
+                  <span className="quiet">{translate("bulk_operations.gone")}</span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {hasMore && (
+        <Button onClick={onMore} sx={{ mt: 1.5 }}>
+          {translate("bulk_operations.more")}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import Close from "@mui/icons-material/CloseOutlined";
+import Box from "@mui/material/Box";
+import ClickAwayListener from "@mui/material/ClickAwayListener";
+import IconButton from "@mui/material/IconButton";
+import Popper from "@mui/material/Popper";
+import { styled, type Theme } from "@mui/material/styles";
+import useMediaQuery from "@mui/material/useMediaQuery";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { useTranslate } from "react-admin";
+import { token } from "~/admin/theme/tokens";
+
+const FOCUSABLE =
+  "button:not(:disabled), [href], input:not(:disabled), textarea:not(:disabled):not([readonly]), select, [tabindex='0']";
+
+const Card = styled("div")(({ theme }) => ({
+  display: "flex",
+  flexDirection: "column",
+  maxHeight: "min(640px, calc(100vh - 32px))",
+  border: `1px solid ${token("border")}`,
+  borderRadius: 10,
+  backgroundColor: token("surface"),
+  boxShadow: "0 12px 40px rgb(0 0 0 / 0.2)",
+  "&[data-place='middle']": {
+    position: "fixed",
+    zIndex: theme.zIndex.modal,
+    top: "14vh",
+    left: "50%",
+    transform: "translateX(-50%)",
+    maxHeight: "78vh",
+  },
+  "&[data-place='bottom']": {
+    position: "fixed",
+    zIndex: theme.zIndex.modal,
+    inset: "auto 0 0 0",
+    maxHeight: "88vh",
+    borderRadius: "12px 12px 0 0",
+  },
+}));
+
+interface PopoverFrameProps {
+  title: string;
+  width: number;
+  /** Null: in the middle of the window. */
+  anchor: HTMLElement | null;
+  onClose: () => void;
+  /** A press outside leaves it open: there is more in it than one would like to open again. */
+  stays?: boolean;
+  children: ReactNode;
+}
+
+/** Where the focus goes while the form is open, and back to where it was. */
+function useFocusInside(card: { current: HTMLElement | null }): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    const inside = card.current;
+    const first = inside?.querySelector<HTMLElement>("[data-first], [data-first] textarea, textarea, input");
+    (first ?? inside)?.focus();
+    return () => {
+      const now = document.activeElement;
+      // Somebody who has gone elsewhere meanwhile is not called back.
+      if (now !== document.body && now !== null && !inside?.contains(now)) return;
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, [card]);
+}
+
+/**
+ * A small form over the page, which stays usable behind it: beside its button, in the middle for a key, at the bottom
+ * of a narrow window. Keys that are pressed in it are its own.
+ */
+export function PopoverFrame({ title, width, anchor, onClose, stays = false, children }: PopoverFrameProps) {
+  const translate = useTranslate();
+  const titleId = useId();
+  const card = useRef<HTMLDivElement>(null);
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"));
+  const anchored = anchor?.isConnected === true && !narrow && !stays;
+  useFocusInside(card);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // The page's own keys would act on what is behind the form.
+    event.stopPropagation();
+    if (event.key === "Escape") onClose();
+    if (event.key !== "Tab") return;
+    const stops = [...(card.current?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])];
+    const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+    if (document.activeElement !== from && document.activeElement !== card.current) return;
+    event.preventDefault();
+    to?.focus();
+  };
+  const content = (
+    <ClickAwayListener onClickAway={() => !stays && onClose()}>
+      <Card
+        ref={card}
+        role="dialog"
+        aria-labelledby={titleId}
+        tabIndex={-1}
+        onKeyDown={onKeyDown}
+        data-place={narrow ? "bottom" : anchored ? "anchor" : "middle"}
+        style={{
+          width: narrow ? "auto" : width,
+          maxWidth: narrow ? "none" : "calc(100vw - 32px)",
+          outline: "none",
+        }}
+      >
+        <Box sx={{ display: "flex", alignItems: "center", gap: 1, pl: 2, pr: 1, pt: 1, pb: 0.5 }}>
+          <Box component="h2" id={titleId} sx={{ m: 0, flex: 1, fontSize: "0.875rem", fontWeight: 600 }}>
+            {title}
+          </Box>
+          <IconButton aria-label={translate("desk.close")} onClick={onClose} sx={{ p: "4px" }}>
+            <Close sx={{ fontSize: "1rem" }} />
+          </IconButton>
+        </Box>
+        <Box sx={{ px: 2, pb: 2, pt: 0.5, overflow: "auto", display: "grid", gap: 1.5 }}>{children}</Box>
+      </Card>
+    </ClickAwayListener>
+  );
+  if (!anchored) return content;
+  return (
+    <Popper
+      open
+      anchorEl={anchor}
+      placement="bottom-start"
+      modifiers={[
+        { name: "offset", options: { offset: [0, 6] } },
+        { name: "preventOverflow", options: { padding: 12, altAxis: true } },
+      ]}
+      sx={{ zIndex: "modal" }}
+    >
+      {content}
+    </Popper>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Translate } from "~/admin/components/error-sentence";
+import { hasRole, type StaffRole } from "~/lib/auth/roles";
+import type { FailedJobState } from "~/lib/failed-jobs/failed-job-schemas";
+import { type ActionTarget, JOB_ACTIONS, type JobAction } from "./job-actions";
+import { payloadSchemaOf } from "./payload-schema";
+
+const FROM: Record<JobAction, readonly FailedJobState[]> = {
+  retry: ["open"],
+  retry_later: ["open"],
+  retry_edited: ["open"],
+  take_back: ["retrying"],
+  resolve: ["open"],
+  reopen: ["resolved", "recovered"],
+  assign: ["open", "retrying"],
+  snooze: ["open"],
+  comment: ["open", "retrying", "resolved", "recovered"],
+};
+
+/** The actions that a failed job in a state can be offered at all. */
+export function actionsFor(state: FailedJobState): JobAction[] {
+  return JOB_ACTIONS.filter((action) => FROM[action].includes(state));
+}
+
+/**
+ * Why an action is not open to somebody of a role, in a sentence; null when it is. The server decides again when it is
+ * asked for; this is what the buttons say beforehand.
+ */
+export function actionRefusal(
+  action: JobAction,
+  job: Pick<ActionTarget, "state" | "retry_refusal" | "event_data">,
+  role: StaffRole,
+  translate: Translate,
+): string | null {
+  if (!hasRole(role, "agent")) return translate("desk.viewer_refusal");
+  if (!FROM[action].includes(job.state)) return translate(`failed_jobs.refusal.${job.state}`);
+  if (action === "retry" || action === "retry_later") return job.retry_refusal ?? null;
+  // Data that would fail again is what the editor is for; an event that nobody can send is not.
+  if (action === "retry_edited" && "event_data" in job && payloadSchemaOf(job.event_data) === null)
+    return job.retry_refusal ?? null;
+  return null;
+}

@@ -1,0 +1,121 @@
+import Button from "@mui/material/Button";
+import Dialog from "@mui/material/Dialog";
+import DialogActions from "@mui/material/DialogActions";
+import DialogContent from "@mui/material/DialogContent";
+import DialogTitle from "@mui/material/DialogTitle";
+import { type FormEvent, useId, useState } from "react";
+import { useNotify, useTranslate } from "react-admin";
+import { ApiError } from "~/admin/api/api-client";
+import { useBulkName } from "~/admin/bulk-operations/BulkProgress";
+import { errorSentence } from "~/admin/components/error-sentence";
+import { Message } from "~/admin/components/Message";
+import { presetTime, toLocalInput } from "~/admin/failed-jobs/actions/time-presets";
+import { formatCount } from "~/admin/i18n/formats";
+import { token } from "~/admin/theme/tokens";
+import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
+import { BulkFields } from "./BulkFields";
+import { BulkPreviewSummary } from "./BulkPreviewSummary";
+import { type BulkDraft, isTyped, needsTyping, requestOf } from "./bulk-draft";
+import { useBulkPreview, useStartBulk } from "./use-bulk";
+
+const emptyDraft = (): BulkDraft => ({
+  note: "",
+  assignee: "",
+  until: toLocalInput(presetTime("tomorrow_morning", new Date())),
+  pace: "",
+  typed: "",
+});
+
+interface BulkDialogProps {
+  kind: BulkKind;
+  selection: BulkSelection;
+  onClose: () => void;
+  /** It has begun: the selection has done its work. */
+  onStarted?: () => void;
+}
+
+/** Says what a bulk action would do, asks for what it needs, and starts it. What was typed stays until it has begun. */
+export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogProps) {
+  const translate = useTranslate();
+  const notify = useNotify();
+  const name = useBulkName();
+  const titleId = useId();
+  const preview = useBulkPreview(kind, selection);
+  const start = useStartBulk();
+  const [draft, setDraft] = useState(emptyDraft);
+  const [invalid, setInvalid] = useState<Record<string, string>>({});
+  const found = preview.data;
+  const typing = found && needsTyping(found) ? found.total : null;
+  const refused = start.error instanceof ApiError ? start.error.fields : {};
+  const closed = !found || found.eligible === 0 || found.total > found.limit;
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (closed || start.isPending) return;
+    const made = requestOf(kind, selection, draft);
+    const fields: Record<string, string> = "fields" in made ? { ...made.fields } : {};
+    if (typing !== null && !isTyped(draft.typed, typing))
+      fields.typed = translate("failed_jobs.bulk.typed_wrong", { count: formatCount(typing) });
+    setInvalid(fields);
+    if (Object.keys(fields).length > 0 || !("request" in made)) return;
+    start.mutate(made.request, {
+      onSuccess: ({ total, delivery }) => {
+        const key = delivery === "sent" ? "started" : "started_queued";
+        notify(translate(`failed_jobs.bulk.${key}`, { name: name({ kind, total }) }), { type: "success" });
+        onStarted?.();
+        onClose();
+      },
+    });
+  };
+  return (
+    <Dialog
+      open
+      onClose={() => !start.isPending && onClose()}
+      aria-labelledby={titleId}
+      fullWidth
+      maxWidth="xs"
+    >
+      <form onSubmit={submit} noValidate>
+        <DialogTitle id={titleId} sx={{ fontSize: "1rem", fontWeight: 600, pb: 1 }}>
+          {translate(`failed_jobs.bulk.title.${kind}`)}
+        </DialogTitle>
+        <DialogContent sx={{ display: "grid", gap: 2, fontSize: "0.8125rem" }}>
+          {preview.error ? (
+            <Message tone="failed" live>
+              {errorSentence(preview.error, translate)}{" "}
+              <Button onClick={() => void preview.refetch()}>{translate("desk.retry")}</Button>
+            </Message>
+          ) : (
+            <BulkPreviewSummary kind={kind} preview={found} />
+          )}
+          {start.error && (
+            <Message tone="failed" live>
+              {errorSentence(start.error, translate, "change")}
+            </Message>
+          )}
+          <BulkFields
+            kind={kind}
+            draft={draft}
+            errors={{ ...refused, ...invalid }}
+            typing={typing}
+            onChange={(part) => {
+              setDraft((current) => ({ ...current, ...part }));
+              setInvalid({});
+            }}
+          />
+          <p style={{ color: token("muted") }}>{translate("failed_jobs.bulk.frozen")}</p>
+        </DialogContent>
+        <DialogActions sx={{ px: 3, pb: 2 }}>
+          <Button onClick={onClose} disabled={start.isPending}>
+            {translate("desk.cancel")}
+          </Button>
+          <Button type="submit" variant="contained" color="primary" disabled={closed || start.isPending}>
+            {start.isPending
+              ? translate("failed_jobs.bulk.starting")
+              : translate(`failed_jobs.bulk.confirm.${kind}`, { count: formatCount(found?.eligible ?? 0) })}
+          </Button>
+        </DialogActions>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { isTyped, needsTyping, requestOf } from "./bulk-draft";
+
+const EMPTY = { note: "", assignee: "", until: "", pace: "", typed: "" };
+const SELECTION = { ids: ["3f8f0b1e-5d5c-4b43-9d55-0f6a1b0f2c11"] };
+
+describe("requestOf", () => {
+  it("needs no more than the selection for a retry", () => {
+    expect(requestOf("retry", SELECTION, EMPTY)).toEqual({
+      request: { kind: "retry", selection: SELECTION, note: "" },
+    });
+  });
+
+  it.each([
+    ["resolve", "note"],
+    ["assign", "assignee"],
+    ["snooze", "until"],
+  ] as const)("says what %s lacks", (kind, field) => {
+    expect(requestOf(kind, SELECTION, EMPTY)).toEqual({ fields: { [field]: expect.any(String) } });
+  });
+
+  it("tells nobody from not chosen yet", () => {
+    expect(requestOf("assign", SELECTION, { ...EMPTY, assignee: "nobody" })).toMatchObject({
+      request: { assignee: null },
+    });
+  });
+
+  it("sends local times as instants, and a pace as a number", () => {
+    const until = new Date(2030, 0, 31, 9, 0);
+    expect(requestOf("snooze", SELECTION, { ...EMPTY, until: "2030-01-31T09:00", pace: "30" })).toMatchObject(
+      {
+        request: { until: until.toISOString(), per_minute: 30 },
+      },
+    );
+  });
+});
+
+describe("the typed count", () => {
+  it("is asked for above 1,000", () => {
+    expect(needsTyping({ total: 1_000 })).toBe(false);
+    expect(needsTyping({ total: 1_001 })).toBe(true);
+  });
+
+  it("may be written as it is shown", () => {
+    expect(isTyped("12345", 12_345)).toBe(true);
+    expect(isTyped("12,345", 12_345)).toBe(true);
+    expect(isTyped("12 345", 12_345)).toBe(true);
+    expect(isTyped("1234", 12_345)).toBe(false);
+    expect(isTyped("", 12_345)).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
+import { requestJson } from "~/admin/api/api-client";
+import { BULK_KEY } from "~/admin/bulk-operations/use-bulk-operations";
+import type { BulkKind, BulkPreview, BulkRequest, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
+
+/** Asks what a bulk action would do. Never from the cache: what is eligible changes by the minute. */
+export function useBulkPreview(kind: BulkKind, selection: BulkSelection) {
+  return useQuery({
+    queryKey: ["bulk-preview", kind, selection],
+    queryFn: ({ signal }) =>
+      requestJson<BulkPreview>("/resources/bulk-operations/preview", {
+        method: "POST",
+        body: { kind, selection },
+        signal,
+      }),
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** What a started operation is answered with. */
+export interface BulkReceipt {
+  id: string;
+  total: number;
+  delivery: "sent" | "queued";
+}
+
+/** Starts a bulk action. The same request, sent again after no answer came, starts nothing anew. */
+export function useStartBulk() {
+  const queryClient = useQueryClient();
+  const intent = useRef({ body: "", key: "" });
+  return useMutation({
+    mutationFn: (request: BulkRequest) => {
+      const body = JSON.stringify(request);
+      if (intent.current.body !== body) intent.current = { body, key: crypto.randomUUID() };
+      return requestJson<BulkReceipt>("/resources/bulk-operations", {
+        method: "POST",
+        body: request,
+        idempotencyKey: intent.current.key,
+      });
+    },
+    onSettled: () =>
+      Promise.all([
+        queryClient.invalidateQueries({ queryKey: BULK_KEY }),
+        queryClient.invalidateQueries({ queryKey: ["failed-jobs"] }),
+      ]),
+  });
+}

@@ -1,0 +1,135 @@
+import Button from "@mui/material/Button";
+import { styled, type Theme } from "@mui/material/styles";
+import useMediaQuery from "@mui/material/useMediaQuery";
+import { useTable } from "@tanstack/react-table";
+import { type KeyboardEvent, type MouseEvent, useCallback, useMemo } from "react";
+import { useTranslate } from "react-admin";
+import { FailedJobCards } from "~/admin/failed-jobs/FailedJobCards";
+import { gridFeatures } from "~/admin/lists/grid/grid-features";
+import type { GridSettings } from "~/admin/lists/grid/grid-settings";
+import { VirtualGrid } from "~/admin/lists/grid/VirtualGrid";
+import { failedJobPath } from "~/admin/paths";
+import { token } from "~/admin/theme/tokens";
+import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import { useKindName } from "./TriageCells";
+import { triageColumns } from "./triage-columns";
+import type { Cursor } from "./use-cursor";
+import type { useFailedJobPages } from "./use-failed-job-pages";
+import type { ListSelection } from "./use-list-selection";
+
+const Place = styled("div")(({ theme }) => ({
+  display: "flex",
+  flexDirection: "column",
+  flex: "1 1 auto",
+  minHeight: 0,
+  backgroundColor: token("surface"),
+  transition: "opacity 120ms",
+  [theme.breakpoints.down("md")]: {
+    border: `1px solid ${token("border")}`,
+    borderRadius: 8,
+    overflow: "hidden",
+    height: "max(420px, calc(100vh - 270px))",
+  },
+  [theme.breakpoints.down("sm")]: { height: "auto" },
+}));
+const End = styled("div")({
+  display: "flex",
+  gap: 8,
+  alignItems: "center",
+  padding: "10px 16px",
+  color: token("muted"),
+  "&:empty": { display: "none" },
+});
+
+interface JobTableProps {
+  pages: ReturnType<typeof useFailedJobPages>;
+  /** How many match, as far as anybody counted; null when nobody knows. */
+  total: number | null;
+  settings: GridSettings;
+  onSettings: (part: Partial<GridSettings>) => void;
+  cursor: Cursor;
+  selection: ListSelection;
+  openId: string | undefined;
+  onOpen: (row: FailedJobRow) => void;
+}
+
+/** The rows of the list: a table of any length, or cards where a table has no room. */
+export function JobTable(props: JobTableProps) {
+  const { pages, total, settings, onSettings, cursor, selection, openId, onOpen } = props;
+  const translate = useTranslate();
+  const kindName = useKindName();
+  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"), { noSsr: true });
+  const visibility = useMemo(
+    () => Object.fromEntries(settings.hidden.map((id) => [id, false])),
+    [settings.hidden],
+  );
+  const table = useTable({
+    features: gridFeatures,
+    columns: triageColumns,
+    data: pages.rows,
+    getRowId: (row) => row.id,
+    state: { columnVisibility: visibility, columnSizing: settings.widths },
+  });
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage } = pages;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData)
+      void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage]);
+  const open = (row: FailedJobRow, event: MouseEvent | KeyboardEvent) => {
+    if (event.metaKey || event.ctrlKey) window.open(failedJobPath(row.id), "_blank", "noopener");
+    else onOpen(row);
+  };
+  const end = (
+    <End aria-live="polite">
+      {isFetchNextPageError && !isFetchingNextPage && (
+        <>
+          {translate("failed_jobs.list.more_failed")}
+          <Button onClick={() => void fetchNextPage()}>{translate("desk.retry")}</Button>
+        </>
+      )}
+      {isFetchingNextPage && translate("failed_jobs.list.loading_more")}
+      {narrow && hasNextPage && !isFetchingNextPage && !isFetchNextPageError && (
+        <Button onClick={() => void fetchNextPage()}>{translate("desk.more")}</Button>
+      )}
+    </End>
+  );
+  const style = isPlaceholderData ? { opacity: 0.6 } : {};
+  if (narrow) {
+    return (
+      <Place style={style}>
+        <FailedJobCards jobs={pages.rows} loading={pages.data === undefined} />
+        {end}
+      </Place>
+    );
+  }
+  return (
+    <Place style={style}>
+      <VirtualGrid
+        table={table}
+        label={translate("failed_jobs.table")}
+        density={settings.density}
+        total={total}
+        busy={pages.isPending || isPlaceholderData}
+        loading={pages.isPending}
+        selection={selection}
+        selectLabelOf={(job) =>
+          translate("failed_jobs.list.select_row", {
+            name: translate("failed_jobs.list.row_name", {
+              error: kindName(job),
+              who: job.order?.customer_email ?? translate("failed_jobs.no_order"),
+            }),
+          })
+        }
+        activeIndex={cursor.index}
+        moves={cursor.moves}
+        onActivate={cursor.activate}
+        onMove={cursor.move}
+        openId={openId}
+        onOpen={open}
+        onResize={(id, width) => onSettings({ widths: { ...settings.widths, [id]: width } })}
+        onNearEnd={more}
+        end={end}
+      />
+    </Place>
+  );
+}

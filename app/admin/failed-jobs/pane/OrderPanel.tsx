@@ -1,0 +1,76 @@
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import Skeleton from "@mui/material/Skeleton";
+import { styled } from "@mui/material/styles";
+import { useGetOne, useTranslate } from "react-admin";
+import { Link } from "react-router-dom";
+import { errorSentence } from "~/admin/components/error-sentence";
+import { Panel } from "~/admin/components/Panel";
+import { formatDuration } from "~/admin/i18n/formats";
+import { pollingInterval } from "~/admin/lists/polling";
+import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
+import { VariantPlayer } from "~/admin/orders/VariantPlayer";
+import { latestRequest } from "~/admin/orders/variant-activity";
+import { orderPath } from "~/admin/paths";
+import { token } from "~/admin/theme/tokens";
+import type { OrderDetail } from "~/lib/orders/order-schemas";
+
+const List = styled("ul")({
+  display: "grid",
+  gap: 10,
+  "& > li": { display: "grid", gap: 4, minWidth: 0 },
+});
+
+function intervalFor(order: OrderDetail | undefined): number | false {
+  const since = order && latestRequest(order);
+  return since ? pollingInterval(since, new Date()) : false;
+}
+
+/** The songs of the order: which are there to be heard, and which are missing. */
+export function OrderPanel({ orderId, recipient }: { orderId: string; recipient: string }) {
+  const translate = useTranslate();
+  const { data, error, refetch } = useGetOne<OrderDetail>(
+    "orders",
+    { id: orderId, meta: "whole" },
+    { refetchInterval: (query) => intervalFor(query.state.data) },
+  );
+  return (
+    <Panel
+      title={translate("failed_jobs.pane.songs")}
+      aside={<Link to={orderPath(orderId)}>{translate("failed_jobs.open_order")}</Link>}
+    >
+      {data ? (
+        <List>
+          {data.variants.map((variant) => (
+            <li key={variant.id}>
+              <Box sx={{ display: "flex", alignItems: "center", gap: 1 }}>
+                <span>{translate("orders.variant", { number: variant.variant_number })}</span>
+                <OrderStatusMark status={variant.generation_status} />
+                {variant.generation_status === "complete" && variant.duration_ms !== null && (
+                  <Box component="span" sx={{ color: token("muted") }}>
+                    {formatDuration(variant.duration_ms)}
+                  </Box>
+                )}
+              </Box>
+              {variant.generation_status === "complete" && (
+                <VariantPlayer variant={variant} recipient={recipient} />
+              )}
+            </li>
+          ))}
+          {data.variants.length === 0 && (
+            <Box component="li" sx={{ color: token("muted") }}>
+              {translate("orders.no_variants")}
+            </Box>
+          )}
+        </List>
+      ) : error ? (
+        <Box role="alert" sx={{ display: "flex", alignItems: "center", gap: 1 }}>
+          {errorSentence(error, translate)}
+          <Button onClick={() => void refetch()}>{translate("desk.retry")}</Button>
+        </Box>
+      ) : (
+        <Skeleton height={48} />
+      )}
+    </Panel>
+  );
+}

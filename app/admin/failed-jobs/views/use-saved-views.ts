@@ -1,0 +1,37 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { requestJson } from "~/admin/api/api-client";
+import type { SavedView, SavedViewChange, SavedViewRequest } from "~/lib/saved-views/saved-view-schemas";
+
+const VIEWS_KEY = ["saved-views"] as const;
+const FRESH_MS = 60_000;
+
+/** One's own views, and those that others share. */
+export function useSavedViews() {
+  return useQuery({
+    queryKey: VIEWS_KEY,
+    queryFn: async ({ signal }) =>
+      (await requestJson<{ views: SavedView[] }>("/resources/saved-views", { signal })).views,
+    staleTime: FRESH_MS,
+  });
+}
+
+/** What can be done to a view; each is its own request. */
+export type ViewRequest =
+  | { do: "save"; view: SavedViewRequest }
+  | { do: "change"; id: string; change: SavedViewChange }
+  | { do: "delete"; id: string };
+
+/** Saves, changes or deletes a view. */
+export function useViewRequest() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (request: ViewRequest) => {
+      const post = (path: string, body: object) =>
+        requestJson<unknown>(`/resources/saved-views${path}`, { method: "POST", body });
+      if (request.do === "save") return post("", request.view);
+      const path = `/${encodeURIComponent(request.id)}`;
+      return request.do === "change" ? post(path, request.change) : post(`${path}/deletion`, {});
+    },
+    onSettled: () => queryClient.invalidateQueries({ queryKey: VIEWS_KEY }),
+  });
+}

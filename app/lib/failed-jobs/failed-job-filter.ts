@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { storableText } from "~/lib/storable-text";
+import { FAILURE_KINDS } from "./explanations";
+import { failedJobStateSchema } from "./failed-job-states";
+import { searchProblem } from "./search-query";
+
+/** When a failure's song is needed, seen from today in UTC. Each failure is in exactly one: "week" begins tomorrow. */
+export const DUE = ["overdue", "today", "week", "later", "none"] as const;
+export type Due = (typeof DUE)[number];
+
+export const SNOOZED = ["hidden", "only", "all"] as const;
+
+const search = storableText
+  .trim()
+  .max(200, "A search may have at most 200 characters.")
+  .default("")
+  .superRefine((q, context) => {
+    const message = searchProblem(q);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
+
+/**
+ * Which failures: what the list, its facets, the error groups, a bulk selection and the export all take. A term of the
+ * search (state:resolved) counts before the parameter of the same name.
+ */
+export const failedJobFilterShape = {
+  /** Text and `key:value` terms: see search-query.ts. */
+  q: search,
+  state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
+  job_type: storableText.max(200).optional(),
+  kind: z.enum(FAILURE_KINDS).optional(),
+  fingerprint: storableText.max(100).optional(),
+  assignee: z
+    .union([z.enum(["me", "nobody"]), z.guid()], {
+      error: "It may be me, nobody, or the id of somebody of the staff.",
+    })
+    .optional(),
+  due: z.enum(DUE).optional(),
+  /** Absent: hidden among open failures, shown among all others. */
+  snoozed: z.enum(SNOOZED).optional(),
+};
+
+export const failedJobFilterSchema = z.strictObject(failedJobFilterShape);
+export type FailedJobFilter = z.infer<typeof failedJobFilterSchema>;
+
+/** How many failures there are of one value of a facet. */
+export interface FacetValue {
+  /** A state, kind, job type, due or snoozed ("yes", "no"); of assignees an id, or "nobody". */
+  value: string;
+  /** The name of an assignee; null of everything else. */
+  label: string | null;
+  /** At most COUNTED_UP_TO + 1. */
+  count: number;
+  /** There are at least that many: it is shown as "1,000+". */
+  more: boolean;
+}
+
+/** Each facet is counted over the filter without its own part. Values that nothing has are left out. */
+export interface FailedJobFacets {
+  state: FacetValue[];
+  kind: FacetValue[];
+  job_type: FacetValue[];
+  assignee: FacetValue[];
+  due: FacetValue[];
+  snoozed: FacetValue[];
+  /** True when there was too much to read: the figures, but for those of the states, are then of the newest failures. */
+  at_least: boolean;
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Staff } from "~/lib/auth/roles";
+import { AppError, notFound } from "~/lib/errors";
+import { answerOf, dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import {
+  type SavedView,
+  type SavedViewChange,
+  type SavedViewRequest,
+  VIEWS_A_PERSON,
+} from "./saved-view-schemas";
+
+const answerSchema = z.union([
+  z.object({ ok: z.literal(true), id: z.string() }),
+  z.object({
+    ok: z.literal(false),
+    code: z.enum(["no_such_staff", "too_many", "name_taken", "not_found", "not_yours"]),
+  }),
+]);
+
+function idOf(answer: z.infer<typeof answerSchema>): string {
+  if (answer.ok) return answer.id;
+  switch (answer.code) {
+    case "name_taken":
+      throw new AppError("name_taken", 409, "You have a view of this name already. Choose another name.", {
+        fields: { name: "You have a view of this name already." },
+      });
+    case "too_many":
+      throw new AppError("too_many_views", 409, `You have ${VIEWS_A_PERSON} views. Delete one first.`);
+    case "not_yours":
+      throw new AppError(
+        "not_yours",
+        403,
+        "This view is somebody else's. Its owner or an admin may change it; you can save one of your own.",
+      );
+    case "no_such_staff":
+    case "not_found":
+      throw notFound("saved view");
+  }
+}
+
+/** One's own views and those that are shared, by name. */
+export async function listSavedViews(db: ServiceClient, staff: Staff): Promise<SavedView[]> {
+  const views = dataOf(
+    await db
+      .from("saved_views")
+      .select("id, name, query, shared, created_at, owner, staff_members(full_name)")
+      .or(`owner.eq.${staff.id},shared.eq.true`)
+      .order("name")
+      .order("id"),
+    "list the saved views",
+  );
+  return views.map(({ owner, staff_members, ...view }) => ({
+    ...view,
+    owner: { id: owner, name: staff_members.full_name },
+    editable: owner === staff.id || staff.role === "admin",
+  }));
+}
+
+/**
+ * Saves a view.
+ *
+ * @throws AppError 409 name_taken or too_many_views
+ */
+export async function createSavedView(
+  db: ServiceClient,
+  view: SavedViewRequest,
+  by: { actorId: string; requestId: string },
+): Promise<{ id: string }> {
+  const answer = await db.rpc("create_saved_view", {
+    p_actor: by.actorId,
+    p_name: view.name,
+    p_query: view.query,
+    p_shared: view.shared,
+    p_request_id: by.requestId,
+  });
+  return { id: idOf(answerOf(answer, answerSchema, "save the view")) };
+}
+
+/**
+ * Renames a view, shares it or takes it back, or sets it to another query.
+ *
+ * @throws AppError 404; 403 not_yours; 409 name_taken
+ */
+export async function changeSavedView(
+  db: ServiceClient,
+  id: string,
+  { name, query, shared }: SavedViewChange,
+  by: { actorId: string; requestId: string },
+): Promise<{ id: string }> {
+  const answer = await db.rpc("change_saved_view", {
+    p_id: id,
+    p_actor: by.actorId,
+    ...(name !== undefined && { p_name: name }),
+    ...(query !== undefined && { p_query: query }),
+    ...(shared !== undefined && { p_shared: shared }),
+    p_request_id: by.requestId,
+  });
+  return { id: idOf(answerOf(answer, answerSchema, "change the view")) };
+}
+
+/**
+ * Deletes a view.
+ *
+ * @throws AppError 404; 403 not_yours
+ */
+export async function deleteSavedView(
+  db: ServiceClient,
+  id: string,
+  by: { actorId: string; requestId: string },
+): Promise<{ id: string }> {
+  const answer = await db.rpc("delete_saved_view", {
+    p_id: id,
+    p_actor: by.actorId,
+    p_request_id: by.requestId,
+  });
+  return { id: idOf(answerOf(answer, answerSchema, "delete the view")) };
+}

@@ -1,0 +1,10 @@
+import { staffAction } from "~/lib/auth/staff.server";
+import { revealFailedJob } from "~/lib/failed-jobs/reveal-failed-job.server";
+import { json, methodNotAllowed, parseId } from "~/lib/http.server";
+
+export const loader = methodNotAllowed("POST");
+/** The whole payload. A POST, since it is recorded who saw it. */
+export const action = staffAction("agent", async ({ params, db, staff, requestId }) => {
+  const failedJobId = parseId(params.id, "failed job");
+  return json(await revealFailedJob(db, { failedJobId, actorId: staff.id, requestId }));
+});

@@ -110,6 +110,12 @@ idempotency_keys                                    update            denied  de
 idempotency_keys                                    delete            denied  denied  denied  denied    denied  all
 idempotency_keys                                    truncate          denied  denied  denied  denied    denied  all
 
+failed_job_presence                                 select            denied  denied  denied  denied    denied  all
+failed_job_presence                                 insert            denied  denied  denied  denied    denied  ok
+failed_job_presence                                 update            denied  denied  denied  denied    denied  all
+failed_job_presence                                 delete            denied  denied  denied  denied    denied  all
+failed_job_presence                                 truncate          denied  denied  denied  denied    denied  all
+
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
 retry_failed_job(uuid,uuid,text,integer,text,jsonb,jsonb,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
@@ -159,6 +165,14 @@ continue_bulk_operation(uuid,integer)                                     execut
 set_bulk_state(uuid,public.bulk_state,uuid,text)                          execute  denied  denied  denied  denied    denied  ok
 claim_idempotency_key(uuid,text,text)                                     execute  denied  denied  denied  denied    denied  ok
 finish_idempotency_key(uuid,text,integer,jsonb)                           execute  denied  denied  denied  denied    denied  ok
+presence_counts_for()                                                     execute  denied  denied  denied  denied    denied  ok
+mark_presence(uuid,uuid,boolean)                                          execute  denied  denied  denied  denied    denied  ok
+outbox_depth(integer)                                                     execute  denied  denied  denied  denied    denied  ok
+live_changes(text,uuid[],integer)                                         execute  denied  denied  denied  denied    denied  ok
+overview_backlog(integer)                                                 execute  denied  denied  denied  denied    denied  ok
+overview_due(date,integer)                                                execute  denied  denied  denied  denied    denied  ok
+overview_failures(integer,integer,text,integer)                           execute  denied  denied  denied  denied    denied  ok
+overview_songs(integer,integer)                                           execute  denied  denied  denied  denied    denied  ok
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
 `;
 

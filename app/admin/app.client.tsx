@@ -12,6 +12,7 @@ import { LoadingScreen } from "./layout/LoadingScreen";
 import { NotFound } from "./layout/NotFound";
 import { Notices } from "./layout/Notices";
 import { Shell } from "./layout/Shell";
+import { LiveProvider } from "./live/LiveProvider";
 import { orders } from "./orders";
 import { DESK_PATH } from "./paths";
 import { DeskStyles } from "./theme/DeskStyles";
@@ -40,17 +41,19 @@ export default function Desk() {
         queryClient={queryClient}
       >
         <SessionGate>
-          <CoreAdminUI
-            layout={Shell}
-            catchAll={NotFound}
-            error={CrashPage}
-            loading={LoadingScreen}
-            title="Reprise"
-            disableTelemetry
-          >
-            <Resource {...failedJobs} />
-            <Resource {...orders} />
-          </CoreAdminUI>
+          <LiveProvider>
+            <CoreAdminUI
+              layout={Shell}
+              catchAll={NotFound}
+              error={CrashPage}
+              loading={LoadingScreen}
+              title="Reprise"
+              disableTelemetry
+            >
+              <Resource {...failedJobs} />
+              <Resource {...orders} />
+            </CoreAdminUI>
+          </LiveProvider>
         </SessionGate>
         <Notices />
       </CoreAdminContext>

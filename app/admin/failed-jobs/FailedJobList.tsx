@@ -15,6 +15,7 @@ import { SearchField } from "~/admin/lists/SearchField";
 import { SortSelect } from "~/admin/lists/SortSelect";
 import { deskTableFeatures } from "~/admin/lists/table-features";
 import { useListAddress } from "~/admin/lists/use-list-address";
+import { NewFailuresPill } from "~/admin/live/NewFailuresPill";
 import { failedJobPath } from "~/admin/paths";
 import {
   FAILED_JOB_SORTS,
@@ -129,6 +130,7 @@ export function FailedJobList() {
         )
       }
     >
+      <NewFailuresPill onShow={() => void list.refetch()} />
       {empty && isPlaced(query) ? (
         <EmptyPlace />
       ) : empty ? (

@@ -14,6 +14,7 @@ import { RecordLayout } from "~/admin/components/RecordLayout";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { pollingInterval } from "~/admin/lists/polling";
 import { useWayBack } from "~/admin/lists/use-list-address";
+import { PresenceMark } from "~/admin/live/PresenceMark";
 import { FAILED_JOBS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
@@ -59,6 +60,7 @@ function FailedJobView({ job, stale }: { job: FailedJobDetail; stale: string | n
               {translate("failed_jobs.attempts_count", { smart_count: job.attempt })} ·{" "}
               {translate("failed_jobs.columns.age")} <RelativeTime at={job.last_failed_at} style="long" />
             </Box>
+            <PresenceMark failedJobId={job.id} />
           </>
         }
       />

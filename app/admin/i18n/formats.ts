@@ -8,6 +8,7 @@ const dayFormat = new Intl.DateTimeFormat(LOCALE, {
 });
 const dayAndYearFormat = new Intl.DateTimeFormat(LOCALE, { timeZone: "UTC", dateStyle: "medium" });
 const localFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
+const timeFormat = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
 const utcFormat = new Intl.DateTimeFormat(LOCALE, {
   dateStyle: "medium",
   timeStyle: "long",
@@ -26,6 +27,11 @@ export function formatDay(isoDate: string, now: Date = new Date()): string {
 export function formatInstant(iso: string): { local: string; utc: string } {
   const instant = new Date(iso);
   return { local: localFormat.format(instant), utc: utcFormat.format(instant) };
+}
+
+/** The time of day at which something was, where the reader is: "2:03 PM". */
+export function formatTime(at: Date): string {
+  return timeFormat.format(at);
 }
 
 /** An amount of money. @param cents in hundredths of the currency @param currency ISO 4217 code */

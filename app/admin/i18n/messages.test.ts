@@ -20,7 +20,7 @@ function keysInSources(): string[] {
   );
   const found = sources.flatMap((file) => [
     ...readFileSync(new URL(file, DESK), "utf8").matchAll(
-      /"((?:desk|failed_jobs|orders|activity)(?:\.\w+)+)"/g,
+      /"((?:desk|failed_jobs|orders|activity|live|overview|outbox)(?:\.\w+)+)"/g,
     ),
   ]);
   return [...new Set(found.map((match) => match[1] ?? ""))];
@@ -48,6 +48,9 @@ describe("messages", () => {
     ["failed_jobs.progress.now", ["queued", "sent", "running", "succeeded", "failed"]],
     ["failed_jobs.sort", ["urgency", "newest", "oldest"]],
     ["failed_jobs.urgency", ["overdue", "today", "tomorrow", "ahead", "none"]],
+    ["live.mark", ["connecting", "live", "polling", "paused", "stale", "never"]],
+    ["live.meaning", ["connecting", "live", "polling", "paused", "stale", "never"]],
+    ["live.pill", ["new", "uncertain"]],
     ["orders.status", ["empty", "pending", "generating", "complete", "failed"]],
     ["orders.no_audio", ["pending", "generating", "failed"]],
     ["orders.payment", ["pending", "paid", "refunded"]],

@@ -1,5 +1,6 @@
 import { activityMessages } from "~/admin/activity/activity-messages";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
+import { liveMessages } from "~/admin/live/live-messages";
 import { orderMessages } from "~/admin/orders/order-messages";
 import { deskMessages } from "./desk-messages";
 
@@ -9,4 +10,5 @@ export const messages = {
   failed_jobs: failedJobMessages,
   orders: orderMessages,
   activity: activityMessages,
+  live: liveMessages,
 };

@@ -3,6 +3,7 @@ import { styled } from "@mui/material/styles";
 import { type ReactNode, Suspense } from "react";
 import { useTranslate } from "react-admin";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
+import { LiveMark } from "~/admin/live/LiveMark";
 import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
 import { Brand } from "./Brand";
@@ -89,6 +90,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <NavLinks />
         </Places>
         <Person>
+          <LiveMark />
           <Box sx={{ display: { xs: "none", md: "block" } }}>
             <ThemeSwitch />
           </Box>

@@ -1,6 +1,7 @@
 import { ThemeProvider } from "@mui/material/styles";
-import { useState } from "react";
-import { CoreAdminContext, CoreAdminUI, Resource } from "react-admin";
+import { lazy, useState } from "react";
+import { CoreAdminContext, CoreAdminUI, CustomRoutes, Resource } from "react-admin";
+import { Route } from "react-router-dom";
 import { dataProvider } from "./api/data-provider";
 import { createQueryClient } from "./api/query-client";
 import { SessionGate } from "./api/SessionGate";
@@ -17,6 +18,10 @@ import { orders } from "./orders";
 import { DESK_PATH } from "./paths";
 import { DeskStyles } from "./theme/DeskStyles";
 import { theme } from "./theme/theme";
+
+// By route: whoever goes to a list straight away does not wait for charts.
+const OverviewPage = lazy(() => import("./overview/OverviewPage"));
+const OutboxPage = lazy(() => import("./outbox/OutboxPage"));
 
 /**
  * The desk. It stands on the core of react-admin (providers, resources, routes, notices) with a look of its own, so
@@ -44,6 +49,7 @@ export default function Desk() {
           <LiveProvider>
             <CoreAdminUI
               layout={Shell}
+              dashboard={OverviewPage}
               catchAll={NotFound}
               error={CrashPage}
               loading={LoadingScreen}
@@ -52,6 +58,9 @@ export default function Desk() {
             >
               <Resource {...failedJobs} />
               <Resource {...orders} />
+              <CustomRoutes>
+                <Route path="/outbox" element={<OutboxPage />} />
+              </CustomRoutes>
             </CoreAdminUI>
           </LiveProvider>
         </SessionGate>

@@ -22,3 +22,17 @@ export function variantAudioPath(variantId: string): string {
 export function sharePath(shareToken: string): string {
   return `/share/${encodeURIComponent(shareToken)}`;
 }
+
+/** Everything at a glance: where the desk opens. */
+export const OVERVIEW_PATH = DESK_PATH;
+export const OUTBOX_PATH = `${DESK_PATH}/outbox`;
+
+/** The page of a bulk operation. */
+export function bulkOperationPath(id: string): string {
+  return `${DESK_PATH}/bulk-operations/${encodeURIComponent(id)}`;
+}
+
+/** The list of failed jobs with some filters set; what is left out is at its default. */
+export function failedJobsPath(query: Record<string, string>): string {
+  return `${FAILED_JOBS_PATH}?${new URLSearchParams(query)}`;
+}

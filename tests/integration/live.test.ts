@@ -25,14 +25,17 @@ describe("what has changed since a position", () => {
     const { jobId, order } = await makeFailedJob(sql);
     await sql`select public.comment_failed_job(${jobId}, ${ana.id}, 'hm')`;
     const { message } = await pollLive(db, since);
-    expect(message).toMatchObject({
-      all: false,
-      new_failures: [jobId],
-      changed_failures: [jobId],
-      changed_orders: [order.id],
-    });
-    const next = await pollLive(db, message.position);
-    expect(next.message).toMatchObject({ new_failures: [], changed_failures: [], changed_orders: [] });
+    // Other tests change other things meanwhile.
+    expect(message.all).toBe(false);
+    for (const [ids, id] of [
+      [message.new_failures, jobId],
+      [message.changed_failures, jobId],
+      [message.changed_orders, order.id],
+    ] as const)
+      expect(ids.filter((each) => each === id)).toHaveLength(1);
+    const next = (await pollLive(db, message.position)).message;
+    expect([...next.new_failures, ...next.changed_failures]).not.toContain(jobId);
+    expect(next.changed_orders).not.toContain(order.id);
   });
 
   test("is nothing of a transaction that is not committed, and all of it afterwards, however many came between", async () => {
@@ -45,10 +48,11 @@ describe("what has changed since a position", () => {
       // Begun later, committed earlier, and read while the first is under way.
       const { jobId: quick } = await makeFailedJob(sql);
       const { message } = await pollLive(db, since);
-      expect(message.new_failures).toEqual([quick]);
+      expect(message.new_failures).toContain(quick);
+      expect(message.new_failures).not.toContain(slow);
       position = message.position;
     });
-    expect((await pollLive(db, position)).message.new_failures).toEqual([slow]);
+    expect((await pollLive(db, position)).message.new_failures).toContain(slow);
   });
 
   test("is everything when nobody knows, or when it is more than can be named", async () => {
@@ -196,7 +200,9 @@ describe("the stream", () => {
     const { jobId } = await makeFailedJob(sql);
     const { hub: otherServer } = makeHub();
     const again = open(otherServer, ana.id, id);
-    expect((await again.events.next()).value).toMatchObject({ data: { all: false, new_failures: [jobId] } });
+    expect((await again.events.next()).value).toMatchObject({
+      data: { all: false, new_failures: expect.arrayContaining([jobId]) },
+    });
   });
 
   test("says that it still looks when nothing changes", async () => {
@@ -227,7 +233,7 @@ describe("the stream", () => {
     await expect.poll(() => refused).toBeGreaterThan(1);
     const { jobId } = await makeFailedJob(sql);
     away = false;
-    expect((await until(events, names(jobId))).data.new_failures).toEqual([jobId]);
+    expect((await until(events, names(jobId))).data.all).toBe(false);
   });
 
   test("ends for a member of staff who is disabled, and for nobody else", async () => {

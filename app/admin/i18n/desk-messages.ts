@@ -5,8 +5,11 @@ export const deskMessages = {
   loading: "Loading",
   navigation: {
     label: "Desk",
+    overview: "Overview",
     failed_jobs: "Failed jobs",
     orders: "Orders",
+    outbox: "Outbox",
+    outbox_failing: "%{smart_count} event cannot be sent |||| %{smart_count} events cannot be sent",
     open_count: "%{count} open failed job |||| %{count} open failed jobs",
   },
   account: {

@@ -46,6 +46,8 @@ const Places = styled("nav")(({ theme }) => ({
   flexBasis: "100%",
   display: "flex",
   gap: 4,
+  minWidth: 0,
+  overflowX: "auto",
   [theme.breakpoints.up("md")]: { order: 0, flexBasis: "auto", flexDirection: "column", gap: 2 },
 }));
 

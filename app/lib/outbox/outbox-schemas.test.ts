@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failedJobOfEvent, outboxStateOf } from "./outbox-schemas";
+import { bulkOperationOfEvent, failedJobOfEvent, outboxStateOf } from "./outbox-schemas";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const before = "2026-11-22T11:59:59Z";
@@ -19,6 +19,7 @@ describe("an event that has not been sent", () => {
   it("says which failure it retries, if it does", () => {
     const id = "6f1c1f0e-9d0b-4c3a-8f57-0a1b2c3d4e5f";
     expect(failedJobOfEvent(`failed-job:${id}:attempt:12`)).toBe(id);
+    expect(bulkOperationOfEvent(`bulk:${id}:part:3`)).toBe(id);
     expect(failedJobOfEvent(`bulk:${id}:part:1`)).toBeNull();
     expect(failedJobOfEvent(`failed-job:${id}:attempt:1/x`)).toBeNull();
   });

@@ -48,6 +48,11 @@ export function failedJobOfEvent(eventId: string): string | null {
   return /^failed-job:([0-9a-f-]{36}):attempt:\d+$/.exec(eventId)?.[1] ?? null;
 }
 
+/** The bulk operation that an event carries on; null when it is of another kind. */
+export function bulkOperationOfEvent(eventId: string): string | null {
+  return /^bulk:([0-9a-f-]{36}):part:\d+$/.exec(eventId)?.[1] ?? null;
+}
+
 /** The body of POST /resources/outbox/sending. */
 export const sendNowSchema = z.strictObject({
   event_ids: z.array(z.string().min(1).max(300)).min(1).max(200),

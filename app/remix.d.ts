@@ -15,5 +15,7 @@ declare module "@remix-run/server-runtime" {
     cspNonce?: string;
     /** The address the request came from, in the server's view. */
     clientAddress?: string;
+    /** Aborted when the server stops. */
+    stopping?: AbortSignal;
   }
 }

@@ -14,6 +14,7 @@ const LIST_MS = 40;
 const SEARCH_MS = 60;
 const PAGE_MS = 30;
 const GROUPS_MS = 150;
+const OVERVIEW_MS = 150;
 
 /** Things out of the database that are asked for by name. */
 interface Samples {
@@ -232,6 +233,15 @@ export async function measuredRequests(visitor: Visitor, sql: postgres.Sql): Pro
     ),
     page("failed jobs: how many, for the navigation", [list("failed-jobs", { limit: "1" })], LIST_MS),
     page("error groups of the last 7 days", ["/resources/error-groups"], GROUPS_MS),
+    ...["24h", "7d", "30d"].map((range) =>
+      page(
+        `overview of the last ${range}`,
+        [`/resources/overview?range=${range}&today=${daysFromNow(0)}&zone=Europe%2FBerlin`],
+        OVERVIEW_MS,
+      ),
+    ),
+    page("what has changed, for those without a stream", ["/resources/live/changes"], LIST_MS),
+    page("outbox", ["/resources/outbox", "/resources/outbox?state=failing"], LIST_MS),
     page("who is signed in", ["/resources/session"], null),
     page(
       "a shared song",

@@ -14,6 +14,8 @@ export interface AppParts {
   build: ServerBuild | (() => Promise<ServerBuild>);
   /** Serves the client's files: the built ones, or Vite's. */
   assets: RequestHandler[];
+  /** Aborted when the server stops, so that answers that would go on for ever end. */
+  stopping: AbortSignal;
 }
 
 /** Audio is compressed already, and a compressed answer would have no byte ranges. */
@@ -42,7 +44,7 @@ const answerError: ErrorRequestHandler = (error, _request, response, next) => {
 };
 
 /** The web server's middleware, in order; nothing of it listens yet. */
-export function createApp({ env, build, assets }: AppParts): Express {
+export function createApp({ env, build, assets, stopping }: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
   app.use(requestLog());
@@ -65,6 +67,7 @@ export function createApp({ env, build, assets }: AppParts): Express {
         requestId: String(response.locals.requestId),
         cspNonce: String(response.locals.cspNonce),
         clientAddress: request.socket.remoteAddress ?? "",
+        stopping,
       }),
     }),
   );

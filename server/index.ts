@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { installGlobals } from "@remix-run/node";
 import { type Env, EnvironmentError, env as parsedEnv } from "../app/lib/env.server";
 import { sendEvents } from "../app/lib/inngest/client.server";
@@ -23,12 +24,19 @@ const env = envOrExit();
 // Single fetch needs the platform's own fetch.
 installGlobals({ nativeFetch: true });
 
+const stopping = new AbortController();
+// Each open stream listens to it.
+setMaxListeners(0, stopping.signal);
+
 const parts = env.NODE_ENV === "development" ? await developmentParts() : await builtParts();
-const server = createApp({ env, ...parts }).listen(env.PORT, env.HOST);
+const server = createApp({ env, stopping: stopping.signal, ...parts }).listen(env.PORT, env.HOST);
 server.on("listening", () => {
   log().info({ address: server.address(), public_url: env.PUBLIC_URL }, "listening");
   const stopOutbox = startOutboxTimer(createServiceClient, sendEvents);
-  stopGracefully(server, stopOutbox);
+  stopGracefully(server, () => {
+    stopping.abort();
+    return stopOutbox();
+  });
 });
 server.on("error", (error: NodeJS.ErrnoException) => {
   const why =

@@ -1,6 +1,7 @@
 import { ThemeProvider } from "@mui/material/styles";
-import { useState } from "react";
-import { CoreAdminContext, CoreAdminUI, Resource } from "react-admin";
+import { lazy, useState } from "react";
+import { CoreAdminContext, CoreAdminUI, CustomRoutes, Resource } from "react-admin";
+import { Route } from "react-router-dom";
 import { dataProvider } from "./api/data-provider";
 import { createQueryClient } from "./api/query-client";
 import { SessionGate } from "./api/SessionGate";
@@ -14,10 +15,15 @@ import { LoadingScreen } from "./layout/LoadingScreen";
 import { NotFound } from "./layout/NotFound";
 import { Notices } from "./layout/Notices";
 import { Shell } from "./layout/Shell";
+import { LiveProvider } from "./live/LiveProvider";
 import { orders } from "./orders";
 import { DESK_PATH } from "./paths";
 import { DeskStyles } from "./theme/DeskStyles";
 import { theme } from "./theme/theme";
+
+// By route: whoever goes to a list straight away does not wait for charts.
+const OverviewPage = lazy(() => import("./overview/OverviewPage"));
+const OutboxPage = lazy(() => import("./outbox/OutboxPage"));
 
 /**
  * The desk. It stands on the core of react-admin (providers, resources, routes, notices) with a look of its own, so
@@ -42,20 +48,26 @@ export default function Desk() {
         queryClient={queryClient}
       >
         <SessionGate>
-          <JobActionsProvider>
-            <CoreAdminUI
-              layout={Shell}
-              catchAll={NotFound}
-              error={CrashPage}
-              loading={LoadingScreen}
-              title="Reprise"
-              disableTelemetry
-            >
-              <Resource {...failedJobs} />
-              <Resource {...orders} />
-              <Resource {...bulkOperations} />
-            </CoreAdminUI>
-          </JobActionsProvider>
+          <LiveProvider>
+            <JobActionsProvider>
+              <CoreAdminUI
+                layout={Shell}
+                dashboard={OverviewPage}
+                catchAll={NotFound}
+                error={CrashPage}
+                loading={LoadingScreen}
+                title="Reprise"
+                disableTelemetry
+              >
+                <Resource {...failedJobs} />
+                <Resource {...orders} />
+                <Resource {...bulkOperations} />
+                <CustomRoutes>
+                  <Route path="/outbox" element={<OutboxPage />} />
+                </CustomRoutes>
+              </CoreAdminUI>
+            </JobActionsProvider>
+          </LiveProvider>
         </SessionGate>
         <Notices />
       </CoreAdminContext>

@@ -42,3 +42,12 @@ export function bulkOperationPath(id: string): string {
 export function bulkResultsPath(id: string): string {
   return `/resources/bulk-operations/${encodeURIComponent(id)}/results`;
 }
+
+/** Everything at a glance: where the desk opens. */
+export const OVERVIEW_PATH = DESK_PATH;
+export const OUTBOX_PATH = `${DESK_PATH}/outbox`;
+
+/** The list of failed jobs with some filters set; what is left out is at its default. */
+export function failedJobsPath(query: Record<string, string>): string {
+  return `${FAILED_JOBS_PATH}?${new URLSearchParams(query)}`;
+}

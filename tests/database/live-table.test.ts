@@ -21,7 +21,7 @@ const KEEPS_WRITERS_WAITING = ["ShareLock", "ShareRowExclusiveLock", "ExclusiveL
  * The two that read something large:
  * - order_summaries is filled in the transaction that makes its triggers, or a change in between would be lost. Until
  *   then orders can be read, and changed not.
- * - An index on song_variants is built. Until then variants can be read, and changed not.
+ * - An index on song_variants is built, twice. Until then variants can be read, and changed not.
  */
 const WAITS = [
   "phase_1_variants_and_dead_letters: readers of orders",
@@ -49,6 +49,12 @@ const WAITS = [
   "kinds_and_filters: readers of failed_jobs",
   "indexes_for_triage: writers of failed_jobs",
   "views_and_reveals: writers of staff_members",
+  "activity_transactions: readers of activity",
+  "live: writers of activity",
+  "live: writers of bulk_operations",
+  "live: writers of failed_jobs",
+  "live: writers of staff_members",
+  "overview: writers of song_variants",
 ];
 
 interface Effect {

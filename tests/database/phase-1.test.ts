@@ -66,6 +66,7 @@ const OTHER_POLICIES = [
     "error_group_hours",
     "error_groups",
     "failed_job_attempts",
+    "failed_job_presence",
     "idempotency_keys",
     "order_summaries",
     "outbox_events",

@@ -115,6 +115,11 @@ saved_views                                         insert            denied  de
 saved_views                                         update            denied  denied  denied  denied    denied  all
 saved_views                                         delete            denied  denied  denied  denied    denied  all
 saved_views                                         truncate          denied  denied  denied  denied    denied  all
+failed_job_presence                                 select            denied  denied  denied  denied    denied  all
+failed_job_presence                                 insert            denied  denied  denied  denied    denied  ok
+failed_job_presence                                 update            denied  denied  denied  denied    denied  all
+failed_job_presence                                 delete            denied  denied  denied  denied    denied  all
+failed_job_presence                                 truncate          denied  denied  denied  denied    denied  all
 
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
@@ -183,6 +188,14 @@ change_saved_view(uuid,uuid,text,text,boolean,text)                       execut
 delete_saved_view(uuid,uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
 reveal_failed_job(uuid,uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
 record_export(uuid,jsonb,text)                                            execute  denied  denied  denied  denied    denied  ok
+presence_counts_for()                                                     execute  denied  denied  denied  denied    denied  ok
+mark_presence(uuid,uuid,boolean)                                          execute  denied  denied  denied  denied    denied  ok
+outbox_depth(integer)                                                     execute  denied  denied  denied  denied    denied  ok
+live_changes(text,uuid[],integer)                                         execute  denied  denied  denied  denied    denied  ok
+overview_backlog(integer)                                                 execute  denied  denied  denied  denied    denied  ok
+overview_due(date,integer)                                                execute  denied  denied  denied  denied    denied  ok
+overview_failures(integer,integer,text,integer)                           execute  denied  denied  denied  denied    denied  ok
+overview_songs(integer,integer)                                           execute  denied  denied  denied  denied    denied  ok
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
 `;
 

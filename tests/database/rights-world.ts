@@ -15,6 +15,7 @@ export interface World {
   order: string;
   customization: string;
   failedJob: string;
+  otherFailedJob: string;
   /** An order whose summary is missing. */
   bareOrder: string;
   bulkOperation: string;
@@ -54,6 +55,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into public.bulk_operation_items values (${bulkOperation}, 1, ${jobId})`;
   await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
   await sql`insert into public.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
+  await sql`insert into public.failed_job_presence values (${jobId}, ${staff.id})`;
   return {
     accounts: {
       anon: null,
@@ -69,6 +71,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
     order: order.id,
     customization: order.customizationId,
     failedJob: jobId,
+    otherFailedJob: neighbour.jobId,
     bareOrder: bareOrder.id,
     bulkOperation,
     staff: staff.id,
@@ -109,6 +112,7 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     error_group_hours: { fingerprint: "v1:sample", hour: "2026-02-01", failures: 1 },
     bulk_operations: { kind: "retry", params: "{}", selection: "{}", total: 1 },
     bulk_operation_items: { operation_id: world.bulkOperation, position: 2, failed_job_id: world.failedJob },
+    failed_job_presence: { failed_job_id: world.otherFailedJob, user_id: world.accounts.staff },
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
     saved_views: { owner: world.staff, name: randomUUID(), query: "" },
     activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },

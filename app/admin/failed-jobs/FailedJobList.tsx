@@ -5,6 +5,8 @@ import { useLocation, useNavigate } from "react-router-dom";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
+import { usePauseLive } from "~/admin/live/LiveProvider";
+import { NewFailuresPill } from "~/admin/live/NewFailuresPill";
 import { failedJobPath } from "~/admin/paths";
 import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
 import { COUNTED_UP_TO, type FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
@@ -87,6 +89,7 @@ function Triage() {
     [pages.rows, facets.data],
   );
   const source = grouped ? groups : pages;
+  usePauseLive(selection.any ? "selected" : null);
   const empty = grouped
     ? groups.data?.length === 0
     : pages.data !== undefined && !pages.isPlaceholderData && ids.length === 0;
@@ -142,6 +145,7 @@ function Triage() {
           )
         }
       />
+      <NewFailuresPill onShow={() => void source.refetch()} />
       <ListBody
         address={address}
         error={source.error}

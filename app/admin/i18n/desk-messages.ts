@@ -5,9 +5,12 @@ export const deskMessages = {
   loading: "Loading",
   navigation: {
     label: "Desk",
+    overview: "Overview",
     failed_jobs: "Failed jobs",
     orders: "Orders",
     bulk_operations: "Bulk operations",
+    outbox: "Outbox",
+    outbox_failing: "%{smart_count} event cannot be sent |||| %{smart_count} events cannot be sent",
     open_count: "%{count} open failed job |||| %{count} open failed jobs",
   },
   account: {

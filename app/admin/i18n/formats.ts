@@ -8,6 +8,8 @@ const dayFormat = new Intl.DateTimeFormat(LOCALE, {
 });
 const dayAndYearFormat = new Intl.DateTimeFormat(LOCALE, { timeZone: "UTC", dateStyle: "medium" });
 const localFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "long" });
+const timeFormat = new Intl.DateTimeFormat(LOCALE, { timeStyle: "short" });
+const dateTimeFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 const utcFormat = new Intl.DateTimeFormat(LOCALE, {
   dateStyle: "medium",
   timeStyle: "long",
@@ -49,6 +51,16 @@ export function formatDay(isoDate: string, now: Date = new Date()): string {
 export function formatInstant(iso: string): { local: string; utc: string } {
   const instant = new Date(iso);
   return { local: localFormat.format(instant), utc: utcFormat.format(instant) };
+}
+
+/** The time of day at which something was, where the reader is: "2:03 PM". */
+export function formatTime(at: Date): string {
+  return timeFormat.format(at);
+}
+
+/** An instant, to the minute, where the reader is: "Nov 22, 2026, 2:03 PM". @param iso ISO instant */
+export function formatDateTime(iso: string): string {
+  return dateTimeFormat.format(new Date(iso));
 }
 
 /** An amount of money. @param cents in hundredths of the currency @param currency ISO 4217 code */

@@ -2,7 +2,10 @@ import { activityMessages } from "~/admin/activity/activity-messages";
 import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages";
-import { orderMessages } from "~/admin/orders/order-messages";
+import { liveMessages } from "~/admin/live/live-messages";
+import { orderMessages, orderMessages } from "~/admin/orders/order-messages";
+import { outboxMessages } from "~/admin/outbox/outbox-messages";
+import { overviewMessages } from "~/admin/overview/overview-messages";
 import { paletteMessages } from "~/admin/palette/palette-messages";
 import { deskMessages } from "./desk-messages";
 
@@ -15,4 +18,7 @@ export const messages = {
   activity: activityMessages,
   keyboard: keyboardMessages,
   palette: paletteMessages,
+  live: liveMessages,
+  overview: overviewMessages,
+  outbox: outboxMessages,
 };

@@ -1,15 +1,25 @@
 import LibraryMusic from "@mui/icons-material/LibraryMusicOutlined";
+import Outbox from "@mui/icons-material/OutboxOutlined";
 import PlaylistAddCheck from "@mui/icons-material/PlaylistAddCheckOutlined";
 import ReportGmailerrorred from "@mui/icons-material/ReportGmailerrorredOutlined";
+import SpaceDashboard from "@mui/icons-material/SpaceDashboardOutlined";
 import { styled } from "@mui/material/styles";
 import { useQuery } from "@tanstack/react-query";
 import { useDataProvider, useTranslate } from "react-admin";
 import { NavLink } from "react-router-dom";
 import type { DeskDataProvider } from "~/admin/api/data-provider";
 import { formatCount } from "~/admin/i18n/formats";
-import { BULK_OPERATIONS_PATH, FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
+import { useLive } from "~/admin/live/LiveProvider";
+import {
+  BULK_OPERATIONS_PATH,
+  FAILED_JOBS_PATH,
+  ORDERS_PATH,
+  OUTBOX_PATH,
+  OVERVIEW_PATH,
+} from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
+import { OUTBOX_COUNTED_TO } from "~/lib/live/live-schemas";
 
 /** How often the number of open failures is asked for while somebody looks. */
 const COUNT_EVERY_MS = 30_000;
@@ -34,6 +44,7 @@ const Item = styled(NavLink)({
 /** The places of the desk, with how many failures are open. */
 export function NavLinks() {
   const translate = useTranslate();
+  const failing = useLive().state?.outbox.failing ?? 0;
   const desk = useDataProvider<DeskDataProvider>();
   const { data: counts } = useQuery({
     queryKey: ["failed-jobs", "counts"],
@@ -42,6 +53,10 @@ export function NavLinks() {
   });
   return (
     <>
+      <Item to={OVERVIEW_PATH} end>
+        <SpaceDashboard aria-hidden />
+        {translate("desk.navigation.overview")}
+      </Item>
       <Item to={FAILED_JOBS_PATH}>
         <ReportGmailerrorred aria-hidden />
         {translate("desk.navigation.failed_jobs")}
@@ -63,6 +78,15 @@ export function NavLinks() {
       <Item to={BULK_OPERATIONS_PATH}>
         <PlaylistAddCheck aria-hidden />
         {translate("desk.navigation.bulk_operations")}
+      </Item>
+      <Item to={OUTBOX_PATH}>
+        <Outbox aria-hidden />
+        {translate("desk.navigation.outbox")}
+        {failing > 0 && (
+          <small title={translate("desk.navigation.outbox_failing", { smart_count: failing })}>
+            {formatCount(failing, OUTBOX_COUNTED_TO - 1)}
+          </small>
+        )}
       </Item>
     </>
   );

@@ -4,6 +4,7 @@ import { type ReactNode, Suspense } from "react";
 import { useTranslate } from "react-admin";
 import { BulkProgressCard } from "~/admin/bulk-operations/BulkProgressCard";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
+import { LiveMark } from "~/admin/live/LiveMark";
 import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
 import { Brand } from "./Brand";
@@ -47,6 +48,8 @@ const Places = styled("nav")(({ theme }) => ({
   flexBasis: "100%",
   display: "flex",
   gap: 4,
+  minWidth: 0,
+  overflowX: "auto",
   [theme.breakpoints.up("md")]: { order: 0, flexBasis: "auto", flexDirection: "column", gap: 2 },
 }));
 
@@ -102,6 +105,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <BulkProgressCard />
         </Progress>
         <Person>
+          <LiveMark />
           <Box sx={{ display: { xs: "none", md: "block" } }}>
             <ThemeSwitch />
           </Box>

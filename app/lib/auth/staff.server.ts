@@ -105,6 +105,8 @@ export interface StaffRequest {
   /** Acts as the service role; made for this request. */
   db: ServiceClient;
   requestId: string;
+  /** Aborted when the server stops: what would go on for long ends then. */
+  stopping?: AbortSignal | undefined;
 }
 
 /**
@@ -127,7 +129,7 @@ export function staffResource(
       const db = createServiceClient();
       const staff = await requireStaff(session, db);
       requireRole(staff, role);
-      const result = await handler({ request, params, staff, db, requestId });
+      const result = await handler({ request, params, staff, db, requestId, stopping: context?.stopping });
       if (!(result instanceof Response)) return json(result, { status, headers: session.headers });
       for (const cookie of session.headers.getSetCookie()) result.headers.append("set-cookie", cookie);
       return result;

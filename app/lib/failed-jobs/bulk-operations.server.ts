@@ -141,6 +141,20 @@ export async function listBulkOperations(db: ServiceClient, limit = 50): Promise
   return rows.map(toOperation);
 }
 
+/** The bulk operations that have not ended, the oldest first. */
+export async function listBulkUnderWay(db: ServiceClient, limit = 20): Promise<BulkOperation[]> {
+  const rows = dataOf(
+    await db
+      .from("bulk_operations")
+      .select(COLUMNS)
+      .in("state", ["running", "paused"])
+      .order("created_at")
+      .limit(limit),
+    "list the bulk operations under way",
+  );
+  return rows.map(toOperation);
+}
+
 /**
  * One bulk operation.
  *

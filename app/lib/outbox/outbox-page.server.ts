@@ -1,49 +1,52 @@
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
+import { outboxDepthSchema } from "~/lib/live/live-schemas";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { OUTBOX_PAGE_COUNTED_TO, OUTBOX_SHOWN, type OutboxPage, type OutboxState } from "./outbox-schemas";
 import { relayOutbox, type SendEvents } from "./relay-outbox.server";
 
-/** An event that has not been sent, as the page shows it. */
-export interface WaitingEvent {
-  event_id: string;
-  name: string;
-  due_at: string;
-  attempts: number;
-  last_error: string | null;
-  claimed_until: string | null;
-  created_at: string;
+/** Which events are in a state at an instant. The same rules as `outboxStateOf`. */
+function listEvents(db: ServiceClient, state: OutboxState | "all", now: string) {
+  const events = db
+    .from("outbox_events")
+    .select("event_id, name, due_at, attempts, last_error, claimed_until, created_at")
+    .is("sent_at", null)
+    .limit(OUTBOX_SHOWN);
+  const notClaimed = `claimed_until.is.null,claimed_until.lte.${now}`;
+  switch (state) {
+    case "sending":
+      return events.gt("claimed_until", now).order("due_at").order("event_id");
+    case "failing":
+      // The most often refused first: these are not going to leave by themselves.
+      return events
+        .gt("attempts", 0)
+        .or(notClaimed)
+        .order("attempts", { ascending: false })
+        .order("event_id");
+    case "scheduled":
+      return events.eq("attempts", 0).gt("due_at", now).order("due_at").order("event_id");
+    case "waiting":
+      return events.eq("attempts", 0).lte("due_at", now).order("due_at").order("event_id");
+    case "all":
+      return events.order("due_at").order("event_id");
+  }
 }
 
-/** The page shows the next of them; the count says how many there are, up to a cap. */
-const SHOWN = 200;
-const COUNTED_TO = 10_000;
-
-/** The events that wait to be sent, the next ones first. */
+/** The events of a state that have not been sent, the next ones first, and how many there are of each. */
 export async function listWaitingEvents(
   db: ServiceClient,
-): Promise<{ events: WaitingEvent[]; waiting: number; capped: boolean }> {
-  const [events, ids] = await Promise.all([
-    db
-      .from("outbox_events")
-      .select("event_id, name, due_at, attempts, last_error, claimed_until, created_at")
-      .is("sent_at", null)
-      .order("due_at")
-      .limit(SHOWN),
-    db.from("outbox_events").select("event_id", { count: "exact", head: true }).is("sent_at", null),
+  state: OutboxState | "all" = "all",
+): Promise<OutboxPage> {
+  const [events, depth] = await Promise.all([
+    listEvents(db, state, new Date().toISOString()),
+    db.rpc("outbox_depth", { p_at_most: OUTBOX_PAGE_COUNTED_TO + 1 }),
   ]);
-  dataOf(ids, "count the events that wait");
-  const waiting = ids.count ?? 0;
   return {
     events: dataOf(events, "list the events that wait"),
-    waiting: Math.min(waiting, COUNTED_TO),
-    capped: waiting > COUNTED_TO,
+    counts: answerOf(depth, outboxDepthSchema, "count the events that wait"),
   };
 }
-
-export const sendNowSchema = z.strictObject({
-  event_ids: z.array(z.string().min(1).max(300)).min(1).max(200),
-});
 
 const answerSchema = z.union([
   z.object({ ok: z.literal(true), event_ids: z.array(z.string()) }),

@@ -23,6 +23,7 @@ export type Database = {
           request_id: string | null
           subject_id: string
           subject_type: string
+          xact: unknown
         }
         Insert: {
           action: string
@@ -37,6 +38,7 @@ export type Database = {
           request_id?: string | null
           subject_id: string
           subject_type: string
+          xact?: unknown
         }
         Update: {
           action?: string
@@ -51,6 +53,7 @@ export type Database = {
           request_id?: string | null
           subject_id?: string
           subject_type?: string
+          xact?: unknown
         }
         Relationships: []
       }
@@ -324,6 +327,39 @@ export type Database = {
           {
             foreignKeyName: "failed_job_attempts_requested_by_fkey"
             columns: ["requested_by"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+        ]
+      }
+      failed_job_presence: {
+        Row: {
+          failed_job_id: string
+          seen_at: string
+          user_id: string
+        }
+        Insert: {
+          failed_job_id: string
+          seen_at?: string
+          user_id: string
+        }
+        Update: {
+          failed_job_id?: string
+          seen_at?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "failed_job_presence_failed_job_id_fkey"
+            columns: ["failed_job_id"]
+            isOneToOne: false
+            referencedRelation: "failed_jobs"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "failed_job_presence_user_id_fkey"
+            columns: ["user_id"]
             isOneToOne: false
             referencedRelation: "staff_members"
             referencedColumns: ["user_id"]
@@ -1031,6 +1067,10 @@ export type Database = {
         }
         Returns: Json
       }
+      live_changes: {
+        Args: { p_at_most?: number; p_since?: string; p_staff?: string[] }
+        Returns: Json
+      }
       locked_saved_view: {
         Args: { p_actor: string; p_id: string }
         Returns: {
@@ -1067,7 +1107,38 @@ export type Database = {
         Returns: undefined
       }
       mark_outbox_sent: { Args: { p_event_ids: string[] }; Returns: undefined }
+      mark_presence: {
+        Args: { p_failed_job_id: string; p_here: boolean; p_user: string }
+        Returns: Json
+      }
+      outbox_depth: { Args: { p_at_most: number }; Returns: Json }
+      overview_backlog: {
+        Args: { p_at_most: number }
+        Returns: {
+          failures: number
+          from_hours: number
+          to_hours: number
+        }[]
+      }
+      overview_due: {
+        Args: { p_at_most: number; p_today: string }
+        Returns: Json
+      }
+      overview_failures: {
+        Args: {
+          p_buckets: number
+          p_groups: number
+          p_hours: number
+          p_zone: string
+        }
+        Returns: Json
+      }
+      overview_songs: {
+        Args: { p_at_most: number; p_hours: number }
+        Returns: Json
+      }
       payload_text: { Args: { p_event: Json }; Returns: string }
+      presence_counts_for: { Args: Record<PropertyKey, never>; Returns: string }
       preview_bulk: {
         Args: {
           p_kind: Database["public"]["Enums"]["bulk_kind"]

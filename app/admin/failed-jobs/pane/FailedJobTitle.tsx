@@ -9,6 +9,7 @@ import { useNow } from "~/admin/components/now";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { formatMoment } from "~/admin/i18n/formats";
+import { PresenceMark } from "~/admin/live/PresenceMark";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import { actionRefusal } from "../actions/action-refusals";
@@ -72,6 +73,7 @@ export function FailedJobMarks({ job }: { job: FailedJobDetail }) {
         {translate("failed_jobs.attempts_count", { smart_count: job.attempt })} ·{" "}
         {translate("failed_jobs.columns.age")} <RelativeTime at={job.last_failed_at} style="long" />
       </Box>
+      <PresenceMark failedJobId={job.id} />
     </>
   );
 }

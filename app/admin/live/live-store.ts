@@ -1,0 +1,110 @@
+import type { LiveMessage, LiveState } from "~/lib/live/live-schemas";
+import type { LiveStatus } from "./live-connection";
+
+/** Records are read anew at most this often: in a bulk operation something changes all the time. */
+const APPLY_EVERY_MS = 2_000;
+/** More new failures than this are "so many and more". */
+export const NEW_COUNTED_TO = 500;
+
+/** What has changed and has not been told on yet. */
+export interface LiveChanges {
+  all: boolean;
+  failures: Set<string>;
+  orders: Set<string>;
+}
+
+/** What the desk's components see of it. */
+export interface LiveView {
+  status: LiveStatus;
+  /** Failures that came since the list was last shown. */
+  newFailures: number;
+  /** So much has happened that the list may be out of date in ways that nobody can name. */
+  uncertain: boolean;
+  /** Null until the server has been heard. */
+  state: LiveState | null;
+  /** Changes are kept back, and for these reasons. */
+  held: readonly string[];
+}
+
+const START: LiveView = {
+  status: { mode: "connecting", heardAt: null },
+  newFailures: 0,
+  uncertain: false,
+  state: null,
+  held: [],
+};
+
+const nothing = (): LiveChanges => ({ all: false, failures: new Set(), orders: new Set() });
+
+/** Collects what is heard, tells it on at a bearable pace, and keeps it while somebody asks for rest. */
+export class LiveStore {
+  readonly #apply: (changes: LiveChanges) => void;
+  readonly #listeners = new Set<() => void>();
+  readonly #holds = new Map<symbol, string>();
+  readonly #new = new Set<string>();
+  #view = START;
+  #pending = nothing();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @param apply brings what is on the page up to date */
+  constructor(apply: (changes: LiveChanges) => void) {
+    this.#apply = apply;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  };
+  readonly view = (): LiveView => this.#view;
+
+  readonly setStatus = (status: LiveStatus): void => this.#set({ status });
+
+  /** @param begun the first message: what it says of the past was there when the page was read */
+  readonly hear = (message: LiveMessage, begun: boolean): void => {
+    if (!begun) {
+      for (const id of message.new_failures) if (this.#new.size <= NEW_COUNTED_TO) this.#new.add(id);
+      for (const id of message.changed_failures) this.#pending.failures.add(id);
+      for (const id of message.changed_orders) this.#pending.orders.add(id);
+      this.#pending.all ||= message.all || this.#pending.failures.size > NEW_COUNTED_TO;
+      if (message.all) this.#view = { ...this.#view, uncertain: true };
+      this.#tellOn();
+    }
+    this.#set({ state: message.state, newFailures: this.#new.size });
+  };
+
+  /** The list has been shown as it is now: nothing is new any longer. */
+  readonly markShown = (): void => {
+    if (this.#new.size === 0 && !this.#view.uncertain) return;
+    this.#new.clear();
+    this.#set({ newFailures: 0, uncertain: false });
+  };
+
+  /** Keeps changes back until the answer is called. @param reason such as "selection" */
+  readonly hold = (reason: string): (() => void) => {
+    const key = Symbol(reason);
+    this.#holds.set(key, reason);
+    this.#set({ held: [...new Set(this.#holds.values())] });
+    return () => {
+      this.#holds.delete(key);
+      this.#set({ held: [...new Set(this.#holds.values())] });
+      this.#tellOn();
+    };
+  };
+
+  #tellOn(): void {
+    const { all, failures, orders } = this.#pending;
+    if (this.#holds.size > 0 || this.#timer !== undefined) return;
+    if (!all && failures.size === 0 && orders.size === 0) return;
+    this.#pending = nothing();
+    this.#apply({ all, failures, orders });
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#tellOn();
+    }, APPLY_EVERY_MS);
+  }
+
+  #set(change: Partial<LiveView>): void {
+    this.#view = { ...this.#view, ...change };
+    for (const notify of this.#listeners) notify();
+  }
+}

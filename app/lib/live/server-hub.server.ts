@@ -1,0 +1,11 @@
+import { createServiceClient } from "~/lib/supabase/clients.server";
+import { LiveHub } from "./live-hub.server";
+import { pollLive } from "./poll-live.server";
+
+let hub: LiveHub | undefined;
+
+/** The one hub of this server. */
+export function serverHub(): LiveHub {
+  hub ??= new LiveHub((since, staffIds) => pollLive(createServiceClient(), since, staffIds));
+  return hub;
+}

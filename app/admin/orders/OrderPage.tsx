@@ -95,7 +95,7 @@ function OrderView({ order, stale }: { order: OrderDetail; stale: string | null 
       >
         <OrderFailures failures={order.failures} />
         <Panel title={translate("activity.title")}>
-          <Timeline entries={order.activity} />
+          <Timeline entries={order.timeline.entries} />
         </Panel>
       </RecordLayout>
     </>

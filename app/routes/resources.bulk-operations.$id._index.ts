@@ -3,6 +3,7 @@ import { staffResource } from "~/lib/auth/staff.server";
 import { getBulkOperation } from "~/lib/failed-jobs/bulk-operations.server";
 import { listBulkItems } from "~/lib/failed-jobs/bulk-results.server";
 import { methodNotAllowed, parseId, parseQuery } from "~/lib/http.server";
+import { listMissingVariantsItems } from "~/lib/orders/missing-variants-results.server";
 
 const querySchema = z.strictObject({
   /** The position after which the items begin. */
@@ -13,10 +14,9 @@ const querySchema = z.strictObject({
 export const loader = staffResource("viewer", async ({ request, params, db }) => {
   const id = parseId(params.id, "bulk operation");
   const { after, limit } = parseQuery(request, querySchema);
-  const [operation, items] = await Promise.all([
-    getBulkOperation(db, id),
-    listBulkItems(db, id, after, limit),
-  ]);
+  const operation = await getBulkOperation(db, id);
+  const listItems = operation.kind === "generate" ? listMissingVariantsItems : listBulkItems;
+  const items = await listItems(db, id, after, limit);
   return { ...operation, items };
 });
 export const action = methodNotAllowed("GET");

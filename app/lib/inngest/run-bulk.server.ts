@@ -1,5 +1,5 @@
 import type { Inngest } from "inngest";
-import { continueBulk, paceOf, readPace, runBulkBatch } from "~/lib/failed-jobs/run-bulk.server";
+import { continueBulk, paceOf, readOperation, runBulkBatch } from "~/lib/failed-jobs/run-bulk.server";
 import { bulkRequestedData } from "~/lib/outbox/event-catalogue";
 import { relayOutbox, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -24,12 +24,13 @@ export function createRunBulk(
     },
     async ({ event, step }) => {
       const { operation_id: operationId, part } = bulkRequestedData.parse(event.data);
-      const { batch, waitSeconds } = paceOf(await step.run("pace", () => readPace(createDb(), operationId)));
+      const { kind, perMinute } = await step.run("pace", () => readOperation(createDb(), operationId));
+      const { batch, waitSeconds } = paceOf(perMinute);
       let handled = 0;
       for (let index = 1; index <= BATCHES_A_RUN; index++) {
         const answer = await step.run(`batch-${index}`, async () => {
           const db = createDb();
-          const done = await runBulkBatch(db, { operationId, part, limit: batch });
+          const done = await runBulkBatch(db, { operationId, kind, part, limit: batch });
           await relayOutbox(db, send);
           return done;
         });

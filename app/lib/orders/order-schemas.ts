@@ -13,7 +13,8 @@ export type OrderStatus = z.infer<typeof orderStatusSchema>;
 
 export const ORDER_SORTS = ["created_at", "needed_by"] as const;
 
-const yes = z.literal("true", { error: "Leave it out, or say true." }).transform(() => true as const);
+/** In an address it is a word, in a body it is not. */
+const yes = z.literal(["true", true], { error: "Leave it out, or say true." }).transform(() => true as const);
 const day = z.iso.date("The day must be a date, such as 2026-11-24.");
 
 /** What orders are asked for: everything that an address says of them except where a page is. */

@@ -155,6 +155,51 @@ export type Database = {
           },
         ]
       }
+      bulk_order_items: {
+        Row: {
+          at: string | null
+          code: string | null
+          event_id: string | null
+          operation_id: string
+          order_id: string
+          position: number
+          result: Database["public"]["Enums"]["bulk_result"]
+        }
+        Insert: {
+          at?: string | null
+          code?: string | null
+          event_id?: string | null
+          operation_id: string
+          order_id: string
+          position: number
+          result?: Database["public"]["Enums"]["bulk_result"]
+        }
+        Update: {
+          at?: string | null
+          code?: string | null
+          event_id?: string | null
+          operation_id?: string
+          order_id?: string
+          position?: number
+          result?: Database["public"]["Enums"]["bulk_result"]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "bulk_order_items_operation_id_fkey"
+            columns: ["operation_id"]
+            isOneToOne: false
+            referencedRelation: "bulk_operations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "bulk_order_items_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       customizations: {
         Row: {
           created_at: string
@@ -198,6 +243,66 @@ export type Database = {
             columns: ["user_id"]
             isOneToOne: false
             referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      discarded_files: {
+        Row: {
+          due_at: string
+          path: string
+          user_id: string | null
+        }
+        Insert: {
+          due_at: string
+          path: string
+          user_id?: string | null
+        }
+        Update: {
+          due_at?: string
+          path?: string
+          user_id?: string | null
+        }
+        Relationships: []
+      }
+      ended_generations: {
+        Row: {
+          ended_at: string
+          ended_by: string | null
+          event_id: string
+          how: string
+          order_id: string
+          variant_number: number
+        }
+        Insert: {
+          ended_at?: string
+          ended_by?: string | null
+          event_id: string
+          how: string
+          order_id: string
+          variant_number: number
+        }
+        Update: {
+          ended_at?: string
+          ended_by?: string | null
+          event_id?: string
+          how?: string
+          order_id?: string
+          variant_number?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "ended_generations_ended_by_fkey"
+            columns: ["ended_by"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+          {
+            foreignKeyName: "ended_generations_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
             referencedColumns: ["id"]
           },
         ]
@@ -468,10 +573,13 @@ export type Database = {
           occasion: string
           order_id: string
           payment_status: string
+          played: boolean
           recipient_name: string
           status: Database["public"]["Enums"]["order_status"]
+          unfinished: boolean
           user_id: string
           variant_count: number
+          missing_variants_refusal: string | null
         }
         Insert: {
           amount_cents: number
@@ -485,8 +593,10 @@ export type Database = {
           occasion: string
           order_id: string
           payment_status: string
+          played?: boolean
           recipient_name: string
           status: Database["public"]["Enums"]["order_status"]
+          unfinished?: boolean
           user_id: string
           variant_count: number
         }
@@ -502,8 +612,10 @@ export type Database = {
           occasion?: string
           order_id?: string
           payment_status?: string
+          played?: boolean
           recipient_name?: string
           status?: Database["public"]["Enums"]["order_status"]
+          unfinished?: boolean
           user_id?: string
           variant_count?: number
         }
@@ -614,17 +726,21 @@ export type Database = {
           completed_at: string | null
           created_at: string | null
           duration_ms: number | null
+          first_played_at: string | null
+          generation_alive_until: string | null
           generation_event_id: string | null
           generation_requested_at: string | null
           generation_requested_by: string | null
           generation_status: Database["public"]["Enums"]["generation_status"]
           id: string
           order_id: string
+          replaced: Json | null
           selected: boolean | null
           share_token: string
           storage_path: string
           user_id: string
           variant_number: number
+          generation_is_lost: boolean | null
         }
         Insert: {
           audio_bytes?: number | null
@@ -632,12 +748,15 @@ export type Database = {
           completed_at?: string | null
           created_at?: string | null
           duration_ms?: number | null
+          first_played_at?: string | null
+          generation_alive_until?: string | null
           generation_event_id?: string | null
           generation_requested_at?: string | null
           generation_requested_by?: string | null
           generation_status?: Database["public"]["Enums"]["generation_status"]
           id?: string
           order_id: string
+          replaced?: Json | null
           selected?: boolean | null
           share_token?: string
           storage_path: string
@@ -650,12 +769,15 @@ export type Database = {
           completed_at?: string | null
           created_at?: string | null
           duration_ms?: number | null
+          first_played_at?: string | null
+          generation_alive_until?: string | null
           generation_event_id?: string | null
           generation_requested_at?: string | null
           generation_requested_by?: string | null
           generation_status?: Database["public"]["Enums"]["generation_status"]
           id?: string
           order_id?: string
+          replaced?: Json | null
           selected?: boolean | null
           share_token?: string
           storage_path?: string
@@ -734,6 +856,7 @@ export type Database = {
           disabled_at: string | null
           email: string
           full_name: string
+          last_seen_at: string | null
           role: Database["public"]["Enums"]["staff_role"]
           user_id: string
         }
@@ -742,6 +865,7 @@ export type Database = {
           disabled_at?: string | null
           email: string
           full_name: string
+          last_seen_at?: string | null
           role: Database["public"]["Enums"]["staff_role"]
           user_id: string
         }
@@ -750,6 +874,7 @@ export type Database = {
           disabled_at?: string | null
           email?: string
           full_name?: string
+          last_seen_at?: string | null
           role?: Database["public"]["Enums"]["staff_role"]
           user_id?: string
         }
@@ -759,18 +884,21 @@ export type Database = {
         Row: {
           created_at: string
           email: string
+          erased_at: string | null
           full_name: string | null
           id: string
         }
         Insert: {
           created_at?: string
           email: string
+          erased_at?: string | null
           full_name?: string | null
           id: string
         }
         Update: {
           created_at?: string
           email?: string
+          erased_at?: string | null
           full_name?: string | null
           id?: string
         }
@@ -796,10 +924,12 @@ export type Database = {
         Args: {
           p_event_id: string
           p_order_id: string
+          p_silent_seconds?: number
           p_variant_number: number
         }
         Returns: Json
       }
+      brief_change_is_valid: { Args: { p_brief: Json }; Returns: boolean }
       bulk_limit: {
         Args: { p_role: Database["public"]["Enums"]["staff_role"] }
         Returns: number
@@ -810,6 +940,16 @@ export type Database = {
           p_kind: Database["public"]["Enums"]["bulk_kind"]
         }
         Returns: string
+      }
+      cancel_generation: {
+        Args: {
+          p_actor: string
+          p_order_id: string
+          p_reason: string
+          p_request_id?: string
+          p_variant_numbers: number[]
+        }
+        Returns: Json
       }
       cancel_retry: {
         Args: {
@@ -882,6 +1022,7 @@ export type Database = {
         Args: { p_operation_id: string; p_part: number }
         Returns: Json
       }
+      count_customer: { Args: { p_user_id: string }; Returns: Json }
       count_failed_jobs: {
         Args: { p_at_most: number }
         Returns: {
@@ -897,6 +1038,25 @@ export type Database = {
           p_per_minute?: number
           p_request_id?: string
           p_selection: Json
+        }
+        Returns: Json
+      }
+      create_missing_variants_operation: {
+        Args: {
+          p_actor: string
+          p_per_minute?: number
+          p_reason: string
+          p_request_id?: string
+          p_selection: Json
+        }
+        Returns: Json
+      }
+      erase_customer: {
+        Args: {
+          p_actor: string
+          p_reason: string
+          p_request_id?: string
+          p_user_id: string
         }
         Returns: Json
       }
@@ -931,6 +1091,37 @@ export type Database = {
         }
         Returns: undefined
       }
+      forget_discarded_files: {
+        Args: { p_paths: string[] }
+        Returns: undefined
+      }
+      generation_is_lost: {
+        Args: {
+          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
+        }
+        Returns: boolean
+      }
+      give_up_generation: {
+        Args: {
+          p_error_message: string
+          p_error_type: string
+          p_event_id: string
+          p_fingerprint: string
+          p_order_id: string
+          p_title: string
+        }
+        Returns: Json
+      }
+      impersonal_event: { Args: { p_event: Json }; Returns: Json }
+      keep_generation: {
+        Args: {
+          p_event_id: string
+          p_order_id: string
+          p_silent_seconds: number
+          p_variant_number: number
+        }
+        Returns: boolean
+      }
       list_error_groups: {
         Args: { p_days?: number }
         Returns: {
@@ -959,11 +1150,51 @@ export type Database = {
         }
         Returns: undefined
       }
+      lost_generations: {
+        Args: { p_limit: number }
+        Returns: {
+          event_id: string
+          order_id: string
+        }[]
+      }
       mark_outbox_failed: {
         Args: { p_delays_ms: number[]; p_error: string; p_event_ids: string[] }
         Returns: undefined
       }
       mark_outbox_sent: { Args: { p_event_ids: string[] }; Returns: undefined }
+      missing_variants: { Args: { p_order_id: string }; Returns: number[] }
+      missing_variants_refusal: {
+        Args: {
+          p_order: Database["public"]["Tables"]["order_summaries"]["Row"]
+        }
+        Returns: string
+      }
+      order_failures: {
+        Args: { p_order_id: string }
+        Returns: {
+          failures: number
+          variant_number: number
+        }[]
+      }
+      order_timeline: {
+        Args: {
+          p_before?: string
+          p_before_key?: string
+          p_limit?: number
+          p_order_id: string
+        }
+        Returns: {
+          action: string
+          actor_name: string
+          after: Json
+          at: string
+          before: Json
+          key: string
+          note: string
+          subject_id: string
+          subject_type: string
+        }[]
+      }
       preview_bulk: {
         Args: {
           p_kind: Database["public"]["Enums"]["bulk_kind"]
@@ -971,6 +1202,7 @@ export type Database = {
         }
         Returns: Json
       }
+      preview_missing_variants: { Args: { p_selection: Json }; Returns: Json }
       rebuild_error_groups: {
         Args: Record<PropertyKey, never>
         Returns: undefined
@@ -997,6 +1229,10 @@ export type Database = {
         }
         Returns: Json
       }
+      record_order_export: {
+        Args: { p_actor: string; p_filter: Json; p_request_id?: string }
+        Returns: undefined
+      }
       refresh_order_summaries: {
         Args: { p_order_ids: string[] }
         Returns: undefined
@@ -1018,6 +1254,7 @@ export type Database = {
       request_generation: {
         Args: {
           p_actor: string
+          p_brief?: Json
           p_order_id: string
           p_reason: string
           p_request_id?: string
@@ -1053,6 +1290,60 @@ export type Database = {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
       }
+      run_missing_variants_batch: {
+        Args: { p_limit: number; p_operation_id: string; p_part: number }
+        Returns: Json
+      }
+      search_by_id: {
+        Args: { p_from?: string; p_text: string; p_to?: string }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_customers: {
+        Args: { p_limit?: number; p_text: string }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_failures: {
+        Args: { p_failed_job_ids: string[]; p_rank: number }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_orders: {
+        Args: { p_order_ids: string[]; p_rank: number }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_variants: {
+        Args: { p_rank: number; p_variant_ids: string[] }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       selected_failed_jobs: {
         Args: { p_selection: Json }
         Returns: {
@@ -1083,6 +1374,34 @@ export type Database = {
         SetofOptions: {
           from: "*"
           to: "failed_jobs"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      selected_orders: {
+        Args: { p_selection: Json }
+        Returns: {
+          amount_cents: number
+          complete_count: number
+          created_at: string
+          currency: string
+          customer_email: string
+          customer_name: string | null
+          failed_count: number
+          needed_by: string
+          occasion: string
+          order_id: string
+          payment_status: string
+          played: boolean
+          recipient_name: string
+          status: Database["public"]["Enums"]["order_status"]
+          unfinished: boolean
+          user_id: string
+          variant_count: number
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "order_summaries"
           isOneToOne: false
           isSetofReturn: true
         }
@@ -1123,10 +1442,15 @@ export type Database = {
         }
         Returns: Json
       }
+      take_discarded_files: {
+        Args: { p_limit: number; p_user_id?: string }
+        Returns: string[]
+      }
+      touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
     }
     Enums: {
       attempt_outcome: "pending" | "succeeded" | "failed" | "cancelled"
-      bulk_kind: "retry" | "resolve" | "assign" | "snooze"
+      bulk_kind: "retry" | "resolve" | "assign" | "snooze" | "generate"
       bulk_result: "pending" | "done" | "skipped"
       bulk_state: "running" | "paused" | "aborted" | "done"
       failed_job_state: "open" | "retrying" | "resolved" | "recovered"
@@ -1135,7 +1459,20 @@ export type Database = {
       staff_role: "viewer" | "agent" | "admin"
     }
     CompositeTypes: {
-      [_ in never]: never
+      search_hit: {
+        kind: string | null
+        id: string | null
+        order_id: string | null
+        variant_number: number | null
+        state: string | null
+        email: string | null
+        full_name: string | null
+        recipient_name: string | null
+        occasion: string | null
+        error: string | null
+        rank: number | null
+        at: string | null
+      }
     }
   }
 }
@@ -1261,7 +1598,7 @@ export const Constants = {
   public: {
     Enums: {
       attempt_outcome: ["pending", "succeeded", "failed", "cancelled"],
-      bulk_kind: ["retry", "resolve", "assign", "snooze"],
+      bulk_kind: ["retry", "resolve", "assign", "snooze", "generate"],
       bulk_result: ["pending", "done", "skipped"],
       bulk_state: ["running", "paused", "aborted", "done"],
       failed_job_state: ["open", "retrying", "resolved", "recovered"],

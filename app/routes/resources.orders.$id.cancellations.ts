@@ -7,5 +7,11 @@ export const loader = methodNotAllowed("POST");
 export const action = staffAction("agent", async ({ request, params, db, staff, requestId }) => {
   const orderId = parseId(params.id, "order");
   const { variant_numbers, reason } = await parseBody(request, cancellationRequestSchema);
-  return cancelGeneration(db, { orderId, variantNumbers: variant_numbers, actorId: staff.id, reason, requestId });
+  return cancelGeneration(db, {
+    orderId,
+    variantNumbers: variant_numbers,
+    actorId: staff.id,
+    reason,
+    requestId,
+  });
 });

@@ -26,11 +26,11 @@ as $$
     limit p_limit + 100
   ),
   others as (
-    select '0:created' as key, o.created_at as at, 'order_created' as action, 'order' as subject_type,
+    select '!0:created' as key, o.created_at as at, 'order_created' as action, 'order' as subject_type,
       o.id::text as subject_id, jsonb_build_object('amount_cents', o.amount_cents, 'currency', o.currency) as after
     from public.orders o where o.id = p_order_id
     union all
-    select '0:paid', o.paid_at, 'order_paid', 'order', o.id::text,
+    select '!1:paid', o.paid_at, 'order_paid', 'order', o.id::text,
       jsonb_build_object('amount_cents', o.amount_cents, 'currency', o.currency)
     from public.orders o where o.id = p_order_id and o.paid_at is not null
     union all

@@ -10,6 +10,7 @@ export function sampleArguments(signature: string, world: World): string {
     "log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)": `null, 'a', 'b', 'c', null, null, null, null, null`,
     "record_failed_job(text,text,jsonb,text,text,integer,text,text,text)": `'run', 'type', '{}', 'Error', 'message', 0`,
     "claim_outbox_events(integer,integer,text[])": "1, 30",
+    "record_order_export(uuid,jsonb,text)": `null, '{}'`,
     "claim_idempotency_key(uuid,text,text)": `'${world.failedJob}', 'a key', 'POST /'`,
     "create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)": `'retry', '{"ids": []}', '{}', null`,
   };

@@ -67,7 +67,11 @@ async function requireMember(db: ServiceClient, by: { email: string } | { user_i
     "find the member",
   );
   if (member) return member;
-  throw new AppError("not_found", 404, `Nobody of the staff has the ${column === "email" ? "address" : "id"} ${value}. Add them first.`);
+  throw new AppError(
+    "not_found",
+    404,
+    `Nobody of the staff has the ${column === "email" ? "address" : "id"} ${value}. Add them first.`,
+  );
 }
 
 /**
@@ -83,7 +87,10 @@ export async function changeStaff(
   change: Omit<StaffChange, "email">,
   by?: StaffActor,
 ): Promise<StaffMember> {
-  const { email, user_id } = await requireMember(db, "email" in who ? { email: who.email.toLowerCase() } : who);
+  const { email, user_id } = await requireMember(
+    db,
+    "email" in who ? { email: who.email.toLowerCase() } : who,
+  );
   await setStaffMember(db, { ...change, email }, by);
   return requireMember(db, { user_id });
 }

@@ -15,7 +15,10 @@ export interface StaffMember {
 }
 
 const role = z.enum(Constants.public.Enums.staff_role, "Choose viewer, agent or admin.");
-const fullName = storableText.trim().min(1, "Give a name.").max(100, "A name may have at most 100 characters.");
+const fullName = storableText
+  .trim()
+  .min(1, "Give a name.")
+  .max(100, "A name may have at most 100 characters.");
 
 /** The body of POST /resources/staff: adds somebody by their address. */
 export const newStaffSchema = z.strictObject({

@@ -40,7 +40,8 @@ const A_MINUTE_MS = 60_000;
 /** Notes that somebody is here, beside the request: it neither waits for this nor fails with it. */
 function noteSeen(db: ServiceClient, member: { user_id: string; last_seen_at: string | null }): void {
   if (member.last_seen_at !== null && Date.now() - Date.parse(member.last_seen_at) < A_MINUTE_MS) return;
-  const unnoted = (reason: unknown) => log().warn({ reason }, "when a staff member was last seen was not noted");
+  const unnoted = (reason: unknown) =>
+    log().warn({ reason }, "when a staff member was last seen was not noted");
   db.rpc("touch_staff_member", { p_user_id: member.user_id }).then(({ error }) => {
     if (error) unnoted(error.message);
   }, unnoted);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Constants } from "~/lib/supabase/database.types";
+import type { Constants } from "~/lib/supabase/database.types";
 import { failedJobStateSchema } from "./failed-job-schemas";
 
 /** What can be done with failures. */

@@ -2,10 +2,7 @@ import { z } from "zod";
 import { storableText } from "~/lib/storable-text";
 
 const shortText = (what: string) =>
-  storableText
-    .trim()
-    .min(1, `Say ${what}.`)
-    .max(100, `Say ${what} in at most 100 characters.`);
+  storableText.trim().min(1, `Say ${what}.`).max(100, `Say ${what} in at most 100 characters.`);
 
 /** What a song is made from, as the customer asked for it: the columns of customizations that a person fills in. */
 export const briefSchema = z.strictObject({
@@ -32,5 +29,8 @@ export type Brief = z.infer<typeof briefSchema>;
  */
 export const briefChangeSchema = briefSchema
   .partial()
-  .refine((change) => Object.values(change).some((value) => value !== undefined), "Change at least one field.");
+  .refine(
+    (change) => Object.values(change).some((value) => value !== undefined),
+    "Change at least one field.",
+  );
 export type BriefChange = z.infer<typeof briefChangeSchema>;

@@ -4,8 +4,8 @@ import { refreshFingerprints } from "~/lib/failed-jobs/error-groups.server";
 import { createSongProvider } from "~/lib/generation/index.server";
 import { relayOutbox } from "~/lib/outbox/relay-outbox.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
-import { inngest, sendEvents } from "./client.server";
 import { createCleanUp } from "./clean-up.server";
+import { inngest, sendEvents } from "./client.server";
 import { createGenerateSong } from "./generate-song.server";
 import { createRunBulk } from "./run-bulk.server";
 

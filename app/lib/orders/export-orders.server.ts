@@ -26,8 +26,7 @@ const COLUMNS = [
 ];
 
 function cellsOf({ id, variants, ...row }: OrderRow) {
-  const count = (status: string) =>
-    variants.filter((variant) => variant.generation_status === status).length;
+  const count = (status: string) => variants.filter((variant) => variant.generation_status === status).length;
   return {
     ...row,
     order_id: id,

@@ -13,7 +13,7 @@ const VARIANT_COLUMNS =
 
 /** All in one: a request of its own for each would be most of the time that the page takes. */
 const ORDER_COLUMNS =
-  `paid_at, users(erased_at), order_summaries(${SUMMARY_COLUMNS}), customizations(recipient_name, occasion, genre, mood, language, message), song_variants(${VARIANT_COLUMNS})` as const;
+  `paid_at, users!orders_user_id_fkey(erased_at), order_summaries(${SUMMARY_COLUMNS}), customizations(recipient_name, occasion, genre, mood, language, message), song_variants(${VARIANT_COLUMNS})` as const;
 
 /** An event that is an attempt at a failed job carries its number in its id. */
 const ATTEMPT_EVENT = /^failed-job:/;
@@ -68,7 +68,11 @@ export async function getOrder(
       payment_status: found.payment_status,
       erased: erasedAt !== null,
       first_played_at: earliest(variants.map((variant) => variant.first_played_at)),
-      last_completed_at: variants.map((variant) => variant.completed_at ?? "").sort().at(-1) || null,
+      last_completed_at:
+        variants
+          .map((variant) => variant.completed_at ?? "")
+          .sort()
+          .at(-1) || null,
       variants: variants.map((variant) => ({
         ...variant,
         failures: failuresOf.get(variant.variant_number) ?? 0,

@@ -10,10 +10,7 @@ import type { OrderListQuery, OrderRow, VariantChip } from "./order-schemas";
 const ORDERS_AT_ONCE = 200;
 
 /** The variants of some orders, by order: enough for the chips of one page. */
-export async function variantsOf(
-  db: ServiceClient,
-  orderIds: string[],
-): Promise<Map<string, VariantChip[]>> {
+export async function variantsOf(db: ServiceClient, orderIds: string[]): Promise<Map<string, VariantChip[]>> {
   const byOrder = new Map<string, VariantChip[]>();
   for (let from = 0; from < orderIds.length; from += ORDERS_AT_ONCE) {
     const variants = dataOf(

@@ -10,7 +10,11 @@ function placeOf(before: string | undefined): { at: string; key: string } | null
   if (before === undefined) return null;
   const [at = "", key = ""] = before.split("~");
   if (key !== "" && !Number.isNaN(Date.parse(at))) return { at, key };
-  throw new AppError("malformed_cursor", 400, "This page's address is damaged. Go back to the newest entries.");
+  throw new AppError(
+    "malformed_cursor",
+    400,
+    "This page's address is damaged. Go back to the newest entries.",
+  );
 }
 
 /**

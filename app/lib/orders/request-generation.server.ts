@@ -62,7 +62,11 @@ function refusalOf(refusal: z.infer<typeof refusalSchema>): AppError {
       );
     }
     default:
-      return new AppError("invalid", 422, "Choose variants from 1 to 5 and say why they are generated again.");
+      return new AppError(
+        "invalid",
+        422,
+        "Choose variants from 1 to 5 and say why they are generated again.",
+      );
   }
 }
 
@@ -89,6 +93,7 @@ export async function requestGeneration(
   return {
     event_id: answer.event_id,
     delivery: await relayNow(db, send, answer.event_id),
-    estimated_cost_cents: centsPerVariant === undefined ? null : centsPerVariant * input.variantNumbers.length,
+    estimated_cost_cents:
+      centsPerVariant === undefined ? null : centsPerVariant * input.variantNumbers.length,
   };
 }

@@ -25,7 +25,8 @@ function toResult(hit: Hit, masked: boolean): SearchResult[] {
   const { kind, id, order_id, variant_number, state } = hit;
   if (!isKind(kind) || id === null) return [];
   const { customer, address, recipient } = namesOf(hit, masked);
-  const said = (...parts: (string | null)[]) => parts.filter((part) => part !== null && part !== "").join(" · ");
+  const said = (...parts: (string | null)[]) =>
+    parts.filter((part) => part !== null && part !== "").join(" · ");
   const texts: Record<SearchKind, { title: string; subtitle: string }> = {
     customer: { title: customer ?? address ?? id, subtitle: customer ? (address ?? "") : "" },
     order: { title: recipient ?? id, subtitle: said(hit.occasion, address) },

@@ -6,16 +6,6 @@ alter table public.order_summaries
   -- Somebody has listened to one of its songs.
   add column played boolean not null default false;
 
-update public.order_summaries set unfinished = true where status in ('pending', 'generating', 'failed');
-
-create index idx_order_summaries_unfinished on public.order_summaries (needed_by, order_id) where unfinished is true;
-create index idx_order_summaries_unfinished_created_at on public.order_summaries (created_at, order_id)
-  where unfinished is true;
-create index idx_order_summaries_unplayed on public.order_summaries (status, created_at, order_id)
-  where played is false;
-create index idx_order_summaries_unplayed_needed_by on public.order_summaries (status, needed_by, order_id)
-  where played is false;
-
 create or replace function public.refresh_order_summaries(p_order_ids uuid[]) returns void
   language sql
   security definer

@@ -2,7 +2,7 @@ import { keysetParts, readParts, toPage, windowRows } from "~/lib/keyset.server"
 import { type Page, startOfDay } from "~/lib/list-query";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { conditionsOf } from "./order-filter.server";
+import { conditionsOf, mergedConditions } from "./order-filter.server";
 import { type OrderSummary, SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
 import type { OrderListQuery, OrderRow, VariantChip } from "./order-schemas";
 
@@ -62,11 +62,13 @@ export async function listOrders(db: ServiceClient, query: OrderListQuery): Prom
 
   const conditions = await conditionsOf(db, filter, new Date().toISOString().slice(0, 10));
   const summaries: OrderSummary[] = await readParts(parts, async ({ orderBy, equal, from, limit }) => {
+    const met = mergedConditions([...conditions, ...(from ? [{ ...from, value: String(from.value) }] : [])]);
+    if (met === null) return [];
     let select = db.from("order_summaries").select(SUMMARY_COLUMNS).limit(limit);
     for (const key of orderBy) select = select.order(key.column, { ascending: key.ascending });
     if (equal) select = select.filter(equal.column, "eq", equal.value);
-    if (from) select = select.filter(from.column, from.operator, from.value).or(from.or);
-    for (const { column, operator, value } of conditions) select = select.filter(column, operator, value);
+    if (from) select = select.or(from.or);
+    for (const { column, operator, value } of met) select = select.filter(column, operator, value);
     return windowRows(await select, place, "list orders");
   });
   const page = toPage(summaries, { list, pageSize, place, keyOf: (row) => [row[sort], row.order_id] });

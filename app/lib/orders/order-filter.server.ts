@@ -33,6 +33,37 @@ async function searchOf(db: ServiceClient, q: string): Promise<Condition[]> {
   return [{ column: "customer_email", operator: "ilike", value: containsPattern(q) }];
 }
 
+/** Of two conditions that say the same of one column, the stricter; null when they exclude each other. */
+function stricter(a: Condition, b: Condition): Condition | null {
+  const order = Date.parse(a.value) - Date.parse(b.value);
+  switch (a.operator) {
+    case "gte":
+      return order > 0 ? a : b;
+    case "lte":
+    case "lt":
+      return order < 0 ? a : b;
+    default:
+      return a.value === b.value ? a : null;
+  }
+}
+
+/**
+ * At most one condition for each column and operator: not every PostgREST keeps two (@supabase/lite has only the last).
+ *
+ * @returns null when nothing can meet them all
+ */
+export function mergedConditions(conditions: Condition[]): Condition[] | null {
+  const merged = new Map<string, Condition>();
+  for (const condition of conditions) {
+    const key = `${condition.column} ${condition.operator}`;
+    const known = merged.get(key);
+    const kept = known ? stricter(known, condition) : condition;
+    if (kept === null) return null;
+    merged.set(key, kept);
+  }
+  return [...merged.values()];
+}
+
 /**
  * The conditions that a filter means. The function selected_orders() in SQL means the same; a test holds the two
  * together.

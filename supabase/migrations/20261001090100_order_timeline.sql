@@ -20,9 +20,10 @@ as $$
     select lpad(a.id::text, 20, '0') as key, a.at, a.actor_name, a.action, a.subject_type, a.subject_id, a.before, a.after,
       a.note
     from public.activity a
-    where a.order_id = p_order_id and (p_before is null or a.at <= p_before)
+    where a.order_id = p_order_id
+      and (p_before is null or (a.at, lpad(a.id::text, 20, '0') collate "C") < (p_before, p_before_key collate "C"))
     order by a.id desc
-    -- The rows that share the last one's moment come again and are left out below.
+    -- Transactions that overlap may have their ids and their moments crosswise, so a few more are looked at.
     limit p_limit + 100
   ),
   others as (

@@ -24,6 +24,8 @@ interface Samples {
   openJobIds: string[];
   requestIds: string[];
   shareTokens: string[];
+  customerIds: string[];
+  names: string[];
 }
 
 const SAMPLES = 20;
@@ -46,6 +48,8 @@ async function takeSamples(sql: postgres.Sql): Promise<Samples> {
       "error_message ~ 'req_[0-9a-f]{10}'",
     ),
     shareTokens: await some("public.song_variants", "share_token", "generation_status = 'complete'"),
+    customerIds: await some("public.users", "id"),
+    names: await some("public.users", "full_name", "full_name is not null"),
   };
 }
 
@@ -124,6 +128,17 @@ const ORDER_LISTS: [name: string, query: Record<string, string>][] = [
     ],
   ),
   ["newest first, 200 a page", { limit: "200" }],
+  ["any failed, newest first", { any_failed: "true" }],
+  ["due within 7 days, by day needed", { due_within: "7", sort: "needed_by", order: "asc" }],
+  ["due within 7 days, newest first", { due_within: "7" }],
+  ["never played, newest first", { never_played: "true" }],
+  ["never played, by day needed", { never_played: "true", sort: "needed_by", order: "asc" }],
+  ["an occasion's day, newest first", { occasion_from: daysFromNow(-30), occasion_to: daysFromNow(-30) }],
+  ["occasions of a month, newest first", { occasion_from: daysFromNow(-40), occasion_to: daysFromNow(-10) }],
+  [
+    "ordered in a month, by day needed",
+    { created_from: daysFromNow(-60), created_to: daysFromNow(-30), sort: "needed_by", order: "asc" },
+  ],
 ];
 
 /** The last page, and a page from a day on, of lists that are sorted each way. */
@@ -200,6 +215,44 @@ function searches({ orderIds, emails, requestIds }: Samples): MeasuredRequest[] 
   ];
 }
 
+/** The search for everything, as it is typed and pasted. */
+function searchesEverywhere({
+  orderIds,
+  emails,
+  failedJobIds,
+  shareTokens,
+  names,
+}: Samples): MeasuredRequest[] {
+  const typed = (name: string, queries: string[]) => ({
+    name: `search everywhere: ${name}`,
+    targetMs: SEARCH_MS,
+    paths: queries.map((q) => `/resources/search?${new URLSearchParams({ q })}`),
+  });
+  return [
+    typed("whole e-mail", emails),
+    typed(
+      "an e-mail's beginning",
+      emails.map((email) => email.slice(0, 5)),
+    ),
+    typed("whole name", names),
+    typed("three letters", ["gar", "ann", "sch", "zyx"]),
+    typed("a last name", ["garcia", "schmidt", "tanaka", "rossi"]),
+    typed("in everybody's address", ["example.com", "mail.exa"]),
+    typed("nobody", ["nobody at all", "zzqx"]),
+    typed("order id", orderIds),
+    typed(
+      "an order id's beginning",
+      orderIds.map((id) => id.slice(0, 8)),
+    ),
+    typed("failed job id", failedJobIds),
+    typed(
+      "share link",
+      shareTokens.map((token) => `https://songs.example.com/share/${token}`),
+    ),
+    typed("an event's id", ["generation:0b9d5a52-6c35-4c39-9d3f-2f6f4c0f7a11", "shop:order-1:paid"]),
+  ];
+}
+
 /**
  * Everything that the desk reads, and the page of a shared song. What the desk learns to ask for is added here.
  *
@@ -219,6 +272,11 @@ export async function measuredRequests(visitor: Visitor, sql: postgres.Sql): Pro
     ...PLACES.map(([name, resource, query]) => page(name, [list(resource, query)], LIST_MS)),
     ...(await farPages(visitor, sql)),
     ...searches(samples),
+    ...searchesEverywhere(samples),
+    page(
+      "one customer",
+      samples.customerIds.map((id) => `/resources/customers/${id}`),
+    ),
     page(
       "one order",
       samples.orderIds.map((id) => `/resources/orders/${id}`),

@@ -42,7 +42,7 @@ async function run(args: string[]): Promise<void> {
   if (command === "list") {
     for (const member of await listStaff(db)) {
       say(
-        `${member.role.padEnd(7)} ${member.email}  ${member.full_name}${member.disabled_at ? "  (disabled)" : ""}`,
+        `${member.role.padEnd(7)} ${member.email}  ${member.full_name}${member.disabled_at ? "  (disabled)" : ""}  ${member.last_seen_at ? `last seen ${member.last_seen_at}` : "never seen"}`,
       );
     }
     return;
@@ -51,7 +51,7 @@ async function run(args: string[]): Promise<void> {
     throw new UsageError("There is no such command.");
   const email = parsed(z.email(), address, `"${address ?? ""}" is no e-mail address.`);
   if (command === "disable" || command === "enable") {
-    await changeStaff(db, { email, disabled: command === "disable" });
+    await changeStaff(db, { email }, { disabled: command === "disable" });
     say(`${email} is ${command}d.`);
     return;
   }
@@ -61,11 +61,11 @@ async function run(args: string[]): Promise<void> {
     "Say which role: --role viewer, --role agent or --role admin.",
   );
   if (command === "role") {
-    await changeStaff(db, { email, role, ...(values.name !== undefined && { fullName: values.name }) });
+    await changeStaff(db, { email }, { role, fullName: values.name });
     say(`${email} is ${role} now.`);
     return;
   }
-  const password = await addStaff(db, createAnonClient(), { email, fullName: values.name, role });
+  const { password } = await addStaff(db, createAnonClient(), { email, fullName: values.name, role });
   say(`${email} is staff, as ${role}.`);
   say(
     password

@@ -31,6 +31,8 @@ const ABOUT = {
     "the song API's key, needed with GENERATION_PROVIDER=http, e.g. GENERATION_API_KEY=sk-...",
   GENERATION_PRICE_CENTS:
     "what one generated variant costs, in cents, for estimates, e.g. GENERATION_PRICE_CENTS=12",
+  GENERATION_CONCURRENCY:
+    "how many songs are made at the same time, a whole number from 1 to 1000, e.g. GENERATION_CONCURRENCY=10",
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
 
@@ -55,6 +57,8 @@ const schema = supabaseSchema.extend({
   GENERATION_API_URL: httpUrl.optional(),
   GENERATION_API_KEY: z.string().min(1).optional(),
   GENERATION_PRICE_CENTS: z.coerce.number().min(0).optional(),
+  // Inngest allows what the plan has; the song API bears what it bears.
+  GENERATION_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

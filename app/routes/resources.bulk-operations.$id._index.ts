@@ -4,6 +4,7 @@ import { getBulkOperation } from "~/lib/failed-jobs/bulk-operations.server";
 import { listBulkItems } from "~/lib/failed-jobs/bulk-results.server";
 import { bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
 import { methodNotAllowed, parseId, parseQuery } from "~/lib/http.server";
+import { listMissingVariantsItems } from "~/lib/orders/missing-variants-results.server";
 
 const querySchema = z.strictObject({
   /** The position after which the items begin. */
@@ -15,7 +16,11 @@ const querySchema = z.strictObject({
 export const loader = staffResource("viewer", async ({ request, params, db }) => {
   const id = parseId(params.id, "bulk operation");
   const from = parseQuery(request, querySchema);
-  const [operation, items] = await Promise.all([getBulkOperation(db, id), listBulkItems(db, id, from)]);
+  const operation = await getBulkOperation(db, id);
+  const items =
+    operation.kind === "generate"
+      ? await listMissingVariantsItems(db, id, from.after, from.limit)
+      : await listBulkItems(db, id, from);
   return { ...operation, items };
 });
 export const action = methodNotAllowed("GET");

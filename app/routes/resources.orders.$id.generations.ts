@@ -1,7 +1,8 @@
 import { staffAction } from "~/lib/auth/staff.server";
+import { env } from "~/lib/env.server";
 import { methodNotAllowed, parseBody, parseId } from "~/lib/http.server";
 import { sendEvents } from "~/lib/inngest/client.server";
-import { generationRequestSchema } from "~/lib/orders/order-schemas";
+import { generationRequestSchema } from "~/lib/orders/generation-schemas";
 import { requestGeneration } from "~/lib/orders/request-generation.server";
 
 export const loader = methodNotAllowed("POST");
@@ -9,14 +10,13 @@ export const action = staffAction(
   "agent",
   async ({ request, params, db, staff, requestId }) => {
     const orderId = parseId(params.id, "order");
-    const { variant_numbers, reason } = await parseBody(request, generationRequestSchema);
-    return requestGeneration(db, sendEvents, {
-      orderId,
-      variantNumbers: variant_numbers,
-      actorId: staff.id,
-      reason,
-      requestId,
-    });
+    const { variant_numbers, reason, brief } = await parseBody(request, generationRequestSchema);
+    return requestGeneration(
+      db,
+      sendEvents,
+      { orderId, variantNumbers: variant_numbers, actorId: staff.id, reason, brief, requestId },
+      env().GENERATION_PRICE_CENTS,
+    );
   },
   202,
 );

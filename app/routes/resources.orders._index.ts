@@ -1,9 +1,12 @@
 import { staffResource } from "~/lib/auth/staff.server";
 import { methodNotAllowed, parseQuery } from "~/lib/http.server";
 import { listOrders } from "~/lib/orders/list-orders.server";
+import { maskedOrder } from "~/lib/orders/mask-order";
 import { orderListQuerySchema } from "~/lib/orders/order-schemas";
+import { seesPersonalData } from "~/lib/personal-data";
 
-export const loader = staffResource("viewer", async ({ request, db }) =>
-  listOrders(db, parseQuery(request, orderListQuerySchema)),
-);
+export const loader = staffResource("viewer", async ({ request, db, staff }) => {
+  const page = await listOrders(db, parseQuery(request, orderListQuerySchema));
+  return seesPersonalData(staff.role) ? page : { ...page, rows: page.rows.map(maskedOrder) };
+});
 export const action = methodNotAllowed("GET");

@@ -18,10 +18,11 @@ const KEEPS_WRITERS_WAITING = ["ShareLock", "ShareRowExclusiveLock", "ExclusiveL
 /**
  * Who waits for what until a migration ends. That is as long as changing the catalogs takes, once the
  * lock is had; it is had when the transactions that use the table have ended, so a long one should be ended first.
- * The two that read something large:
+ * Those that read something large:
  * - order_summaries is filled in the transaction that makes its triggers, or a change in between would be lost. Until
  *   then orders can be read, and changed not.
  * - An index on song_variants is built, twice. Until then variants can be read, and changed not.
+ * - Indexes on song_variants, users and order_summaries are built. Until then these can be read, and changed not.
  */
 const WAITS = [
   "phase_1_variants_and_dead_letters: readers of orders",
@@ -55,6 +56,21 @@ const WAITS = [
   "live: writers of failed_jobs",
   "live: writers of staff_members",
   "overview: writers of song_variants",
+  "generation_runs: writers of orders",
+  "generation_runs: readers of song_variants",
+  "generation_runs: writers of staff_members",
+  "generation_event_index: writers of song_variants",
+  "order_timeline: readers of song_variants",
+  "search_everywhere: writers of failed_jobs",
+  "search_everywhere: writers of users",
+  "order_filters: readers of order_summaries",
+  "order_filter_indexes: writers of order_summaries",
+  "missing_variants: writers of bulk_operations",
+  "missing_variants: writers of orders",
+  "customers_and_files: writers of song_variants",
+  "customers_and_files: readers of users",
+  "storage_path_index: writers of song_variants",
+  "staff_changes: readers of staff_members",
 ];
 
 interface Effect {

@@ -120,6 +120,23 @@ failed_job_presence                                 insert            denied  de
 failed_job_presence                                 update            denied  denied  denied  denied    denied  all
 failed_job_presence                                 delete            denied  denied  denied  denied    denied  all
 failed_job_presence                                 truncate          denied  denied  denied  denied    denied  all
+ended_generations                                   select            denied  denied  denied  denied    denied  all
+ended_generations                                   insert            denied  denied  denied  denied    denied  ok
+ended_generations                                   update            denied  denied  denied  denied    denied  all
+ended_generations                                   delete            denied  denied  denied  denied    denied  all
+ended_generations                                   truncate          denied  denied  denied  denied    denied  all
+
+bulk_order_items                                    select            denied  denied  denied  denied    denied  all
+bulk_order_items                                    insert            denied  denied  denied  denied    denied  ok
+bulk_order_items                                    update            denied  denied  denied  denied    denied  all
+bulk_order_items                                    delete            denied  denied  denied  denied    denied  all
+bulk_order_items                                    truncate          denied  denied  denied  denied    denied  all
+
+discarded_files                                     select            denied  denied  denied  denied    denied  all
+discarded_files                                     insert            denied  denied  denied  denied    denied  ok
+discarded_files                                     update            denied  denied  denied  denied    denied  all
+discarded_files                                     delete            denied  denied  denied  denied    denied  all
+discarded_files                                     truncate          denied  denied  denied  denied    denied  all
 
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
@@ -128,8 +145,8 @@ resolve_failed_job(uuid,uuid,text,integer,text)                           execut
 record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)  execute  denied  denied  denied  denied    denied  ok
 record_attempt_started(text,text)                                         execute  denied  denied  denied  denied    denied  ok
 record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
-request_generation(uuid,integer[],uuid,text,text)                         execute  denied  denied  denied  denied    denied  ok
-begin_variant_generation(uuid,integer,text)                               execute  denied  denied  denied  denied    denied  ok
+request_generation(uuid,integer[],uuid,text,text,jsonb)                   execute  denied  denied  denied  denied    denied  ok
+begin_variant_generation(uuid,integer,text,integer)                       execute  denied  denied  denied  denied    denied  ok
 complete_variant_generation(uuid,integer,text,text,integer,integer,text)  execute  denied  denied  denied  denied    denied  ok
 claim_outbox_events(integer,integer,text[])                               execute  denied  denied  denied  denied    denied  ok
 mark_outbox_sent(text[])                                                  execute  denied  denied  denied  denied    denied  ok
@@ -196,6 +213,33 @@ overview_backlog(integer)                                                 execut
 overview_due(date,integer)                                                execute  denied  denied  denied  denied    denied  ok
 overview_failures(integer,integer,text,integer)                           execute  denied  denied  denied  denied    denied  ok
 overview_songs(integer,integer)                                           execute  denied  denied  denied  denied    denied  ok
+brief_change_is_valid(jsonb)                                              execute  denied  denied  denied  denied    denied  ok
+generation_is_lost(public.song_variants)                                  execute  denied  denied  denied  denied    denied  ok
+keep_generation(uuid,integer,text,integer)                                execute  denied  denied  denied  denied    denied  ok
+cancel_generation(uuid,integer[],uuid,text,text)                          execute  denied  denied  denied  denied    denied  ok
+lost_generations(integer)                                                 execute  denied  denied  denied  denied    denied  ok
+give_up_generation(uuid,text,text,text,text,text)                         execute  denied  denied  denied  denied    denied  ok
+order_timeline(uuid,integer,timestamp with time zone,text)                execute  denied  denied  denied  denied    denied  ok
+order_failures(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
+search_orders(uuid[],integer)                                             execute  denied  denied  denied  denied    denied  ok
+search_failures(uuid[],integer)                                           execute  denied  denied  denied  denied    denied  ok
+search_variants(uuid[],integer)                                           execute  denied  denied  denied  denied    denied  ok
+search_by_id(text,uuid,uuid)                                              execute  denied  denied  denied  denied    denied  ok
+search_customers(text,integer)                                            execute  denied  denied  denied  denied    denied  ok
+record_order_export(uuid,jsonb,text)                                      execute  denied  denied  denied  denied    denied  ok
+selected_orders(jsonb)                                                    execute  denied  denied  denied  denied    denied  ok
+missing_variants(uuid)                                                    execute  denied  denied  denied  denied    denied  ok
+missing_variants_refusal(public.order_summaries)                          execute  denied  denied  denied  denied    denied  ok
+preview_missing_variants(jsonb)                                           execute  denied  denied  denied  denied    denied  ok
+create_missing_variants_operation(jsonb,text,uuid,integer,text)           execute  denied  denied  denied  denied    denied  ok
+run_missing_variants_batch(uuid,integer,integer)                          execute  denied  denied  denied  denied    denied  ok
+impersonal_event(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
+take_discarded_files(integer,uuid)                                        execute  denied  denied  denied  denied    denied  ok
+forget_discarded_files(text[])                                            execute  denied  denied  denied  denied    denied  ok
+erase_customer(uuid,uuid,text,text)                                       execute  denied  denied  denied  denied    denied  ok
+count_customer(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
+touch_staff_member(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
+discard_replaced_song()                                                   execute  denied  denied  denied  denied    denied  0A000
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
 `;
 

@@ -53,6 +53,10 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into public.bulk_operations (id, kind, params, selection, total)
     values (${bulkOperation}, 'retry', '{}', '{}', 1)`;
   await sql`insert into public.bulk_operation_items values (${bulkOperation}, 1, ${jobId})`;
+  await sql`insert into public.bulk_order_items values (${bulkOperation}, 1, ${order.id})`;
+  await sql`insert into public.ended_generations (event_id, order_id, variant_number, how)
+    values ('an event', ${order.id}, 1, 'lost')`;
+  await sql`insert into public.discarded_files values ('a/path.wav', now(), ${order.customer.id})`;
   await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
   await sql`insert into public.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
   await sql`insert into public.failed_job_presence values (${jobId}, ${staff.id})`;
@@ -113,6 +117,9 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     bulk_operations: { kind: "retry", params: "{}", selection: "{}", total: 1 },
     bulk_operation_items: { operation_id: world.bulkOperation, position: 2, failed_job_id: world.failedJob },
     failed_job_presence: { failed_job_id: world.otherFailedJob, user_id: world.accounts.staff },
+    bulk_order_items: { operation_id: world.bulkOperation, position: 2, order_id: world.order },
+    ended_generations: { event_id: randomUUID(), order_id: world.order, variant_number: 2, how: "cancelled" },
+    discarded_files: { path: randomUUID(), due_at: "2026-01-01" },
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
     saved_views: { owner: world.staff, name: randomUUID(), query: "" },
     activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },

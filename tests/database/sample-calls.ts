@@ -13,6 +13,7 @@ export function sampleArguments(signature: string, world: World): string {
     "list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)": `'{}', 'urgency', 1`,
     "failed_job_facets(jsonb,integer)": `'{}', 1`,
     "record_export(uuid,jsonb,text)": `null, '{}'`,
+    "record_order_export(uuid,jsonb,text)": `null, '{}'`,
     "claim_idempotency_key(uuid,text,text)": `'${world.failedJob}', 'a key', 'POST /'`,
     "create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)": `'retry', '{"ids": []}', '{}', null`,
     "act_on_failed_jobs(public.bulk_kind,uuid[],jsonb,uuid,text)": `'resolve', '{}', '{}', null, null`,

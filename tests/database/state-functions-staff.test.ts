@@ -29,6 +29,8 @@ onEachPostgres("migrated", (database) => {
 
   test("a member is made a viewer, then what is said; what is not said stays", async () => {
     const { id, email } = await makeAccount(sql, "Mixed.Case@Example.com");
+    // Somebody else is admin, so that this one need not stay it.
+    await set((await makeAccount(sql)).email, { p_role: "admin" });
     expect(await set(` ${email.toUpperCase()} `)).toEqual({ ok: true, user_id: id });
     expect(await memberOf(id)).toMatchObject({
       email: "mixed.case@example.com",
@@ -51,12 +53,12 @@ onEachPostgres("migrated", (database) => {
 
     const record = await recordOf(id);
     expect(record.map((row) => row.after)).toEqual([
-      { role: "viewer", disabled: false },
-      { role: "admin", disabled: false },
-      { role: "admin", disabled: true },
-      { role: "admin", disabled: true },
-      { role: "agent", disabled: true },
-      { role: "agent", disabled: false },
+      { role: "viewer", disabled: false, full_name: record[0]?.after.full_name },
+      { role: "admin", disabled: false, full_name: "Mia" },
+      { role: "admin", disabled: true, full_name: "Mia" },
+      { role: "admin", disabled: true, full_name: "Mia" },
+      { role: "agent", disabled: true, full_name: "Mia" },
+      { role: "agent", disabled: false, full_name: "Mia" },
     ]);
     expect(record.map((row) => row.before)).toEqual([null, ...record.slice(0, -1).map((row) => row.after)]);
   });

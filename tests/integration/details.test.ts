@@ -118,7 +118,7 @@ describe("an order", () => {
       payment_status: "pending",
       amount_cents: 4900,
       currency: "USD",
-      customization: { genre: "pop", mood: "happy", language: "en", message: null },
+      customization: { recipient_name: "Rosa", genre: "pop", mood: "happy", language: "en", message: null },
       variants: [
         { variant_number: 1, generation_status: "failed", generation_requested_by: null },
         {
@@ -131,11 +131,13 @@ describe("an order", () => {
       ],
       failures: [{ id: jobId, state: "open" }],
     });
-    expect(shown.activity.map(({ action, note }) => [action, note])).toEqual([
+    expect(shown.timeline.entries.map(({ action, note }) => [action, note])).toEqual([
       ["generation_requested", "They want one more."],
       ["failed", "the provider took 60 s"],
+      ["order_created", null],
     ]);
-    expect(JSON.stringify(shown.activity)).toContain(event_id);
+    expect(shown.timeline.next).toBeNull();
+    expect(JSON.stringify(shown.timeline)).toContain(event_id);
     // Where a song is stored is nobody's business but the server's.
     expect(JSON.stringify(shown)).not.toContain("storage_path");
   });

@@ -27,6 +27,7 @@ beforeAll(async () => {
   app = await startTestApp(runner.url, (client) => [
     createGenerateSong(client, {
       createDb: createServiceClient,
+      concurrency: 4,
       provider: createLocalProvider({ durationSeconds: 2 }),
     }),
   ]);

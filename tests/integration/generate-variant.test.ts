@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { generateVariant, SONGS_BUCKET } from "../../app/lib/generation/generate-variant.server.ts";
+import { generateVariant } from "../../app/lib/generation/generate-variant.server.ts";
 import type { GeneratedSong, SongRequest } from "../../app/lib/generation/provider.server.ts";
 import { renderSong } from "../../app/lib/generation/render.server.ts";
+import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { makeCustomer, makeOrder, makeVariant, type Order } from "../database/rows.ts";
 import { connectDesk, sharedStack } from "./desk.ts";
 

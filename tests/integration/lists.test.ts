@@ -143,7 +143,7 @@ describe("pages over rows that tie", () => {
     ["a text where an id should be", ["2026-03-01T08:00:00Z", "x"]],
     ["a date that is none", ["2026-13-45", randomUUID()]],
   ])("a forged cursor with %s is the client's error, not the server's", async (_what, at) => {
-    const list = JSON.stringify(["orders", "created_at", "desc", "", tag]);
+    const list = JSON.stringify(["orders", "created_at", "desc", [["q", tag]]]);
     const cursor = Buffer.from(JSON.stringify({ list, direction: "after", at })).toString("base64url");
     await expect(orders({ q: tag, cursor })).rejects.toMatchObject({ code: "malformed_cursor", status: 400 });
   });
@@ -232,8 +232,8 @@ describe("filters", () => {
         status === "empty"
           ? []
           : [
-              { variant_number: 1, generation_status: "complete" },
-              { variant_number: 2, generation_status: status },
+              expect.objectContaining({ variant_number: 1, generation_status: "complete" }),
+              expect.objectContaining({ variant_number: 2, generation_status: status }),
             ],
       );
     }

@@ -1,7 +1,7 @@
 import type { DataProvider, GetListParams, GetOneParams, RaRecord } from "react-admin";
 import type { EventReceipt, FailedJobCounts, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Page } from "~/lib/list-query";
-import type { GenerationRequest } from "~/lib/orders/order-schemas";
+import type { GenerationRequest } from "~/lib/orders/generation-schemas";
 import { requestJson } from "./api-client";
 
 export type FailedJobPage = Page<FailedJobRow> & { counts: FailedJobCounts };

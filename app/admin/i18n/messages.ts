@@ -3,7 +3,7 @@ import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-me
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages";
 import { liveMessages } from "~/admin/live/live-messages";
-import { orderMessages, orderMessages } from "~/admin/orders/order-messages";
+import { orderMessages } from "~/admin/orders/order-messages";
 import { outboxMessages } from "~/admin/outbox/outbox-messages";
 import { overviewMessages } from "~/admin/overview/overview-messages";
 import { paletteMessages } from "~/admin/palette/palette-messages";

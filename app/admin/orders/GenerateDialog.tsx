@@ -11,7 +11,8 @@ import type { DeskDataProvider } from "~/admin/api/data-provider";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { NoteField } from "~/admin/components/NoteField";
-import { generationRequestSchema, type OrderDetail, type VariantDetail } from "~/lib/orders/order-schemas";
+import { generationRequestSchema } from "~/lib/orders/generation-schemas";
+import type { OrderDetail, VariantDetail } from "~/lib/orders/order-schemas";
 
 interface GenerateDialogProps {
   order: OrderDetail;

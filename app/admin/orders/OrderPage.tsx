@@ -85,7 +85,7 @@ function OrderView({ order }: { order: OrderDetail }) {
       >
         <OrderFailures failures={order.failures} />
         <Panel title={translate("activity.title")}>
-          <Timeline entries={order.activity} />
+          <Timeline entries={order.timeline.entries} />
         </Panel>
       </RecordLayout>
     </>

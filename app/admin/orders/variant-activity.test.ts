@@ -27,6 +27,9 @@ describe("latestRequest", () => {
     completed_at: null,
     generation_requested_at: null,
     generation_requested_by: null,
+    generation_event_id: null,
+    generation_lost: false,
+    first_played_at: null,
     ...change,
   });
 

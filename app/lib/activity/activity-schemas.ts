@@ -1,6 +1,7 @@
 /** One line of a timeline: who did what, when, from what to what, and why. */
 export interface ActivityEntry {
-  id: number;
+  /** Unique within its timeline. */
+  id: number | string;
   at: string;
   actor_name: string;
   action: string;

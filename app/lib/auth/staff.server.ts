@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@rem
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
 import { errorResponse, json, methodNotAllowed } from "~/lib/http.server";
+import { log } from "~/lib/log.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import { createServiceClient, type ServiceClient } from "~/lib/supabase/clients.server";
@@ -27,11 +28,23 @@ async function findMember(db: ServiceClient, userId: string) {
   return dataOf(
     await db
       .from("staff_members")
-      .select("user_id, email, full_name, role, disabled_at")
+      .select("user_id, email, full_name, role, disabled_at, last_seen_at")
       .eq("user_id", userId)
       .maybeSingle(),
     "look up the staff member",
   );
+}
+
+const A_MINUTE_MS = 60_000;
+
+/** Notes that somebody is here, beside the request: it neither waits for this nor fails with it. */
+function noteSeen(db: ServiceClient, member: { user_id: string; last_seen_at: string | null }): void {
+  if (member.last_seen_at !== null && Date.now() - Date.parse(member.last_seen_at) < A_MINUTE_MS) return;
+  const unnoted = (reason: unknown) =>
+    log().warn({ reason }, "when a staff member was last seen was not noted");
+  db.rpc("touch_staff_member", { p_user_id: member.user_id }).then(({ error }) => {
+    if (error) unnoted(error.message);
+  }, unnoted);
 }
 
 /**
@@ -80,6 +93,7 @@ export async function requireStaff(session: Session, db: ServiceClient): Promise
       `The account ${member.email} has been disabled. Ask an admin to enable it.`,
     );
   }
+  noteSeen(db, member);
   return { id: member.user_id, email: member.email, full_name: member.full_name, role: member.role };
 }
 

@@ -1,10 +1,13 @@
 import { z } from "zod";
-import { Constants } from "~/lib/supabase/database.types";
+import type { Constants } from "~/lib/supabase/database.types";
 import { failedJobFilterSchema } from "./failed-job-filter";
 import type { FailedJobState } from "./failed-job-states";
 
-export const bulkKindSchema = z.enum(Constants.public.Enums.bulk_kind);
+/** What can be done with failures. */
+export const bulkKindSchema = z.enum(["retry", "resolve", "assign", "snooze"]);
 export type BulkKind = z.infer<typeof bulkKindSchema>;
+/** What an operation may be: the items of "generate" are orders (app/lib/orders/missing-variants.server.ts). */
+export type BulkOperationKind = (typeof Constants.public.Enums.bulk_kind)[number];
 export type BulkState = (typeof Constants.public.Enums.bulk_state)[number];
 
 /** Above this many, the count has to be typed to confirm. */
@@ -71,7 +74,7 @@ export type BulkRequest = z.infer<typeof bulkRequestSchema>;
 /** One bulk operation as its page shows it. */
 export interface BulkOperation {
   id: string;
-  kind: BulkKind;
+  kind: BulkOperationKind;
   state: BulkState;
   total: number;
   done_count: number;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { BulkOperationKind } from "./bulk-schemas";
 
 /** Items in one transaction without pacing: large enough to be quick, small enough to let others in between. */
 export const BATCH = 500;
@@ -26,28 +27,32 @@ export function paceOf(perMinute: number | null): { batch: number; waitSeconds: 
   return { batch, waitSeconds: (batch * 60) / perMinute };
 }
 
-/** The pace of an operation; as it was confirmed, it never changes. */
-export async function readPace(db: ServiceClient, operationId: string): Promise<number | null> {
+/** The kind and pace of an operation; as it was confirmed, they never change. */
+export async function readOperation(
+  db: ServiceClient,
+  operationId: string,
+): Promise<{ kind: BulkOperationKind | null; perMinute: number | null }> {
   const { data, error } = await db
     .from("bulk_operations")
-    .select("per_minute")
+    .select("kind, per_minute")
     .eq("id", operationId)
     .maybeSingle();
   if (error) throw new Error(`Could not read the pace: ${error.message}`, { cause: error });
-  return data?.per_minute ?? null;
+  return { kind: data?.kind ?? null, perMinute: data?.per_minute ?? null };
 }
 
 /**
  * Does the next items of a bulk operation in one transaction.
  *
+ * @param kind decides what its items are: failures, or orders
  * @param part the run of the worker: an older run of it does nothing
  */
 export async function runBulkBatch(
   db: ServiceClient,
-  input: { operationId: string; part: number; limit: number },
+  input: { operationId: string; kind: BulkOperationKind | null; part: number; limit: number },
 ): Promise<BatchAnswer> {
   return answerOf(
-    await db.rpc("run_bulk_batch", {
+    await db.rpc(input.kind === "generate" ? "run_missing_variants_batch" : "run_bulk_batch", {
       p_operation_id: input.operationId,
       p_part: input.part,
       p_limit: input.limit,

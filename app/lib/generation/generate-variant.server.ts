@@ -1,13 +1,11 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { answerOf } from "~/lib/supabase/check.server";
+import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import type { GeneratedSong, SongProvider } from "./provider.server";
-import { SongProviderError } from "./provider-errors.server";
+import type { BriefChange } from "./brief";
+import type { SongProvider } from "./provider.server";
 import { readAudio } from "./read-audio.server";
-
-/** The private bucket that all songs are in. */
-export const SONGS_BUCKET = "songs";
+import { SILENT_SECONDS } from "./run-bounds";
+import { removeSongs, storagePathOf, storeSong } from "./store-song.server";
 
 const beginAnswer = z.union([
   z.object({
@@ -20,34 +18,13 @@ const beginAnswer = z.union([
     message: z.string().nullable(),
     provider_options: z.unknown(),
   }),
-  z.object({ ok: z.literal(false), code: z.enum(["not_found", "superseded", "complete"]) }),
+  z.object({ ok: z.literal(false), code: z.enum(["not_found", "superseded", "ended", "complete"]) }),
 ]);
 
 const completeAnswer = z.object({ ok: z.boolean(), code: z.string().optional() });
 
 /** What became of a variant: made, or why there was nothing to make. */
-export type VariantResult = "complete" | "already_complete" | "superseded" | "not_found";
-
-/**
- * A path that says nothing about anybody, neither order nor customer. One event always writes to the same path, so
- * that a step that is run again replaces its own upload and nothing else; another request gets a path of its own.
- */
-function storagePathOf(
-  orderId: string,
-  variantNumber: number,
-  eventId: string,
-  fileExtension: string,
-): string {
-  const name = createHash("sha256").update(`${orderId}\n${variantNumber}\n${eventId}`).digest("hex");
-  return `${name.slice(0, 2)}/${name.slice(2, 34)}.${fileExtension}`;
-}
-
-async function upload(db: ServiceClient, path: string, song: GeneratedSong): Promise<void> {
-  const { error } = await db.storage
-    .from(SONGS_BUCKET)
-    .upload(path, song.audio, { contentType: song.contentType, upsert: true });
-  if (error) throw new SongProviderError("storage_refused", `Storage refused the song: ${error.message}`);
-}
+export type VariantResult = "complete" | "already_complete" | "superseded" | "ended" | "not_found";
 
 /**
  * Makes one variant of an order: marks it generating, has the song made, checks that it is playable, uploads it, and
@@ -56,40 +33,47 @@ async function upload(db: ServiceClient, path: string, song: GeneratedSong): Pro
  *
  * @param request.eventId the id of the event that asks for it
  * @param request.tryNumber how many tries for this variant were made before; from 0
+ * @param request.brief what is different from the customer's wishes this time
  * @throws SongProviderError for what the provider, the audio or Storage got wrong
  */
 export async function generateVariant(
   db: ServiceClient,
   provider: SongProvider,
-  request: { orderId: string; variantNumber: number; eventId: string; tryNumber: number },
+  request: {
+    orderId: string;
+    variantNumber: number;
+    eventId: string;
+    tryNumber: number;
+    brief?: BriefChange | undefined;
+  },
 ): Promise<VariantResult> {
-  const { orderId, variantNumber, eventId, tryNumber } = request;
+  const { orderId, variantNumber, eventId, tryNumber, brief } = request;
   const begun = answerOf(
     await db.rpc("begin_variant_generation", {
       p_order_id: orderId,
       p_variant_number: variantNumber,
       p_event_id: eventId,
+      p_silent_seconds: SILENT_SECONDS,
     }),
     beginAnswer,
     "begin the variant",
   );
   if (!begun.ok) return begun.code === "complete" ? "already_complete" : begun.code;
 
+  const { ok: _, provider_options: options, recipient_name, ...wishes } = begun;
+  const { recipient_name: recipientName = recipient_name, ...changes } = brief ?? {};
   const song = await provider.generate({
     orderId,
     variantNumber,
     tryNumber,
-    recipientName: begun.recipient_name,
-    occasion: begun.occasion,
-    genre: begun.genre,
-    mood: begun.mood,
-    language: begun.language,
-    message: begun.message,
-    options: begun.provider_options,
+    recipientName,
+    ...wishes,
+    ...changes,
+    options,
   });
   const { durationMs } = await readAudio(song.audio);
   const path = storagePathOf(orderId, variantNumber, eventId, song.fileExtension);
-  await upload(db, path, song);
+  await storeSong(db, path, song);
 
   const completed = answerOf(
     await db.rpc("complete_variant_generation", {
@@ -104,5 +88,30 @@ export async function generateVariant(
     completeAnswer,
     "complete the variant",
   );
-  return completed.ok ? "complete" : "superseded";
+  if (completed.ok) return "complete";
+  // It was stopped, or a newer request has the variant: this song is nobody's, and its path was this request's alone.
+  await removeSongs(db, [path]);
+  return "superseded";
+}
+
+/**
+ * Says that a try has failed and when the next one comes.
+ *
+ * @param pauseSeconds as the provider asked; 0 for Inngest's own pause
+ * @returns whether there is to be a next one: false when the variant was taken from the run meanwhile
+ */
+export async function keepGeneration(
+  db: ServiceClient,
+  request: { orderId: string; variantNumber: number; eventId: string },
+  pauseSeconds: number,
+): Promise<boolean> {
+  return dataOf(
+    await db.rpc("keep_generation", {
+      p_order_id: request.orderId,
+      p_variant_number: request.variantNumber,
+      p_event_id: request.eventId,
+      p_silent_seconds: pauseSeconds + SILENT_SECONDS,
+    }),
+    "keep the variant",
+  );
 }

@@ -4,6 +4,7 @@ import { refreshFingerprints, refreshKinds } from "~/lib/failed-jobs/error-group
 import { createSongProvider } from "~/lib/generation/index.server";
 import { relayOutbox } from "~/lib/outbox/relay-outbox.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
+import { createCleanUp } from "./clean-up.server";
 import { inngest, sendEvents } from "./client.server";
 import { createGenerateSong } from "./generate-song.server";
 import { createRunBulk } from "./run-bulk.server";
@@ -17,7 +18,9 @@ export function createFunctions() {
   const generateSong = createGenerateSong(client, {
     createDb: createServiceClient,
     provider: createSongProvider(env()),
+    concurrency: env().GENERATION_CONCURRENCY,
   });
+  const cleanUp = createCleanUp(client, createServiceClient);
   // The web servers relay by a timer of their own. This goes on when all of them are busy or restarting.
   const relay = client.createFunction(
     { id: "relay-outbox", name: "Relay the outbox", retries: 0, triggers: [cron("* * * * *")] },
@@ -38,5 +41,5 @@ export function createFunctions() {
     },
   );
   const runBulk = createRunBulk(client, { createDb: createServiceClient, send: sendEvents });
-  return [generateSong, relay, fingerprints, runBulk];
+  return [generateSong, relay, fingerprints, runBulk, ...cleanUp];
 }

@@ -45,6 +45,7 @@ async function run({ event, attempt = 0, errors = {} }: Call) {
   };
   createGenerateSong(inngest as unknown as Inngest, {
     createDb: () => ({ rpc }) as unknown as ServiceClient,
+    concurrency: 7,
     provider: {
       generate: async ({ variantNumber, tryNumber }) => {
         tries.push(tryNumber);

@@ -5,18 +5,18 @@ import {
   recordAttemptSucceeded,
   recordFailedRun,
 } from "~/lib/failed-jobs/record-run.server";
-import { generateVariant } from "~/lib/generation/generate-variant.server";
+import { generateVariant, keepGeneration } from "~/lib/generation/generate-variant.server";
 import { type SongProvider, SongProviderError } from "~/lib/generation/index.server";
+import { RETRIES } from "~/lib/generation/run-bounds";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-
-/** Retries after the first try, for each variant. */
-const RETRIES = 3;
 
 /** What the function works with: a client is made for each step, since a run may span days and servers. */
 export interface GenerateSongParts {
   createDb: () => ServiceClient;
   provider: SongProvider;
+  /** Songs that are made at the same time, by all servers together: what the provider bears. */
+  concurrency: number;
 }
 
 /**
@@ -35,6 +35,11 @@ function forInngest(error: unknown): unknown {
   return error;
 }
 
+/** Seconds that the provider wants to be left alone. */
+function pauseAfter(error: unknown): number {
+  return error instanceof SongProviderError ? Math.ceil(error.retryAfterSeconds ?? 0) : 0;
+}
+
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
@@ -48,12 +53,13 @@ function inOneSentence(failures: Error[]): string {
  * The function that makes an order's variants, each as a step of its own, so that one variant's failure neither stops
  * nor repeats another. When it has used up its retries the failure lands in the dead-letter queue.
  */
-export function createGenerateSong(inngest: Inngest, { createDb, provider }: GenerateSongParts) {
+export function createGenerateSong(inngest: Inngest, { createDb, provider, concurrency }: GenerateSongParts) {
   return inngest.createFunction(
     {
       id: "generate-song",
       name: "Generate song",
       retries: RETRIES,
+      concurrency: { limit: concurrency },
       triggers: [{ event: "song/generation.requested" }],
       onFailure: async ({ event, error, step }) => {
         await step.run("record-failed-run", () =>
@@ -75,7 +81,7 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider }: Gen
           `The event is not a request for songs: ${parsed.error?.message ?? "it has no id"}`,
         );
       }
-      const { order_id: orderId, variant_numbers: variantNumbers, attempt: deskAttempt } = parsed.data;
+      const { order_id: orderId, variant_numbers: variantNumbers, attempt: deskAttempt, brief } = parsed.data;
       if (deskAttempt !== undefined) {
         await step.run("record-start", () => recordAttemptStarted(createDb(), eventId, runId));
       }
@@ -84,14 +90,13 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider }: Gen
         variantNumbers.map((variantNumber) =>
           step.run(`generate-variant-${variantNumber}`, async () => {
             const tryNumber = (deskAttempt ?? 0) * (RETRIES + 1) + attempt;
+            const request = { orderId, variantNumber, eventId, tryNumber, brief };
             try {
-              return await generateVariant(createDb(), provider, {
-                orderId,
-                variantNumber,
-                eventId,
-                tryNumber,
-              });
+              return await generateVariant(createDb(), provider, request);
             } catch (error) {
+              // Stopped, given up or taken over meanwhile: it is nobody's failure any more.
+              const keeps = await keepGeneration(createDb(), request, pauseAfter(error)).catch(() => true);
+              if (!keeps) return "ended";
               throw forInngest(error);
             }
           }),

@@ -1,45 +1,88 @@
-import { listActivity } from "~/lib/activity/list-activity.server";
 import { notFound } from "~/lib/errors";
 import { failedJobsOfOrder } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { isLost } from "~/lib/generation/run-bounds";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
-import type { OrderDetail } from "./order-schemas";
+import type { OrderDetail, VariantDetail } from "./order-schemas";
+import { readTimeline } from "./order-timeline.server";
+import { summarizeOrder } from "./summarize-order";
 
 const VARIANT_COLUMNS =
-  "id, variant_number, generation_status, duration_ms, share_token, selected, completed_at, generation_requested_at, staff_members(full_name)";
+  "id, variant_number, generation_status, duration_ms, share_token, selected, completed_at, first_played_at, generation_event_id, generation_requested_at, generation_alive_until, created_at, staff_members(full_name)";
 
 /** All in one: a request of its own for each would be most of the time that the page takes. */
 const ORDER_COLUMNS =
-  `order_summaries(${SUMMARY_COLUMNS}), customizations(genre, mood, language, message), song_variants(${VARIANT_COLUMNS})` as const;
+  `paid_at, users!orders_user_id_fkey(erased_at), order_summaries(${SUMMARY_COLUMNS}), customizations(recipient_name, occasion, genre, mood, language, message), song_variants(${VARIANT_COLUMNS})` as const;
+
+/** An event that is an attempt at a failed job carries its number in its id. */
+const ATTEMPT_EVENT = /^failed-job:/;
+
+/** The least of some moments, as ISO text; null when there is none. */
+function earliest(moments: (string | null)[]): string | null {
+  return moments.filter((at) => at !== null).sort()[0] ?? null;
+}
 
 /**
  * One order with everything about it.
  *
+ * @param centsPerVariant what one song costs; undefined when the environment names no price
  * @throws AppError 404 when there is none
  */
-export async function getOrder(db: ServiceClient, orderId: string): Promise<OrderDetail> {
-  const [order, jobs, activity] = await Promise.all([
+export async function getOrder(
+  db: ServiceClient,
+  orderId: string,
+  centsPerVariant?: number,
+): Promise<OrderDetail> {
+  const [order, jobs, timeline, failures] = await Promise.all([
     db.from("orders").select(ORDER_COLUMNS).eq("id", orderId).maybeSingle(),
     failedJobsOfOrder(db, orderId),
-    listActivity(db, { orderId }),
+    readTimeline(db, orderId),
+    db.rpc("order_failures", { p_order_id: orderId }),
   ]);
   const row = dataOf(order, "read the order");
   if (!row?.order_summaries || !row.customizations) throw notFound("order");
   const { order_summaries: found, customizations: customization } = row;
-  const variants = row.song_variants.toSorted((a, b) => a.variant_number - b.variant_number);
+  const failuresOf = new Map(
+    dataOf(failures, "count the failures").map((each) => [each.variant_number, each.failures]),
+  );
+  const variants: VariantDetail[] = row.song_variants
+    .toSorted((a, b) => a.variant_number - b.variant_number)
+    .map(({ staff_members, selected, generation_alive_until, created_at, ...variant }) => ({
+      ...variant,
+      selected: selected ?? false,
+      generation_requested_by: staff_members?.full_name ?? null,
+      generation_lost: isLost({ ...variant, generation_alive_until, created_at }, new Date()),
+    }));
+  const erasedAt = row.users?.erased_at ?? null;
   return {
     ...toOrderRow(found, []),
     payment_status: found.payment_status,
     amount_cents: found.amount_cents,
     currency: found.currency,
+    paid_at: row.paid_at,
     customization,
-    variants: variants.map(({ staff_members, selected, ...variant }) => ({
-      ...variant,
-      selected: selected ?? false,
-      generation_requested_by: staff_members?.full_name ?? null,
-    })),
+    variants,
     failures: jobs,
-    activity,
+    summary: summarizeOrder({
+      payment_status: found.payment_status,
+      erased: erasedAt !== null,
+      first_played_at: earliest(variants.map((variant) => variant.first_played_at)),
+      last_completed_at:
+        variants
+          .map((variant) => variant.completed_at ?? "")
+          .sort()
+          .at(-1) || null,
+      variants: variants.map((variant) => ({
+        ...variant,
+        failures: failuresOf.get(variant.variant_number) ?? 0,
+        requested_at: variant.generation_requested_at,
+        is_retry: ATTEMPT_EVENT.test(variant.generation_event_id ?? ""),
+        lost: variant.generation_lost,
+      })),
+    }),
+    timeline,
+    generation_price_cents: centsPerVariant ?? null,
+    erased_at: erasedAt,
   };
 }

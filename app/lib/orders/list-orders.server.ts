@@ -1,44 +1,43 @@
 import { keysetParts, readParts, toPage, windowRows } from "~/lib/keyset.server";
 import { type Page, startOfDay } from "~/lib/list-query";
-import { containsPattern, isAddress, isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { conditionsOf, mergedConditions } from "./order-filter.server";
 import { type OrderSummary, SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
 import type { OrderListQuery, OrderRow, VariantChip } from "./order-schemas";
 
+/** PostgREST gives at most 1,000 rows an answer, and an order has at most five variants. */
+const ORDERS_AT_ONCE = 200;
+
 /** The variants of some orders, by order: enough for the chips of one page. */
-async function variantsOf(db: ServiceClient, orderIds: string[]): Promise<Map<string, VariantChip[]>> {
+export async function variantsOf(db: ServiceClient, orderIds: string[]): Promise<Map<string, VariantChip[]>> {
   const byOrder = new Map<string, VariantChip[]>();
-  if (orderIds.length === 0) return byOrder;
-  const variants = dataOf(
-    await db
-      .from("song_variants")
-      .select("order_id, variant_number, generation_status")
-      .in("order_id", orderIds)
-      .order("variant_number"),
-    "read the variants of the page",
-  );
-  for (const { order_id, ...chip } of variants) {
-    byOrder.set(order_id, [...(byOrder.get(order_id) ?? []), chip]);
+  for (let from = 0; from < orderIds.length; from += ORDERS_AT_ONCE) {
+    const variants = dataOf(
+      await db
+        .from("song_variants")
+        .select(
+          "order_id, variant_number, generation_status, duration_ms, completed_at, selected, first_played_at",
+        )
+        .in("order_id", orderIds.slice(from, from + ORDERS_AT_ONCE))
+        .order("variant_number"),
+      "read the variants of the page",
+    );
+    for (const { order_id, selected, ...chip } of variants) {
+      const known = byOrder.get(order_id) ?? [];
+      byOrder.set(order_id, [...known, { ...chip, selected: selected ?? false }]);
+    }
   }
   return byOrder;
 }
 
-/**
- * What a search looks for: an order by its id; the orders of one address, when somebody has that very address; else
- * all whose address contains the text. A whole address has most of its trigrams in common with half of the others, so
- * the index of equal ones is asked first.
- */
-async function searchOf(db: ServiceClient, q: string) {
-  if (q === "") return null;
-  if (isUuid(q)) return { column: "order_id", operator: "eq", value: q.toLowerCase() };
-  if (isAddress(q)) {
-    const value = q.toLowerCase();
-    const found = await db.from("order_summaries").select("order_id").eq("customer_email", value).limit(1);
-    if (dataOf(found, "look for an address").length > 0)
-      return { column: "customer_email", operator: "eq", value };
-  }
-  return { column: "customer_email", operator: "ilike", value: containsPattern(q) };
+/** Summaries with their chips. */
+export async function withVariants(db: ServiceClient, summaries: OrderSummary[]): Promise<OrderRow[]> {
+  const variants = await variantsOf(
+    db,
+    summaries.map((row) => row.order_id),
+  );
+  return summaries.map((row) => toOrderRow(row, variants.get(row.order_id) ?? []));
 }
 
 /**
@@ -47,10 +46,10 @@ async function searchOf(db: ServiceClient, q: string) {
  * @throws AppError 400 for a cursor that is malformed or of another list
  */
 export async function listOrders(db: ServiceClient, query: OrderListQuery): Promise<Page<OrderRow>> {
-  const { q, status, sort, order, limit: pageSize, cursor } = query;
-  const list = JSON.stringify(["orders", sort, order, status ?? "", q]);
+  const { sort, order, limit: pageSize, cursor, from: day, ...filter } = query;
+  const list = JSON.stringify(["orders", sort, order, Object.entries(filter).sort()]);
   const ascending = order === "asc";
-  const place = { cursor, from: query.from && startOfDay(query.from, ascending) };
+  const place = { cursor, from: day && startOfDay(day, ascending) };
   const parts = keysetParts({
     list,
     columns: [
@@ -61,20 +60,17 @@ export async function listOrders(db: ServiceClient, query: OrderListQuery): Prom
     place,
   });
 
-  const search = await searchOf(db, q);
+  const conditions = await conditionsOf(db, filter, new Date().toISOString().slice(0, 10));
   const summaries: OrderSummary[] = await readParts(parts, async ({ orderBy, equal, from, limit }) => {
+    const met = mergedConditions([...conditions, ...(from ? [{ ...from, value: String(from.value) }] : [])]);
+    if (met === null) return [];
     let select = db.from("order_summaries").select(SUMMARY_COLUMNS).limit(limit);
     for (const key of orderBy) select = select.order(key.column, { ascending: key.ascending });
     if (equal) select = select.filter(equal.column, "eq", equal.value);
-    if (from) select = select.filter(from.column, from.operator, from.value).or(from.or);
-    if (status) select = select.eq("status", status);
-    if (search) select = select.filter(search.column, search.operator, search.value);
+    if (from) select = select.or(from.or);
+    for (const { column, operator, value } of met) select = select.filter(column, operator, value);
     return windowRows(await select, place, "list orders");
   });
   const page = toPage(summaries, { list, pageSize, place, keyOf: (row) => [row[sort], row.order_id] });
-  const variants = await variantsOf(
-    db,
-    page.rows.map((row) => row.order_id),
-  );
-  return { ...page, rows: page.rows.map((row) => toOrderRow(row, variants.get(row.order_id) ?? [])) };
+  return { ...page, rows: await withVariants(db, page.rows) };
 }

@@ -5,12 +5,13 @@ import type { OrderRow, VariantChip } from "./order-schemas";
 type Summary = Database["public"]["Tables"]["order_summaries"]["Row"];
 
 export const SUMMARY_COLUMNS =
-  "order_id, customer_email, customer_name, recipient_name, occasion, needed_by, status, created_at, payment_status, amount_cents, currency";
+  "order_id, user_id, customer_email, customer_name, recipient_name, occasion, needed_by, status, created_at, payment_status, amount_cents, currency";
 
 /** The columns of order_summaries that a list or page reads. */
 export type OrderSummary = Pick<
   Summary,
   | "order_id"
+  | "user_id"
   | "customer_email"
   | "customer_name"
   | "recipient_name"
@@ -27,6 +28,7 @@ export type OrderSummary = Pick<
 export function toOrderRow(summary: OrderSummary, variants: VariantChip[]): OrderRow {
   return {
     id: summary.order_id,
+    customer_id: summary.user_id,
     customer_email: summary.customer_email,
     customer_name: summary.customer_name,
     recipient_name: summary.recipient_name,

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import type { Brief } from "~/lib/generation/brief";
 import { pageSizeSchema, placeShape, saysOnePlace, sortOrderSchema, TWO_PLACES } from "~/lib/list-query";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
+import type { SummaryPart } from "./summarize-order";
 
 export const generationStatusSchema = z.enum(Constants.public.Enums.generation_status);
 export const orderStatusSchema = z.enum(Constants.public.Enums.order_status);
@@ -11,29 +13,70 @@ export type OrderStatus = z.infer<typeof orderStatusSchema>;
 
 export const ORDER_SORTS = ["created_at", "needed_by"] as const;
 
+/** In an address it is a word, in a body it is not. */
+const yes = z.literal(["true", true], { error: "Leave it out, or say true." }).transform(() => true as const);
+const day = z.iso.date("The day must be a date, such as 2026-11-24.");
+
+/** What orders are asked for: everything that an address says of them except where a page is. */
+export const orderFilterShape = {
+  /** Part of the customer's e-mail address, or the order's id. */
+  q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
+  status: orderStatusSchema.optional(),
+  /** Orders with a variant that failed. */
+  any_failed: yes.optional(),
+  /** Orders with something still to be made that are needed within so many days, or were needed before today (UTC). */
+  due_within: z.coerce
+    .number("Give the number of days.")
+    .int("Give whole days.")
+    .min(0, "Give 0 days or more.")
+    .max(365, "Give at most 365 days.")
+    .optional(),
+  /** Complete orders that nobody has listened to yet. */
+  never_played: yes.optional(),
+  /** The day of the occasion, both ends included. */
+  occasion_from: day.optional(),
+  occasion_to: day.optional(),
+  /** The day of the order (UTC), both ends included. */
+  created_from: day.optional(),
+  created_to: day.optional(),
+};
+const sortShape = { sort: z.enum(ORDER_SORTS).default("created_at"), order: sortOrderSchema.default("desc") };
+
+const isNotBackwards = (query: Partial<Record<`${"occasion" | "created"}_${"from" | "to"}`, string>>) =>
+  !(query.occasion_from && query.occasion_to && query.occasion_from > query.occasion_to) &&
+  !(query.created_from && query.created_to && query.created_from > query.created_to);
+const BACKWARDS = { path: ["occasion_to"], error: "A range must not end before it begins." };
+
 /** What the address of a list of orders may say. */
 export const orderListQuerySchema = z
-  .strictObject({
-    /** Part of the customer's e-mail address, or the order's id. */
-    q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
-    status: orderStatusSchema.optional(),
-    sort: z.enum(ORDER_SORTS).default("created_at"),
-    order: sortOrderSchema.default("desc"),
-    limit: pageSizeSchema,
-    ...placeShape,
-  })
-  .refine(saysOnePlace, TWO_PLACES);
+  .strictObject({ ...orderFilterShape, ...sortShape, limit: pageSizeSchema, ...placeShape })
+  .refine(saysOnePlace, TWO_PLACES)
+  .refine(isNotBackwards, BACKWARDS);
 export type OrderListQuery = z.infer<typeof orderListQuerySchema>;
 
-/** A variant as the list shows it: enough for a chip. */
+/** What the address of GET /resources/orders/export may say: the list's, without a page. */
+export const orderExportQuerySchema = z
+  .strictObject({ ...orderFilterShape, ...sortShape })
+  .refine(isNotBackwards, BACKWARDS);
+export type OrderExportQuery = z.infer<typeof orderExportQuerySchema>;
+export type OrderFilter = Omit<OrderExportQuery, "sort" | "order">;
+
+/** A variant as the list shows it: enough for a chip and for what it says on hover. */
 export interface VariantChip {
   variant_number: number;
   generation_status: z.infer<typeof generationStatusSchema>;
+  duration_ms: number | null;
+  completed_at: string | null;
+  /** The customer's favourite. */
+  selected: boolean;
+  /** When somebody first listened to it; null when nobody has. */
+  first_played_at: string | null;
 }
 
 /** One row of the list of orders. */
 export interface OrderRow {
   id: string;
+  customer_id: string;
   customer_email: string;
   customer_name: string | null;
   recipient_name: string;
@@ -48,13 +91,21 @@ export interface OrderRow {
 /** A variant as the order's page shows it. */
 export interface VariantDetail extends VariantChip {
   id: string;
-  duration_ms: number | null;
   share_token: string;
-  selected: boolean;
-  completed_at: string | null;
   /** When and by whom it was asked for; null when nothing is under way. */
   generation_requested_at: string | null;
   generation_requested_by: string | null;
+  /** The event that is to make it now; null when nothing is under way. */
+  generation_event_id: string | null;
+  /** Its run has not been heard of for longer than it can be silent: it may be started again. */
+  generation_lost: boolean;
+}
+
+/** A page of everything that happened to an order, the newest first. */
+export interface Timeline {
+  entries: ActivityEntry[];
+  /** For `before` in GET /resources/orders/:id/timeline; null at the end. */
+  next: string | null;
 }
 
 /** One order with everything about it. */
@@ -62,22 +113,18 @@ export interface OrderDetail extends Omit<OrderRow, "variants"> {
   payment_status: string;
   amount_cents: number;
   currency: string;
-  customization: { genre: string; mood: string; language: string; message: string | null };
+  paid_at: string | null;
+  customization: Brief;
   variants: VariantDetail[];
   failures: FailedJobRow[];
-  activity: ActivityEntry[];
+  /** The answer on the phone, as parts of one or two sentences; see summarize-order.ts. */
+  summary: SummaryPart[];
+  timeline: Timeline;
+  /** What making one variant costs, in cents; null when the environment names no price. */
+  generation_price_cents: number | null;
+  /** When the customer's data was erased; null when it was not. */
+  erased_at: string | null;
 }
 
-/** The body of POST /resources/orders/:id/generations. */
-export const generationRequestSchema = z.strictObject({
-  variant_numbers: z
-    .array(z.number().int().min(1).max(5))
-    .min(1, "Choose at least one variant.")
-    .max(5)
-    .refine((numbers) => new Set(numbers).size === numbers.length, "Name each variant once."),
-  reason: storableText
-    .trim()
-    .min(1, "Say why it is generated again.")
-    .max(2000, "A reason may have at most 2,000 characters."),
-});
-export type GenerationRequest = z.infer<typeof generationRequestSchema>;
+/** The query of GET /resources/orders/:id/timeline. */
+export const timelineQuerySchema = z.strictObject({ before: z.string().max(200).optional() });

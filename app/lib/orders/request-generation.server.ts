@@ -1,62 +1,99 @@
 import { z } from "zod";
 import { AppError, notFound } from "~/lib/errors";
-import type { EventReceipt } from "~/lib/failed-jobs/failed-job-schemas";
+import type { BriefChange } from "~/lib/generation/brief";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { relativeTime } from "~/lib/relative-time";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { GenerationReceipt } from "./generation-schemas";
+import { giveUpGeneration } from "./lost-generations.server";
 
-const answerSchema = z.union([
-  z.object({ ok: z.literal(true), event_id: z.string() }),
-  z.object({
-    ok: z.literal(false),
-    code: z.enum(["not_found", "reason_required", "bad_variant", "already_generating"]),
-    variant_number: z.number().optional(),
-    requested_at: z.string().nullish(),
-    requested_by: z.string().nullish(),
-  }),
-]);
+const refusalSchema = z.object({
+  ok: z.literal(false),
+  code: z.enum(["not_found", "reason_required", "bad_variant", "bad_brief", "already_generating"]),
+  variant_number: z.number().optional(),
+  requested_at: z.string().nullish(),
+  requested_by: z.string().nullish(),
+  event_id: z.string().nullish(),
+  lost: z.boolean().nullish(),
+});
+const answerSchema = z.union([z.object({ ok: z.literal(true), event_id: z.string() }), refusalSchema]);
 
-/**
- * Asks for variants of an order to be generated again: one transaction sets them pending and writes the event and the
- * activity, then the event is sent under its own id.
- *
- * @throws AppError 404 when there is no such order; 409 already_generating, saying who asked and when
- */
-export async function requestGeneration(
-  db: ServiceClient,
-  send: SendEvents,
-  input: { orderId: string; variantNumbers: number[]; actorId: string; reason: string; requestId: string },
-): Promise<EventReceipt> {
-  const answer = answerOf(
+/** A request by hand for variants of one order. */
+export interface GenerationInput {
+  orderId: string;
+  variantNumbers: number[];
+  actorId: string;
+  reason: string;
+  /** What is different from the customer's wishes this time. */
+  brief?: BriefChange | undefined;
+  requestId: string;
+}
+
+async function ask(db: ServiceClient, input: GenerationInput) {
+  return answerOf(
     await db.rpc("request_generation", {
       p_order_id: input.orderId,
       p_variant_numbers: input.variantNumbers,
       p_actor: input.actorId,
       p_reason: input.reason,
       p_request_id: input.requestId,
+      ...(input.brief && { p_brief: z.json().parse(JSON.parse(JSON.stringify(input.brief))) }),
     }),
     answerSchema,
     "ask for generation",
   );
-  if (answer.ok) {
-    return { event_id: answer.event_id, delivery: await relayNow(db, send, answer.event_id) };
-  }
-  switch (answer.code) {
+}
+
+function refusalOf(refusal: z.infer<typeof refusalSchema>): AppError {
+  switch (refusal.code) {
     case "not_found":
-      throw notFound("order");
+      return notFound("order");
     case "already_generating": {
-      const asked = answer.requested_at
-        ? `, asked for by ${answer.requested_by ?? "Reprise"} ${relativeTime(new Date(answer.requested_at), new Date())}`
+      const { variant_number, requested_at, requested_by } = refusal;
+      const asked = requested_at
+        ? `, asked for by ${requested_by ?? "Reprise"} ${relativeTime(new Date(requested_at), new Date())}`
         : "";
-      throw new AppError(
+      return new AppError(
         "already_generating",
         409,
-        `Variant ${answer.variant_number ?? "?"} is being generated already${asked}. Nothing was sent a second time.`,
-        { details: { variant_number: answer.variant_number, requested_at: answer.requested_at } },
+        `Variant ${variant_number ?? "?"} is being generated already${asked}. Nothing was sent a second time.`,
+        { details: { variant_number, requested_at, requested_by } },
       );
     }
     default:
-      throw new AppError("invalid", 422, "Choose variants from 1 to 5 and say why they are generated again.");
+      return new AppError(
+        "invalid",
+        422,
+        "Choose variants from 1 to 5 and say why they are generated again.",
+      );
   }
+}
+
+/**
+ * Asks for variants of an order to be generated again: one transaction sets them pending and writes the event and the
+ * activity, then the event is sent under its own id. A run that is lost is given up first.
+ *
+ * @param centsPerVariant what one song costs; undefined when the environment names no price
+ * @throws AppError 404 when there is no such order; 409 already_generating, saying who asked and when
+ */
+export async function requestGeneration(
+  db: ServiceClient,
+  send: SendEvents,
+  input: GenerationInput,
+  centsPerVariant?: number,
+): Promise<GenerationReceipt> {
+  let answer = await ask(db, input);
+  // Each turn gives up another lost run, and an order has at most as many as it has variants.
+  for (let turn = 0; turn < 5 && !answer.ok && answer.lost && answer.event_id; turn++) {
+    if (!(await giveUpGeneration(db, { orderId: input.orderId, eventId: answer.event_id }))) break;
+    answer = await ask(db, input);
+  }
+  if (!answer.ok) throw refusalOf(answer);
+  return {
+    event_id: answer.event_id,
+    delivery: await relayNow(db, send, answer.event_id),
+    estimated_cost_cents:
+      centsPerVariant === undefined ? null : centsPerVariant * input.variantNumbers.length,
+  };
 }

@@ -1,11 +1,16 @@
 import { z } from "zod";
+import { briefChangeSchema } from "~/lib/generation/brief";
 
-/** Asks for variants of an order to be generated. A retry says of which failure, and as which attempt. */
+/**
+ * Asks for variants of an order to be generated. A retry says of which failure, and as which attempt; a request with
+ * changed wishes says in `brief` what is different from the customer's, and its retries say it again.
+ */
 export const generationRequestedData = z.object({
   order_id: z.guid(),
   variant_numbers: z.array(z.number().int().min(1).max(5)).min(1).max(5),
   failed_job_id: z.guid().optional(),
   attempt: z.number().int().positive().optional(),
+  brief: briefChangeSchema.optional(),
 });
 export type GenerationRequestedData = z.infer<typeof generationRequestedData>;
 
@@ -19,11 +24,15 @@ export const generationFailedData = z.object({
 /** Asks for the next run of a bulk operation's worker. */
 export const bulkRequestedData = z.object({ operation_id: z.guid(), part: z.number().int().positive() });
 
+/** Asks for the songs of an erased customer to be removed from Storage. */
+export const filesRemovalRequestedData = z.object({ customer_id: z.guid() });
+
 /** Every event that the desk knows, with what it carries. What is not here can be shown, not sent. */
 export const EVENT_CATALOGUE = {
   "song/generation.requested": { data: generationRequestedData, retryable: true },
   "song/generation.failed": { data: generationFailedData, retryable: false },
   "desk/bulk.requested": { data: bulkRequestedData, retryable: false },
+  "desk/files.removal.requested": { data: filesRemovalRequestedData, retryable: false },
 } as const;
 
 const eventShape = z.looseObject({ name: z.string(), data: z.unknown() });

@@ -161,6 +161,51 @@ export type Database = {
           },
         ]
       }
+      bulk_order_items: {
+        Row: {
+          at: string | null
+          code: string | null
+          event_id: string | null
+          operation_id: string
+          order_id: string
+          position: number
+          result: Database["public"]["Enums"]["bulk_result"]
+        }
+        Insert: {
+          at?: string | null
+          code?: string | null
+          event_id?: string | null
+          operation_id: string
+          order_id: string
+          position: number
+          result?: Database["public"]["Enums"]["bulk_result"]
+        }
+        Update: {
+          at?: string | null
+          code?: string | null
+          event_id?: string | null
+          operation_id?: string
+          order_id?: string
+          position?: number
+          result?: Database["public"]["Enums"]["bulk_result"]
+        }
+        Relationships: [
+          {
+            foreignKeyName: "bulk_order_items_operation_id_fkey"
+            columns: ["operation_id"]
+            isOneToOne: false
+            referencedRelation: "bulk_operations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "bulk_order_items_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       customizations: {
         Row: {
           created_at: string
@@ -204,6 +249,66 @@ export type Database = {
             columns: ["user_id"]
             isOneToOne: false
             referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      discarded_files: {
+        Row: {
+          due_at: string
+          path: string
+          user_id: string | null
+        }
+        Insert: {
+          due_at: string
+          path: string
+          user_id?: string | null
+        }
+        Update: {
+          due_at?: string
+          path?: string
+          user_id?: string | null
+        }
+        Relationships: []
+      }
+      ended_generations: {
+        Row: {
+          ended_at: string
+          ended_by: string | null
+          event_id: string
+          how: string
+          order_id: string
+          variant_number: number
+        }
+        Insert: {
+          ended_at?: string
+          ended_by?: string | null
+          event_id: string
+          how: string
+          order_id: string
+          variant_number: number
+        }
+        Update: {
+          ended_at?: string
+          ended_by?: string | null
+          event_id?: string
+          how?: string
+          order_id?: string
+          variant_number?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "ended_generations_ended_by_fkey"
+            columns: ["ended_by"]
+            isOneToOne: false
+            referencedRelation: "staff_members"
+            referencedColumns: ["user_id"]
+          },
+          {
+            foreignKeyName: "ended_generations_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
             referencedColumns: ["id"]
           },
         ]
@@ -513,10 +618,13 @@ export type Database = {
           occasion: string
           order_id: string
           payment_status: string
+          played: boolean
           recipient_name: string
           status: Database["public"]["Enums"]["order_status"]
+          unfinished: boolean
           user_id: string
           variant_count: number
+          missing_variants_refusal: string | null
         }
         Insert: {
           amount_cents: number
@@ -530,8 +638,10 @@ export type Database = {
           occasion: string
           order_id: string
           payment_status: string
+          played?: boolean
           recipient_name: string
           status: Database["public"]["Enums"]["order_status"]
+          unfinished?: boolean
           user_id: string
           variant_count: number
         }
@@ -547,8 +657,10 @@ export type Database = {
           occasion?: string
           order_id?: string
           payment_status?: string
+          played?: boolean
           recipient_name?: string
           status?: Database["public"]["Enums"]["order_status"]
+          unfinished?: boolean
           user_id?: string
           variant_count?: number
         }
@@ -694,17 +806,21 @@ export type Database = {
           completed_at: string | null
           created_at: string | null
           duration_ms: number | null
+          first_played_at: string | null
+          generation_alive_until: string | null
           generation_event_id: string | null
           generation_requested_at: string | null
           generation_requested_by: string | null
           generation_status: Database["public"]["Enums"]["generation_status"]
           id: string
           order_id: string
+          replaced: Json | null
           selected: boolean | null
           share_token: string
           storage_path: string
           user_id: string
           variant_number: number
+          generation_is_lost: boolean | null
         }
         Insert: {
           audio_bytes?: number | null
@@ -712,12 +828,15 @@ export type Database = {
           completed_at?: string | null
           created_at?: string | null
           duration_ms?: number | null
+          first_played_at?: string | null
+          generation_alive_until?: string | null
           generation_event_id?: string | null
           generation_requested_at?: string | null
           generation_requested_by?: string | null
           generation_status?: Database["public"]["Enums"]["generation_status"]
           id?: string
           order_id: string
+          replaced?: Json | null
           selected?: boolean | null
           share_token?: string
           storage_path: string
@@ -730,12 +849,15 @@ export type Database = {
           completed_at?: string | null
           created_at?: string | null
           duration_ms?: number | null
+          first_played_at?: string | null
+          generation_alive_until?: string | null
           generation_event_id?: string | null
           generation_requested_at?: string | null
           generation_requested_by?: string | null
           generation_status?: Database["public"]["Enums"]["generation_status"]
           id?: string
           order_id?: string
+          replaced?: Json | null
           selected?: boolean | null
           share_token?: string
           storage_path?: string
@@ -814,6 +936,7 @@ export type Database = {
           disabled_at: string | null
           email: string
           full_name: string
+          last_seen_at: string | null
           role: Database["public"]["Enums"]["staff_role"]
           user_id: string
         }
@@ -822,6 +945,7 @@ export type Database = {
           disabled_at?: string | null
           email: string
           full_name: string
+          last_seen_at?: string | null
           role: Database["public"]["Enums"]["staff_role"]
           user_id: string
         }
@@ -830,6 +954,7 @@ export type Database = {
           disabled_at?: string | null
           email?: string
           full_name?: string
+          last_seen_at?: string | null
           role?: Database["public"]["Enums"]["staff_role"]
           user_id?: string
         }
@@ -839,18 +964,21 @@ export type Database = {
         Row: {
           created_at: string
           email: string
+          erased_at: string | null
           full_name: string | null
           id: string
         }
         Insert: {
           created_at?: string
           email: string
+          erased_at?: string | null
           full_name?: string | null
           id: string
         }
         Update: {
           created_at?: string
           email?: string
+          erased_at?: string | null
           full_name?: string | null
           id?: string
         }
@@ -890,13 +1018,25 @@ export type Database = {
         Args: {
           p_event_id: string
           p_order_id: string
+          p_silent_seconds?: number
           p_variant_number: number
         }
         Returns: Json
       }
+      brief_change_is_valid: { Args: { p_brief: Json }; Returns: boolean }
       bulk_limit: {
         Args: { p_role: Database["public"]["Enums"]["staff_role"] }
         Returns: number
+      }
+      cancel_generation: {
+        Args: {
+          p_actor: string
+          p_order_id: string
+          p_reason: string
+          p_request_id?: string
+          p_variant_numbers: number[]
+        }
+        Returns: Json
       }
       cancel_retry: {
         Args: {
@@ -981,6 +1121,7 @@ export type Database = {
         Args: { p_operation_id: string; p_part: number }
         Returns: Json
       }
+      count_customer: { Args: { p_user_id: string }; Returns: Json }
       count_failed_jobs: {
         Args: { p_at_most: number }
         Returns: {
@@ -999,6 +1140,16 @@ export type Database = {
         }
         Returns: Json
       }
+      create_missing_variants_operation: {
+        Args: {
+          p_actor: string
+          p_per_minute?: number
+          p_reason: string
+          p_request_id?: string
+          p_selection: Json
+        }
+        Returns: Json
+      }
       create_saved_view: {
         Args: {
           p_actor: string
@@ -1012,6 +1163,15 @@ export type Database = {
       customers_with_address: { Args: { p_email: string }; Returns: string[] }
       delete_saved_view: {
         Args: { p_actor: string; p_id: string; p_request_id?: string }
+        Returns: Json
+      }
+      erase_customer: {
+        Args: {
+          p_actor: string
+          p_reason: string
+          p_request_id?: string
+          p_user_id: string
+        }
         Returns: Json
       }
       event_refusal: { Args: { p_event: Json }; Returns: string }
@@ -1051,6 +1211,37 @@ export type Database = {
           p_status?: number
         }
         Returns: undefined
+      }
+      forget_discarded_files: {
+        Args: { p_paths: string[] }
+        Returns: undefined
+      }
+      generation_is_lost: {
+        Args: {
+          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
+        }
+        Returns: boolean
+      }
+      give_up_generation: {
+        Args: {
+          p_error_message: string
+          p_error_type: string
+          p_event_id: string
+          p_fingerprint: string
+          p_order_id: string
+          p_title: string
+        }
+        Returns: Json
+      }
+      impersonal_event: { Args: { p_event: Json }; Returns: Json }
+      keep_generation: {
+        Args: {
+          p_event_id: string
+          p_order_id: string
+          p_silent_seconds: number
+          p_variant_number: number
+        }
+        Returns: boolean
       }
       list_error_groups: {
         Args: { p_days?: number; p_filter?: Json }
@@ -1102,6 +1293,13 @@ export type Database = {
         }
         Returns: undefined
       }
+      lost_generations: {
+        Args: { p_limit: number }
+        Returns: {
+          event_id: string
+          order_id: string
+        }[]
+      }
       mark_outbox_failed: {
         Args: { p_delays_ms: number[]; p_error: string; p_event_ids: string[] }
         Returns: undefined
@@ -1110,6 +1308,39 @@ export type Database = {
       mark_presence: {
         Args: { p_failed_job_id: string; p_here: boolean; p_user: string }
         Returns: Json
+      }
+      missing_variants: { Args: { p_order_id: string }; Returns: number[] }
+      missing_variants_refusal: {
+        Args: {
+          p_order: Database["public"]["Tables"]["order_summaries"]["Row"]
+        }
+        Returns: string
+      }
+      order_failures: {
+        Args: { p_order_id: string }
+        Returns: {
+          failures: number
+          variant_number: number
+        }[]
+      }
+      order_timeline: {
+        Args: {
+          p_before?: string
+          p_before_key?: string
+          p_limit?: number
+          p_order_id: string
+        }
+        Returns: {
+          action: string
+          actor_name: string
+          after: Json
+          at: string
+          before: Json
+          key: string
+          note: string
+          subject_id: string
+          subject_type: string
+        }[]
       }
       outbox_depth: { Args: { p_at_most: number }; Returns: Json }
       overview_backlog: {
@@ -1146,6 +1377,7 @@ export type Database = {
         }
         Returns: Json
       }
+      preview_missing_variants: { Args: { p_selection: Json }; Returns: Json }
       rebuild_error_groups: {
         Args: Record<PropertyKey, never>
         Returns: undefined
@@ -1178,6 +1410,10 @@ export type Database = {
         }
         Returns: Json
       }
+      record_order_export: {
+        Args: { p_actor: string; p_filter: Json; p_request_id?: string }
+        Returns: undefined
+      }
       refresh_order_summaries: {
         Args: { p_order_ids: string[] }
         Returns: undefined
@@ -1199,6 +1435,7 @@ export type Database = {
       request_generation: {
         Args: {
           p_actor: string
+          p_brief?: Json
           p_order_id: string
           p_reason: string
           p_request_id?: string
@@ -1255,6 +1492,60 @@ export type Database = {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
       }
+      run_missing_variants_batch: {
+        Args: { p_limit: number; p_operation_id: string; p_part: number }
+        Returns: Json
+      }
+      search_by_id: {
+        Args: { p_from?: string; p_text: string; p_to?: string }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_customers: {
+        Args: { p_limit?: number; p_text: string }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_failures: {
+        Args: { p_failed_job_ids: string[]; p_rank: number }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_orders: {
+        Args: { p_order_ids: string[]; p_rank: number }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_variants: {
+        Args: { p_rank: number; p_variant_ids: string[] }
+        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
       selected_failed_jobs: {
         Args: { p_selection: Json }
         Returns: {
@@ -1287,6 +1578,34 @@ export type Database = {
         SetofOptions: {
           from: "*"
           to: "failed_jobs"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      selected_orders: {
+        Args: { p_selection: Json }
+        Returns: {
+          amount_cents: number
+          complete_count: number
+          created_at: string
+          currency: string
+          customer_email: string
+          customer_name: string | null
+          failed_count: number
+          needed_by: string
+          occasion: string
+          order_id: string
+          payment_status: string
+          played: boolean
+          recipient_name: string
+          status: Database["public"]["Enums"]["order_status"]
+          unfinished: boolean
+          user_id: string
+          variant_count: number
+        }[]
+        SetofOptions: {
+          from: "*"
+          to: "order_summaries"
           isOneToOne: false
           isSetofReturn: true
         }
@@ -1331,6 +1650,11 @@ export type Database = {
         }
         Returns: Json
       }
+      take_discarded_files: {
+        Args: { p_limit: number; p_user_id?: string }
+        Returns: string[]
+      }
+      touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
       write_retries: {
         Args: {
           p_actor: string
@@ -1351,7 +1675,7 @@ export type Database = {
     }
     Enums: {
       attempt_outcome: "pending" | "succeeded" | "failed" | "cancelled"
-      bulk_kind: "retry" | "resolve" | "assign" | "snooze"
+      bulk_kind: "retry" | "resolve" | "assign" | "snooze" | "generate"
       bulk_result: "pending" | "done" | "skipped"
       bulk_state: "running" | "paused" | "aborted" | "done"
       failed_job_state: "open" | "retrying" | "resolved" | "recovered"
@@ -1360,7 +1684,20 @@ export type Database = {
       staff_role: "viewer" | "agent" | "admin"
     }
     CompositeTypes: {
-      [_ in never]: never
+      search_hit: {
+        kind: string | null
+        id: string | null
+        order_id: string | null
+        variant_number: number | null
+        state: string | null
+        email: string | null
+        full_name: string | null
+        recipient_name: string | null
+        occasion: string | null
+        error: string | null
+        rank: number | null
+        at: string | null
+      }
     }
   }
 }
@@ -1486,7 +1823,7 @@ export const Constants = {
   public: {
     Enums: {
       attempt_outcome: ["pending", "succeeded", "failed", "cancelled"],
-      bulk_kind: ["retry", "resolve", "assign", "snooze"],
+      bulk_kind: ["retry", "resolve", "assign", "snooze", "generate"],
       bulk_result: ["pending", "done", "skipped"],
       bulk_state: ["running", "paused", "aborted", "done"],
       failed_job_state: ["open", "retrying", "resolved", "recovered"],

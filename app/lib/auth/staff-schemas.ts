@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { storableText } from "~/lib/storable-text";
+import { Constants } from "~/lib/supabase/database.types";
+import type { StaffRole } from "./roles";
+
+/** A member of staff, as a list shows it. */
+export interface StaffMember {
+  user_id: string;
+  email: string;
+  full_name: string;
+  role: StaffRole;
+  disabled_at: string | null;
+  /** To the minute; null when they have never been here. */
+  last_seen_at: string | null;
+}
+
+const role = z.enum(Constants.public.Enums.staff_role, "Choose viewer, agent or admin.");
+const fullName = storableText
+  .trim()
+  .min(1, "Give a name.")
+  .max(100, "A name may have at most 100 characters.");
+
+/** The body of POST /resources/staff: adds somebody by their address. */
+export const newStaffSchema = z.strictObject({
+  email: z.email("Enter the whole address, such as name@example.com.").max(254),
+  full_name: fullName.optional(),
+  role,
+});
+
+/** The body of POST /resources/staff/:id: changes what is given. */
+export const staffChangeSchema = z
+  .strictObject({ role: role.optional(), full_name: fullName.optional(), disabled: z.boolean().optional() })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), "Say what is to change.");
+
+/** What adding somebody is answered with. */
+export interface NewStaffReceipt {
+  member: StaffMember;
+  /** Of an account that was made for it, to be handed over and changed; null when the account was there. */
+  password: string | null;
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { notFound } from "~/lib/errors";
+import { FAILED_JOB_COLUMNS, toFailedJobRows } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { withVariants } from "~/lib/orders/list-orders.server";
+import { maskedFailure, maskedOrder } from "~/lib/orders/mask-order";
+import { SUMMARY_COLUMNS } from "~/lib/orders/order-row.server";
+import { maskAddress, maskName, maskNameIfAny } from "~/lib/personal-data";
+import { answerOf, dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { CustomerDetail, CustomerLink } from "./customer-schemas";
+
+/** The newest of each are on the page; nearly everybody has fewer. */
+const NEWEST = 100;
+
+const countsSchema = z.object({
+  orders: z.number(),
+  songs: z.number(),
+  songs_complete: z.number(),
+  plays: z.number(),
+  under_way: z.number(),
+  failures_open: z.number(),
+});
+
+async function linksOf(db: ServiceClient, customerId: string): Promise<CustomerLink[]> {
+  const variants = dataOf(
+    await db
+      .from("song_variants")
+      .select(
+        "id, order_id, variant_number, generation_status, share_token, first_played_at, orders(customizations(recipient_name))",
+      )
+      .eq("user_id", customerId)
+      .order("created_at", { ascending: false })
+      .limit(NEWEST),
+    "read the customer's links",
+  );
+  return variants.map(({ id, orders, ...link }) => ({
+    variant_id: id,
+    recipient_name: orders?.customizations?.recipient_name ?? "",
+    ...link,
+  }));
+}
+
+/** What a customer's page shows to those who may not know who they are. */
+function maskedCustomer(customer: CustomerDetail): CustomerDetail {
+  return {
+    ...customer,
+    masked: true,
+    email: maskAddress(customer.email),
+    full_name: maskNameIfAny(customer.full_name),
+    orders: customer.orders.map(maskedOrder),
+    failures: customer.failures.map(maskedFailure),
+    links: customer.links.map((link) => ({
+      ...link,
+      recipient_name: maskName(link.recipient_name),
+      share_token: null,
+    })),
+  };
+}
+
+/**
+ * One customer with their orders, songs, failures and links.
+ *
+ * @param masked leaves out who they are
+ * @throws AppError 404 when there is none
+ */
+export async function getCustomer(db: ServiceClient, id: string, masked: boolean): Promise<CustomerDetail> {
+  const [user, counted, orders, failures, links] = await Promise.all([
+    db.from("users").select("id, email, full_name, created_at, erased_at").eq("id", id).maybeSingle(),
+    db.rpc("count_customer", { p_user_id: id }),
+    db
+      .from("order_summaries")
+      .select(SUMMARY_COLUMNS)
+      .eq("user_id", id)
+      .order("created_at", { ascending: false })
+      .limit(NEWEST),
+    db
+      .from("failed_jobs")
+      .select(FAILED_JOB_COLUMNS)
+      .eq("customer_id", id)
+      .order("last_failed_at", { ascending: false })
+      .limit(NEWEST),
+    linksOf(db, id),
+  ]);
+  const found = dataOf(user, "read the customer");
+  if (!found) throw notFound("customer");
+  const { under_way: underWay, ...counts } = answerOf(counted, countsSchema, "count the customer's rows");
+  const customer: CustomerDetail = {
+    ...found,
+    masked: false,
+    counts,
+    orders: await withVariants(db, dataOf(orders, "read the customer's orders")),
+    failures: await toFailedJobRows(db, dataOf(failures, "read the customer's failures")),
+    links,
+    erasure_refusal:
+      underWay > 0
+        ? `${underWay === 1 ? "A song is" : `${underWay} songs are`} being generated for them. Wait until that is done, or stop it.`
+        : null,
+  };
+  return masked ? maskedCustomer(customer) : customer;
+}

@@ -1,0 +1,38 @@
+/**
+ * How long a run can be silent before it is lost. Everything here is in seconds, and follows from what the run is made
+ * of; whoever changes one of these parts changes its line.
+ */
+
+/** Retries after the first try, for each variant. */
+export const RETRIES = 3;
+
+/** The longest that one try works: 120 s for the provider (http-provider.server.ts), the rest for reading and storing. */
+const ONE_TRY = 180;
+/** Inngest's longest pause before the third retry: a minute, and half of it again by chance. */
+const LONGEST_PAUSE = 90;
+/** A try that is due waits for its turn when as many others run as are allowed at once (GENERATION_CONCURRENCY). */
+const WAITING_FOR_A_TURN = 30 * 60;
+
+/** After the beginning of a try: until then nothing needs to be heard of the run. */
+export const SILENT_SECONDS = ONE_TRY + LONGEST_PAUSE + WAITING_FOR_A_TURN;
+
+const A_DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Whether the run that makes a variant is lost: the same rule as generation_is_lost() in SQL has for a run that has
+ * begun. One from before runs said how long they may take is lost after a day.
+ */
+export function isLost(
+  variant: {
+    generation_status: string;
+    generation_alive_until: string | null;
+    generation_requested_at: string | null;
+    created_at: string | null;
+  },
+  now: Date,
+): boolean {
+  if (variant.generation_status !== "generating") return false;
+  if (variant.generation_alive_until) return new Date(variant.generation_alive_until) < now;
+  const since = variant.generation_requested_at ?? variant.created_at;
+  return since !== null && now.getTime() - new Date(since).getTime() > A_DAY_MS;
+}

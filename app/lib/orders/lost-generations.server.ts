@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { fingerprintOf } from "~/lib/failed-jobs/fingerprint.server";
+import { answerOf, dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+
+/** What the dead letter of a lost run says; without particulars, so that all of them are one group. */
+const LOST = {
+  type: "RunLost",
+  message: "The run was started and has not been heard of for longer than it can take. It was given up.",
+};
+
+/** Lost runs that are given up in one go; the next minute goes on. */
+const AT_ONCE = 200;
+
+const answerSchema = z.object({ ok: z.boolean() });
+
+/**
+ * Gives up a run that is lost: its variants are failed, and a dead letter says so. A run that has been heard of
+ * meanwhile is left alone.
+ *
+ * @returns whether it was given up
+ */
+export async function giveUpGeneration(
+  db: ServiceClient,
+  run: { orderId: string; eventId: string },
+): Promise<boolean> {
+  const { fingerprint, title } = fingerprintOf(LOST);
+  const answer = answerOf(
+    await db.rpc("give_up_generation", {
+      p_order_id: run.orderId,
+      p_event_id: run.eventId,
+      p_error_type: LOST.type,
+      p_error_message: LOST.message,
+      p_fingerprint: fingerprint,
+      p_title: title,
+    }),
+    answerSchema,
+    "give up the lost run",
+  );
+  return answer.ok;
+}
+
+/**
+ * Gives up the runs that are lost, so that no variant is "being generated" for ever.
+ *
+ * @returns how many there were
+ */
+export async function giveUpLostGenerations(db: ServiceClient): Promise<number> {
+  const lost = dataOf(await db.rpc("lost_generations", { p_limit: AT_ONCE }), "find lost runs");
+  let givenUp = 0;
+  for (const { order_id: orderId, event_id: eventId } of lost) {
+    if (await giveUpGeneration(db, { orderId, eventId })) givenUp += 1;
+  }
+  return givenUp;
+}

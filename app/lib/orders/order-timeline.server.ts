@@ -1,0 +1,42 @@
+import { AppError } from "~/lib/errors";
+import { dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { Timeline } from "./order-schemas";
+
+/** Entries a page; most orders have fewer in all. */
+export const TIMELINE_PAGE = 200;
+
+function placeOf(before: string | undefined): { at: string; key: string } | null {
+  if (before === undefined) return null;
+  const [at = "", key = ""] = before.split("~");
+  if (key !== "" && !Number.isNaN(Date.parse(at))) return { at, key };
+  throw new AppError(
+    "malformed_cursor",
+    400,
+    "This page's address is damaged. Go back to the newest entries.",
+  );
+}
+
+/**
+ * What happened to an order, with everything that belongs to it: one page, the newest first.
+ *
+ * @param before the place where the page before this one ended; absent for the newest
+ * @throws AppError 400 when the place is damaged
+ */
+export async function readTimeline(db: ServiceClient, orderId: string, before?: string): Promise<Timeline> {
+  const place = placeOf(before);
+  const rows = dataOf(
+    await db.rpc("order_timeline", {
+      p_order_id: orderId,
+      p_limit: TIMELINE_PAGE + 1,
+      ...(place && { p_before: place.at, p_before_key: place.key }),
+    }),
+    "read the timeline",
+  );
+  const page = rows.slice(0, TIMELINE_PAGE);
+  const last = page.at(-1);
+  return {
+    entries: page.map(({ key: id, ...entry }) => ({ id, ...entry })),
+    next: last && rows.length > page.length ? `${last.at}~${last.key}` : null,
+  };
+}

@@ -1,0 +1,73 @@
+import { maskAddress, maskName } from "~/lib/personal-data";
+import { dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { Database } from "~/lib/supabase/database.types";
+import { readSearch } from "./read-search";
+import { SEARCH_KINDS, type SearchAnswer, type SearchKind, type SearchResult } from "./search-schemas";
+
+type Hit = Database["public"]["CompositeTypes"]["search_hit"];
+
+/** A list that is read while one types; whoever wants all goes to the list of orders. */
+const AT_MOST = 20;
+
+function isKind(kind: string | null): kind is SearchKind {
+  return SEARCH_KINDS.some((known) => known === kind);
+}
+
+/** What people are called in a result; masked for who may not know. */
+function namesOf(hit: Hit, masked: boolean) {
+  const name = (text: string | null) => (text && masked ? maskName(text) : text);
+  const address = hit.email && masked ? maskAddress(hit.email) : hit.email;
+  return { customer: name(hit.full_name), address, recipient: name(hit.recipient_name) };
+}
+
+function toResult(hit: Hit, masked: boolean): SearchResult[] {
+  const { kind, id, order_id, variant_number, state } = hit;
+  if (!isKind(kind) || id === null) return [];
+  const { customer, address, recipient } = namesOf(hit, masked);
+  const said = (...parts: (string | null)[]) =>
+    parts.filter((part) => part !== null && part !== "").join(" · ");
+  const texts: Record<SearchKind, { title: string; subtitle: string }> = {
+    customer: { title: customer ?? address ?? id, subtitle: customer ? (address ?? "") : "" },
+    order: { title: recipient ?? id, subtitle: said(hit.occasion, address) },
+    failure: { title: hit.error ?? id, subtitle: said(recipient, hit.occasion, address) },
+    variant: { title: recipient ?? id, subtitle: said(hit.occasion, address) },
+  };
+  return [{ kind, id, ...texts[kind], state, order_id, variant_number }];
+}
+
+/** The best first; of equals the person before their orders, the newest order first. */
+function byLikelihood(a: Hit, b: Hit): number {
+  const kinds: readonly (string | null)[] = SEARCH_KINDS;
+  return (
+    (a.rank ?? 0) - (b.rank ?? 0) ||
+    kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
+    (b.at ?? "").localeCompare(a.at ?? "")
+  );
+}
+
+/**
+ * Finds what somebody on the phone can name. What was asked is not logged: it may be a share token.
+ *
+ * @param masked leaves out who people are
+ */
+export async function searchEverywhere(db: ServiceClient, q: string, masked: boolean): Promise<SearchAnswer> {
+  const search = readSearch(q);
+  const find = async (): Promise<Hit[]> => {
+    switch (search.meaning) {
+      case "nothing":
+      case "too_short":
+        return [];
+      case "id": {
+        const { text, from, to } = search;
+        const range = from !== null && to !== null ? { p_from: from, p_to: to } : {};
+        return dataOf(await db.rpc("search_by_id", { p_text: text, ...range }), "search by an id");
+      }
+      case "address":
+      case "text":
+        return dataOf(await db.rpc("search_customers", { p_text: search.text }), "search for people");
+    }
+  };
+  const hits = (await find()).toSorted(byLikelihood).slice(0, AT_MOST);
+  return { meaning: search.meaning, results: hits.flatMap((hit) => toResult(hit, masked)) };
+}

@@ -1,0 +1,14 @@
+import { staffResource } from "~/lib/auth/staff.server";
+import { methodNotAllowed, parseId, parseQuery } from "~/lib/http.server";
+import { maskedTimeline } from "~/lib/orders/mask-order";
+import { timelineQuerySchema } from "~/lib/orders/order-schemas";
+import { readTimeline } from "~/lib/orders/order-timeline.server";
+import { seesPersonalData } from "~/lib/personal-data";
+
+/** Earlier entries of an order's timeline. */
+export const loader = staffResource("viewer", async ({ request, params, db, staff }) => {
+  const { before } = parseQuery(request, timelineQuerySchema);
+  const timeline = await readTimeline(db, parseId(params.id, "order"), before);
+  return seesPersonalData(staff.role) ? timeline : maskedTimeline(timeline);
+});
+export const action = methodNotAllowed("GET");

@@ -1,0 +1,160 @@
+import { randomUUID } from "node:crypto";
+import { text } from "node:stream/consumers";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { exportOrders } from "../../app/lib/orders/export-orders.server.ts";
+import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
+import { orderExportQuerySchema, orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
+import { makeAccount, makeOrder, makeStaff, makeVariant } from "../database/rows.ts";
+import { connectDesk, requestId, sharedStack } from "./desk.ts";
+
+const { db, sql } = connectDesk(sharedStack());
+
+const tag = `t${randomUUID().replaceAll("-", "").slice(0, 12)}`;
+const email = `${tag}@example.com`;
+const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+let ana: string;
+const made: Record<string, string> = {};
+beforeAll(async () => {
+  ana = (await makeStaff(sql)).id;
+  const customer = await makeAccount(sql, email);
+  await sql`insert into public.users (id, email, full_name) values (${customer.id}, ${email}, '=HYPERLINK("x")')`;
+  const order = async (name: string, due: number | null, statuses: ("pending" | "complete" | "failed")[]) => {
+    const { id, ...rest } = await makeOrder(sql, customer, due === null ? undefined : dayFromNow(due));
+    for (const [index, status] of statuses.entries()) {
+      await makeVariant(sql, { id, ...rest }, index + 1, status);
+    }
+    made[name] = id;
+    return id;
+  };
+  await order("overdue", -3, ["complete", "pending"]);
+  await order("failed", 2, ["failed", "pending"]);
+  await order("later", 30, ["pending"]);
+  await order("undated", null, ["failed"]);
+  await order("unheard", 1, ["complete", "complete"]);
+  const heard = await order("heard", 1, ["complete"]);
+  await sql`update public.song_variants set first_played_at = '2026-03-01T08:00:00Z' where order_id = ${heard}`;
+  await order("empty", 1, []);
+  const old = await order("old", -300, ["complete"]);
+  await sql`update public.orders set created_at = '2026-01-02T23:30:00Z' where id = ${old}`;
+});
+
+const named = async (filter: Record<string, unknown>) => {
+  const { rows } = await listOrders(db, orderListQuerySchema.parse({ q: email, ...filter }));
+  return Object.keys(made)
+    .filter((name) => rows.some((row) => row.id === made[name]))
+    .sort();
+};
+
+describe("filters of the list", () => {
+  test.each<[filter: Record<string, unknown>, names: string[]]>([
+    [{ any_failed: "true" }, ["failed", "undated"]],
+    [{ due_within: "2" }, ["failed", "overdue"]],
+    [{ due_within: "30" }, ["failed", "later", "overdue"]],
+    [{ never_played: "true" }, ["old", "unheard"]],
+    [{ occasion_from: dayFromNow(1), occasion_to: dayFromNow(1) }, ["empty", "heard", "unheard"]],
+    [{ created_from: "2026-01-02", created_to: "2026-01-02" }, ["old"]],
+    [{ created_to: "2026-01-01" }, []],
+    [{ any_failed: "true", due_within: "5" }, ["failed"]],
+    [{ status: "complete", any_failed: "true" }, []],
+  ])("%j", async (filter, names) => {
+    expect(await named(filter)).toEqual(names);
+  });
+
+  test("a song that is listened to for the first time leaves those that nobody has heard", async () => {
+    await sql`update public.song_variants set first_played_at = now() where order_id = ${made.unheard ?? ""} and variant_number = 2`;
+    expect(await named({ never_played: "true" })).toEqual(["old"]);
+    await sql`update public.song_variants set first_played_at = null where order_id = ${made.unheard ?? ""}`;
+    expect(await named({ never_played: "true" })).toEqual(["old", "unheard"]);
+  });
+
+  test.each([
+    { any_failed: "yes" },
+    { due_within: "-1" },
+    { due_within: "soon" },
+    { occasion_from: "2026-02-30" },
+    { occasion_from: "2026-03-02", occasion_to: "2026-03-01" },
+    { colour: "red" },
+  ])("%j is refused", (filter) => {
+    expect(orderListQuerySchema.safeParse(filter).success).toBe(false);
+  });
+
+  test("a bulk action means by a filter what the list shows for it", async () => {
+    const days = fc.integer({ min: -5, max: 40 }).map(dayFromNow);
+    const filters = fc.record(
+      {
+        q: fc.constantFrom(email, tag, tag.toUpperCase(), "%", `${tag}_`, `${tag}*`),
+        status: fc.constantFrom("empty", "pending", "complete", "failed"),
+        any_failed: fc.constant("true"),
+        due_within: fc.integer({ min: 0, max: 40 }),
+        never_played: fc.constant("true"),
+        occasion_from: days,
+        occasion_to: days,
+        created_from: days,
+        created_to: days,
+      },
+      { requiredKeys: ["q"] },
+    );
+    await fc.assert(
+      fc.asyncProperty(filters, async (given) => {
+        const parsed = orderListQuerySchema.safeParse({ ...given, limit: "200" });
+        fc.pre(parsed.success);
+        const { rows } = await listOrders(db, parsed.data);
+        const { sort: _sort, order: _order, limit: _limit, ...filter } = parsed.data;
+        const chosen = await sql<{ order_id: string }[]>`
+          select order_id from public.selected_orders(${sql.json({ filter } as never)})`;
+        expect(chosen.map((row) => row.order_id).sort()).toEqual(rows.map((row) => row.id).sort());
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe("a copy of the list as a file", () => {
+  const file = async (
+    masked: boolean,
+    query: Record<string, unknown> = {},
+    signal = new AbortController().signal,
+  ) =>
+    text(
+      await exportOrders(db, orderExportQuerySchema.parse({ q: email, ...query }), {
+        actorId: ana,
+        requestId: requestId(),
+        signal,
+        masked,
+      }),
+    );
+
+  test("has all rows of the filter, no formula, and is recorded", async () => {
+    const csv = await file(false, { any_failed: "true" });
+    const [header, ...rows] = csv.trim().split("\n");
+    expect(header).toContain("order_id,created_at,status,customer_email");
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(row).toContain(`"'=HYPERLINK(""x"")"`);
+    const [record] = await sql`
+      select action, after from public.activity where action = 'orders_exported' and actor_id = ${ana} order by id desc limit 1`;
+    expect(record).toMatchObject({ after: { q: email, any_failed: true, masked: false } });
+  });
+
+  test("says nothing of who people are to who may not know", async () => {
+    const csv = await file(true);
+    expect(csv.trim().split("\n")).toHaveLength(1 + Object.keys(made).length);
+    expect(csv).not.toContain(email);
+    expect(csv).not.toContain("Rosa");
+  });
+
+  test("ends when nobody wants the rest", async () => {
+    const gone = new AbortController();
+    gone.abort();
+    expect((await file(false, {}, gone.signal)).trim().split("\n")).toHaveLength(1);
+  });
+});
+
+test("what is unfinished and what is heard follow from the variants, in every order that there is", async () => {
+  const rows = await sql`
+    select s.order_id from public.order_summaries s
+    where s.unfinished <> (s.status in ('pending', 'generating', 'failed'))
+      or s.played <> exists (select 1 from public.song_variants v where v.order_id = s.order_id and v.first_played_at is not null)`;
+  expect(rows).toEqual([]);
+});

@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, test } from "vitest";
+import { addStaff, changeStaff, listStaff } from "../../app/lib/auth/manage-staff.server.ts";
+import { createAnonClient } from "../../app/lib/supabase/clients.server.ts";
+import { type Customer, makeAccount, makeStaff } from "../database/rows.ts";
+import { connectDesk, requestId, sharedStack } from "./desk.ts";
+
+const { db, sql } = connectDesk(sharedStack());
+
+let admin: Customer;
+let second: Customer;
+beforeEach(async () => {
+  await sql`delete from public.staff_members`;
+  [admin, second] = [await makeStaff(sql, "Adam Admin"), await makeStaff(sql, "Bea Admin")];
+  await sql`update public.staff_members set role = 'admin'`;
+});
+
+const by = (member: Customer) => ({ actorId: member.id, requestId: requestId() });
+const change = (who: Customer, what: object, actor = admin) =>
+  changeStaff(db, { user_id: who.id }, what, by(actor));
+const recordOf = async (id: string) =>
+  (await sql`select actor_name, before, after from public.activity where subject_id = ${id} order by id`).map(
+    (row) => ({ ...row }),
+  );
+
+test("a role is changed, disabled and enabled, each with one line that says by whom", async () => {
+  const agent = await makeStaff(sql, "Cem Agent");
+  expect(await change(agent, { role: "viewer" })).toMatchObject({ role: "viewer", disabled_at: null });
+  expect((await change(agent, { disabled: true })).disabled_at).not.toBeNull();
+  expect(await change(agent, { disabled: false, full_name: "Cem" })).toMatchObject({ disabled_at: null });
+  const record = await recordOf(agent.id);
+  expect(record.map(({ actor_name }) => actor_name)).toEqual(["Adam Admin", "Adam Admin", "Adam Admin"]);
+  expect(record[0]).toMatchObject({ before: { role: "agent" }, after: { role: "viewer" } });
+});
+
+describe("nobody is locked out", () => {
+  test("by taking away their own rights", async () => {
+    for (const what of [{ role: "agent" }, { disabled: true }]) {
+      await expect(change(admin, what)).rejects.toMatchObject({ code: "oneself", status: 409 });
+    }
+    expect(await recordOf(admin.id)).toEqual([]);
+  });
+
+  test("as the last admin, not by two who disable each other at the same moment either", async () => {
+    const results = await Promise.allSettled([
+      change(second, { disabled: true }, admin),
+      change(admin, { disabled: true }, second),
+    ]);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const left = await sql`select 1 from public.staff_members where role = 'admin' and disabled_at is null`;
+    expect(left).toHaveLength(1);
+  });
+
+  test("from the command line, which is nobody", async () => {
+    await change(second, { role: "agent" });
+    await expect(changeStaff(db, { email: admin.email }, { role: "viewer" })).rejects.toMatchObject({
+      code: "last_admin",
+      status: 409,
+    });
+  });
+});
+
+test("who is no admin changes nobody", async () => {
+  const agent = await makeStaff(sql, "Cem Agent");
+  await expect(change(second, { role: "viewer" }, agent)).rejects.toMatchObject({ status: 403 });
+});
+
+test("somebody is added by address; an account that there is keeps its password", async () => {
+  const email = `${randomUUID()}@Example.com`;
+  const account = await makeAccount(sql, email.toLowerCase());
+  const added = await addStaff(db, createAnonClient(), { email, fullName: "New", role: "agent" }, by(admin));
+  expect(added).toMatchObject({
+    password: null,
+    member: { user_id: account.id, role: "agent", last_seen_at: null },
+  });
+  const fresh = await addStaff(
+    db,
+    createAnonClient(),
+    { email: `${randomUUID()}@example.com`, fullName: undefined, role: "viewer" },
+    by(admin),
+  );
+  expect(fresh.password).toMatch(/^.{16}$/);
+  expect((await listStaff(db)).map((member) => member.user_id)).toContain(fresh.member.user_id);
+});
+
+test("nobody of this address or id is a 404", async () => {
+  await expect(changeStaff(db, { email: "nobody@example.com" }, { role: "agent" })).rejects.toMatchObject({
+    status: 404,
+  });
+  await expect(changeStaff(db, { user_id: randomUUID() }, { role: "agent" })).rejects.toMatchObject({
+    status: 404,
+  });
+});
+
+test("when somebody was last here is noted to the minute, and written once in it", async () => {
+  const version = async () =>
+    (
+      await sql`select last_seen_at, xmin::text as version from public.staff_members where user_id = ${admin.id}`
+    )[0];
+  await db.rpc("touch_staff_member", { p_user_id: admin.id });
+  const first = await version();
+  expect(first?.last_seen_at).toBeInstanceOf(Date);
+  // Whatever minute it is now: the row says a later one than any that comes.
+  await sql`update public.staff_members set last_seen_at = now() + interval '1 hour' where user_id = ${admin.id}`;
+  const before = await version();
+  await db.rpc("touch_staff_member", { p_user_id: admin.id });
+  expect(await version()).toEqual(before);
+});

@@ -15,5 +15,7 @@ declare module "@remix-run/server-runtime" {
     cspNonce?: string;
     /** The address the request came from, in the server's view. */
     clientAddress?: string;
+    /** Lets other sites show this answer in a frame or as a picture. */
+    allowOtherSites?: () => void;
   }
 }

@@ -31,6 +31,9 @@ const ABOUT = {
     "the song API's key, needed with GENERATION_PROVIDER=http, e.g. GENERATION_API_KEY=sk-...",
   GENERATION_PRICE_CENTS:
     "what one generated variant costs, in cents, for estimates, e.g. GENERATION_PRICE_CENTS=12",
+  TRUST_PROXY_HOPS:
+    "how many proxies stand before the server and add to X-Forwarded-For, e.g. TRUST_PROXY_HOPS=1",
+  AUDIO_DELIVERY: "how shared songs reach the listener: stream or signed-url, e.g. AUDIO_DELIVERY=stream",
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
 
@@ -55,6 +58,8 @@ const schema = supabaseSchema.extend({
   GENERATION_API_URL: httpUrl.optional(),
   GENERATION_API_KEY: z.string().min(1).optional(),
   GENERATION_PRICE_CENTS: z.coerce.number().min(0).optional(),
+  TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  AUDIO_DELIVERY: z.enum(["stream", "signed-url"]).default("stream"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { answerOf } from "~/lib/supabase/check.server";
+import { log } from "~/lib/log.server";
+import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { GeneratedSong, SongProvider } from "./provider.server";
 import { SongProviderError } from "./provider-errors.server";
 import { readAudio } from "./read-audio.server";
+import { readPeaks } from "./read-peaks.server";
 
 /** The private bucket that all songs are in. */
 export const SONGS_BUCKET = "songs";
@@ -12,6 +14,7 @@ export const SONGS_BUCKET = "songs";
 const beginAnswer = z.union([
   z.object({
     ok: z.literal(true),
+    variant_id: z.string(),
     recipient_name: z.string(),
     occasion: z.string(),
     genre: z.string(),
@@ -104,5 +107,25 @@ export async function generateVariant(
     completeAnswer,
     "complete the variant",
   );
-  return completed.ok ? "complete" : "superseded";
+  if (!completed.ok) return "superseded";
+  await savePeaks(db, begun.variant_id, path, song.audio);
+  return "complete";
+}
+
+/** Keeps the song's waveform. A song without one is a song all the same, and its first visitor has it made. */
+async function savePeaks(
+  db: ServiceClient,
+  variantId: string,
+  path: string,
+  audio: Uint8Array,
+): Promise<void> {
+  try {
+    const peaks = await readPeaks(audio);
+    dataOf(
+      await db.rpc("save_song_peaks", { p_variant_id: variantId, p_storage_path: path, p_peaks: peaks }),
+      "save the peaks of the song",
+    );
+  } catch (err) {
+    log().warn({ err, variant_id: variantId }, "the waveform of a song could not be made");
+  }
 }

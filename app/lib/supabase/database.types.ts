@@ -607,8 +607,109 @@ export type Database = {
         }
         Relationships: []
       }
+      share_limits: {
+        Row: {
+          key: string
+          requests: number
+          window_ends: string
+        }
+        Insert: {
+          key: string
+          requests: number
+          window_ends: string
+        }
+        Update: {
+          key?: string
+          requests?: number
+          window_ends?: string
+        }
+        Relationships: []
+      }
+      song_listeners: {
+        Row: {
+          day: string
+          listener: string
+          variant_id: string
+        }
+        Insert: {
+          day: string
+          listener: string
+          variant_id: string
+        }
+        Update: {
+          day?: string
+          listener?: string
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_listeners_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: false
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      song_peaks: {
+        Row: {
+          peaks: number[]
+          storage_path: string
+          variant_id: string
+        }
+        Insert: {
+          peaks: number[]
+          storage_path: string
+          variant_id: string
+        }
+        Update: {
+          peaks?: number[]
+          storage_path?: string
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_peaks_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: true
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      song_plays: {
+        Row: {
+          first_played_at: string
+          last_played_at: string
+          plays: number
+          variant_id: string
+        }
+        Insert: {
+          first_played_at: string
+          last_played_at: string
+          plays: number
+          variant_id: string
+        }
+        Update: {
+          first_played_at?: string
+          last_played_at?: string
+          plays?: number
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_plays_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: true
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       song_variants: {
         Row: {
+          allow_download: boolean
+          allow_embed: boolean
           audio_bytes: number | null
           audio_type: string | null
           completed_at: string | null
@@ -621,12 +722,18 @@ export type Database = {
           id: string
           order_id: string
           selected: boolean | null
+          share_expires_at: string | null
+          share_revoked_at: string | null
           share_token: string
+          share_version: number
           storage_path: string
           user_id: string
           variant_number: number
+          share_link_state: Json | null
         }
         Insert: {
+          allow_download?: boolean
+          allow_embed?: boolean
           audio_bytes?: number | null
           audio_type?: string | null
           completed_at?: string | null
@@ -639,12 +746,17 @@ export type Database = {
           id?: string
           order_id: string
           selected?: boolean | null
+          share_expires_at?: string | null
+          share_revoked_at?: string | null
           share_token?: string
+          share_version?: number
           storage_path: string
           user_id: string
           variant_number: number
         }
         Update: {
+          allow_download?: boolean
+          allow_embed?: boolean
           audio_bytes?: number | null
           audio_type?: string | null
           completed_at?: string | null
@@ -657,7 +769,10 @@ export type Database = {
           id?: string
           order_id?: string
           selected?: boolean | null
+          share_expires_at?: string | null
+          share_revoked_at?: string | null
           share_token?: string
+          share_version?: number
           storage_path?: string
           user_id?: string
           variant_number?: number
@@ -829,6 +944,18 @@ export type Database = {
         }
         Returns: Json
       }
+      change_share_link: {
+        Args: {
+          p_actor?: string
+          p_change: string
+          p_expected_version?: number
+          p_note?: string
+          p_request_id?: string
+          p_settings?: Json
+          p_variant_id: string
+        }
+        Returns: Json
+      }
       claim_idempotency_key: {
         Args: { p_actor: string; p_key: string; p_request: string }
         Returns: Json
@@ -889,6 +1016,15 @@ export type Database = {
           state: Database["public"]["Enums"]["failed_job_state"]
         }[]
       }
+      count_share_requests: {
+        Args: {
+          p_key: string
+          p_limit: number
+          p_requests: number
+          p_window_seconds: number
+        }
+        Returns: number
+      }
       create_bulk_operation: {
         Args: {
           p_actor: string
@@ -911,12 +1047,16 @@ export type Database = {
       find_shared_song: {
         Args: { p_token: string }
         Returns: {
+          allow_download: boolean
+          allow_embed: boolean
           audio_bytes: number
           audio_type: string
           completed_at: string
           duration_ms: number
           generation_status: Database["public"]["Enums"]["generation_status"]
+          message: string
           occasion: string
+          peaks: number[]
           recipient_name: string
           storage_path: string
           variant_id: string
@@ -997,6 +1137,10 @@ export type Database = {
         }
         Returns: Json
       }
+      record_play: {
+        Args: { p_listener: string; p_variant_id: string }
+        Returns: boolean
+      }
       refresh_order_summaries: {
         Args: { p_order_ids: string[] }
         Returns: undefined
@@ -1052,6 +1196,14 @@ export type Database = {
       run_bulk_batch: {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
+      }
+      save_song_peaks: {
+        Args: {
+          p_peaks: number[]
+          p_storage_path: string
+          p_variant_id: string
+        }
+        Returns: boolean
       }
       selected_failed_jobs: {
         Args: { p_selection: Json }
@@ -1109,6 +1261,12 @@ export type Database = {
           p_full_name?: string
           p_request_id?: string
           p_role?: Database["public"]["Enums"]["staff_role"]
+        }
+        Returns: Json
+      }
+      share_link_state: {
+        Args: {
+          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
         }
         Returns: Json
       }

@@ -36,17 +36,14 @@ describe("scripts", () => {
     expect(policyOf(path)).not.toMatch(/script-src[^;]*unsafe/);
   });
 
-  test.each([
-    "/",
-    "/login",
-    "/resources/orders",
-    "/administrator",
-    "//x",
-  ])("are forbidden everywhere else: %s", (path) => {
-    expect(policyOf(path)).toContain("default-src 'none'");
-    expect(policyOf(path)).not.toContain("script-src");
-    expect(policyOf(path)).not.toContain("unsafe-inline");
-  });
+  test.each(["/", "/login", "/resources/orders", "/administrator", "//x"])(
+    "are forbidden everywhere else: %s",
+    (path) => {
+      expect(policyOf(path)).toContain("default-src 'none'");
+      expect(policyOf(path)).not.toContain("script-src");
+      expect(policyOf(path)).not.toContain("unsafe-inline");
+    },
+  );
 });
 
 test.each(["/share/x", "/share/x/audio", "/share/x/embed", "/share/admin"])(

@@ -32,12 +32,7 @@ export function SharedSong({ view, token, small }: { view: ShareView; token: str
           <p dir="auto">{message}</p>
         </blockquote>
       )}
-      {state === "complete" && <SongPlayer view={view} address={address} />}
-      {state === "complete" && !small && (
-        <p className="share-note">
-          {tone === "quiet" ? "Whenever you are ready." : "Turn up the sound and press play."}
-        </p>
-      )}
+      {state === "complete" && <SongPlayer view={view} address={address} {...(small && { small })} />}
       {state === "complete" && mayDownload && !small && (
         <a className="share-link" href={`${address}/download`} download="">
           Keep the song

@@ -3,8 +3,8 @@ import { WAVEFORM_BOX } from "~/lib/share/waveform";
 import { clock } from "~/share-player/clock";
 
 /** The player: the browser's own, which works by itself, and what the script makes of the waveform. */
-export function SongPlayer({ view, address }: { view: ShareView; address: string }) {
-  const { titleText, seconds, waveform, positionKey } = view;
+export function SongPlayer({ view, address, small }: { view: ShareView; address: string; small?: boolean }) {
+  const { titleText, tone, seconds, waveform, positionKey } = view;
   return (
     <section className="share-player" aria-label="Player">
       <div className="share-wave" data-wave="">
@@ -34,7 +34,9 @@ export function SongPlayer({ view, address }: { view: ShareView; address: string
       >
         <a href={`${address}/audio`}>Open the song by itself</a>
       </audio>
-      <p className="share-status" role="status" data-status="" />
+      <p className="share-status" role="status" data-status="">
+        {small ? "" : tone === "quiet" ? "Whenever you are ready." : "Turn up the sound and press play."}
+      </p>
     </section>
   );
 }

@@ -11,11 +11,11 @@ alter table public.song_variants
   -- Goes up with every change of the link: staff act on what they saw.
   add column share_version integer not null default 1;
 
--- A link that has ended must not open by another door: the public key reads the row by this policy.
-alter policy "Public can view songs via share token" on public.song_variants
-  using (
-    share_token is not null and share_token = (select public.request_share_token())
-    and share_revoked_at is null and (share_expires_at is null or share_expires_at > now()));
+-- A link that has ended must not open by another door: the public key reads the row by Phase 1's policy. Restrictive, so
+-- that it stands beside that one, and still stands when Phase 1 is pasted again.
+create policy "Ended share links open nothing" on public.song_variants as restrictive
+  for select to anon
+  using (share_revoked_at is null and (share_expires_at is null or share_expires_at > now()));
 
 -- How loud a song is from its beginning to its end, 0 to 255, read from the audio itself. Of one file: a song that was
 -- made again has another one, and for it these count for nothing.
@@ -35,12 +35,12 @@ create table public.song_plays (
 
 -- So that a listener counts once a day: a keyed hash that says nothing about anybody, kept until the day is over.
 create table public.song_listeners (
-  day date not null,
   variant_id uuid not null references public.song_variants (id) on delete cascade,
+  day date not null,
   listener text not null,
-  primary key (day, variant_id, listener)
+  primary key (variant_id, day, listener)
 );
-create index idx_song_listeners_variant_id on public.song_listeners (variant_id);
+create index idx_song_listeners_day on public.song_listeners (day);
 
 -- How often a link, or a wrong one from an address, was asked for in the present window. Keys are hashes.
 create table public.share_limits (
@@ -132,7 +132,7 @@ begin
   -- Those of days that are over: a few each time, so that nobody waits for many.
   delete from public.song_listeners where ctid = any (array(
     select ctid from public.song_listeners where day < v_today limit 100 for update skip locked));
-  insert into public.song_listeners (day, variant_id, listener) values (v_today, p_variant_id, p_listener)
+  insert into public.song_listeners (variant_id, day, listener) values (p_variant_id, v_today, p_listener)
   on conflict do nothing;
   if not found then
     return false;
@@ -202,6 +202,21 @@ as $$
     'allow_embed', p_variant.allow_embed);
 $$;
 
+-- The same with who changed the link last, and when: what a refusal says.
+create function public.share_link_refusal(p_code text, p_variant public.song_variants) returns jsonb
+  language sql stable
+  set search_path = ''
+as $$
+  select jsonb_build_object('ok', false, 'code', p_code, 'link', public.share_link_state(p_variant),
+    'changed_by', a.actor_name, 'changed_at', a.at)
+  from (select 1) one
+  left join lateral (
+    select actor_name, at from public.activity
+    where subject_type = 'variant' and subject_id = p_variant.id::text and action like 'share\_link\_%'
+    order by id desc limit 1
+  ) a on true;
+$$;
+
 -- Does one thing to a link: rotate (another token; the old link is dead, the new one live), revoke, restore, or set what
 -- p_settings names: expires_at, allow_download, allow_embed.
 create function public.change_share_link(
@@ -229,7 +244,7 @@ begin
     when p_change = 'set' and (p_settings ->> 'expires_at')::timestamptz <= now() then 'already_past'
   end;
   if v_code is not null then
-    return jsonb_build_object('ok', false, 'code', v_code, 'link', public.share_link_state(v_before));
+    return public.share_link_refusal(v_code, v_before);
   end if;
 
   v_after := v_before;
@@ -273,11 +288,13 @@ $$;
 revoke execute on function
   public.find_shared_song(text), public.save_song_peaks(uuid, text, integer[]), public.record_play(uuid, text),
   public.count_share_requests(text, integer, integer, integer), public.share_link_state(public.song_variants),
+  public.share_link_refusal(text, public.song_variants),
   public.change_share_link(uuid, text, jsonb, uuid, text, integer, text)
   from public, anon, authenticated;
 grant execute on function
   public.save_song_peaks(uuid, text, integer[]), public.record_play(uuid, text),
   public.count_share_requests(text, integer, integer, integer), public.share_link_state(public.song_variants),
+  public.share_link_refusal(text, public.song_variants),
   public.change_share_link(uuid, text, jsonb, uuid, text, integer, text)
   to service_role;
 grant execute on function public.find_shared_song(text) to anon, service_role;

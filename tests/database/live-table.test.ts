@@ -44,6 +44,7 @@ const WAITS = [
   "retry_engine: readers of failed_job_attempts",
   "bulk_operations: writers of failed_jobs",
   "bulk_operations: writers of staff_members",
+  "share_links: readers of song_variants",
 ];
 
 interface Effect {

@@ -27,6 +27,15 @@ describe("latestRequest", () => {
     completed_at: null,
     generation_requested_at: null,
     generation_requested_by: null,
+    share_link: {
+      state: "live" as const,
+      version: 1,
+      revoked_at: null,
+      expires_at: null,
+      allow_download: false,
+      allow_embed: false,
+    },
+    plays: null,
     ...change,
   });
 

@@ -1,6 +1,7 @@
 import { listActivity } from "~/lib/activity/list-activity.server";
 import { notFound } from "~/lib/errors";
 import { failedJobsOfOrder, withOrders } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { SHARE_COLUMNS, withShareLink } from "~/lib/share/share-columns.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
@@ -11,7 +12,7 @@ const VARIANT_COLUMNS =
 
 /** All in one: a request of its own for each would be most of the time that the page takes. */
 const ORDER_COLUMNS =
-  `order_summaries(${SUMMARY_COLUMNS}), customizations(genre, mood, language, message), song_variants(${VARIANT_COLUMNS})` as const;
+  `order_summaries(${SUMMARY_COLUMNS}), customizations(genre, mood, language, message), song_variants(${VARIANT_COLUMNS}, ${SHARE_COLUMNS})` as const;
 
 /**
  * One order with everything about it.
@@ -35,7 +36,7 @@ export async function getOrder(db: ServiceClient, orderId: string): Promise<Orde
     currency: found.currency,
     customization,
     variants: variants.map(({ staff_members, selected, ...variant }) => ({
-      ...variant,
+      ...withShareLink(variant),
       selected: selected ?? false,
       generation_requested_by: staff_members?.full_name ?? null,
     })),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { pageSizeSchema, placeShape, saysOnePlace, sortOrderSchema, TWO_PLACES } from "~/lib/list-query";
+import type { ShareLink, SongPlays } from "~/lib/share/share-link-schemas";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 
@@ -55,6 +56,10 @@ export interface VariantDetail extends VariantChip {
   /** When and by whom it was asked for; null when nothing is under way. */
   generation_requested_at: string | null;
   generation_requested_by: string | null;
+  /** What has become of the link, and what its giver allows. */
+  share_link: ShareLink;
+  /** How often the song was played; null when it never was. */
+  plays: SongPlays | null;
 }
 
 /** One order with everything about it. */

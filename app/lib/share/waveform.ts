@@ -5,6 +5,9 @@ const STEP = 5;
 const HEIGHT = 64;
 const LEAST = 3;
 
+/** Songs are mixed to be about equally loud throughout; drawn as they are, every one would be a brick. */
+const SPREAD = 1.7;
+
 export const WAVEFORM_BOX = `0 0 ${BARS * STEP} ${HEIGHT}`;
 
 /**
@@ -16,7 +19,7 @@ export function waveformPath(peaks: readonly number[] | null): string {
   return Array.from({ length: BARS }, (_, bar) => {
     const from = Math.floor((bar * (peaks?.length ?? 0)) / BARS);
     const to = Math.max(from + 1, Math.floor(((bar + 1) * (peaks?.length ?? 0)) / BARS));
-    const level = Math.max(0, ...(peaks ?? []).slice(from, to)) / 255;
+    const level = (Math.max(0, ...(peaks ?? []).slice(from, to)) / 255) ** SPREAD;
     const half = Math.max(LEAST, level * (HEIGHT - STEP)) / 2;
     return `M${bar * STEP + STEP / 2} ${(HEIGHT / 2 - half).toFixed(1)}v${(2 * half).toFixed(1)}`;
   }).join("");

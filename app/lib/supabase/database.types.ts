@@ -1264,6 +1264,13 @@ export type Database = {
         }
         Returns: Json
       }
+      share_link_refusal: {
+        Args: {
+          p_code: string
+          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
+        }
+        Returns: Json
+      }
       share_link_state: {
         Args: {
           p_variant: Database["public"]["Tables"]["song_variants"]["Row"]

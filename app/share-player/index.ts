@@ -19,7 +19,9 @@ async function lookAgain(): Promise<void> {
   if (!shown) return;
   try {
     const answer = await fetch(location.href, { cache: "no-store", headers: { accept: "text/html" } });
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Its style carries another nonce, and what is for browsers without script would reload this page.
+    const html = (await answer.text()).replace(/<(style|noscript)\b[\s\S]*?<\/\1>/g, "");
+    const fresh = new DOMParser().parseFromString(html, "text/html");
     const page = pageIn(fresh);
     if (page && page.dataset.state !== shown.dataset.state) {
       shown.replaceWith(page);

@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import AxeBuilder from "@axe-core/playwright";
 import { signInByForm } from "./addresses";
 import { forgetLimits, makeAccount, withDatabase } from "./database";
@@ -54,7 +57,7 @@ test("staff end and renew a link, and every door of it follows at once", async (
   const order = await (await request.get(`/resources/orders/${song.order}`)).json();
   expect(order.variants[0]).toMatchObject({
     share_link: { state: "expired", allow_embed: false },
-    plays: expect.anything(),
+    plays: null,
   });
   expect(order.activity.map((line: { action: string }) => line.action)).toEqual(
     expect.arrayContaining([
@@ -165,20 +168,24 @@ test("another site may show the player where the giver allows it, and nowhere el
   expect(allowed["content-security-policy"]).toContain("frame-ancestors http: https:");
   expect((await request.get(`/share/${open.token}`)).headers()["x-frame-options"]).toBe("DENY");
 
-  const describe = (token: string) =>
+  const descriptionOf = (token: string) =>
     request.get(`/oembed?url=${encodeURIComponent(`${baseURL}/share/${token}`)}`);
-  expect((await describe(shut.token)).status()).toBe(404);
-  const described = await (await describe(open.token)).json();
+  expect((await descriptionOf(shut.token)).status()).toBe(404);
+  const described = await (await descriptionOf(open.token)).json();
   expect(described).toMatchObject({ version: "1.0", type: "rich", title: "A birthday song for Rosa" });
   const html = await (await request.get(`/share/${open.token}`)).text();
   expect(html).toContain("application/json+oembed");
 
-  await page.route("http://elsewhere.test/", (route) =>
-    route.fulfill({ contentType: "text/html", body: `<title>Elsewhere</title>${described.html}` }),
-  );
-  await page.goto("http://elsewhere.test/");
+  const elsewhere = createServer((_, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end(`<title>Elsewhere</title><link rel="icon" href="data:,">${described.html}`);
+  });
+  await once(elsewhere.listen(0, "127.0.0.1"), "listening");
+  await page.goto(`http://127.0.0.1:${(elsewhere.address() as AddressInfo).port}/`);
   await page.frameLocator("iframe").getByRole("button", { name: "Play" }).click();
   await expect(page.frameLocator("iframe").getByRole("button", { name: "Pause" })).toBeVisible();
+  elsewhere.closeAllConnections();
+  elsewhere.close();
 });
 
 test("a giver who allows it has the song kept, under its name", async ({ request, page }) => {

@@ -17,8 +17,10 @@ test.describe("a share link", () => {
     expect(response?.status()).toBe(200);
     await expect(page.getByRole("heading", { level: 1 })).toContainText(recipient);
     await expect(page.getByRole("button", { name: "Play" })).toBeVisible();
-    expect(loaded.map(({ type }) => type)).toEqual(["document", "script"]);
-    const bytes = await Promise.all(loaded.map((each) => each.bytes));
+    // The browser's own wish for an icon comes after all else, and nothing waits for it.
+    const needed = loaded.filter(({ address }) => !address.endsWith("/favicon.svg"));
+    expect(needed.map(({ type }) => type)).toEqual(["document", "script"]);
+    const bytes = await Promise.all(needed.map((each) => each.bytes));
     expect(bytes[1]).toBeLessThan(10_000);
     expect(bytes.reduce((sum, each) => sum + each)).toBeLessThan(40_000);
     const site = new URL(page.url()).origin;
@@ -79,7 +81,7 @@ test.describe("a share link", () => {
       const response = await request.get(`/share/${unknown}`);
       expect(response.status(), unknown).toBe(404);
       expect(response.headers()["cache-control"]).toBe("no-store");
-      texts.add(await response.text());
+      texts.add((await response.text()).replace(/nonce="[^"]*"/g, ""));
 
       const audio = await request.get(`/share/${unknown}/audio`);
       expect(audio.status(), unknown).toBe(404);

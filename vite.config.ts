@@ -1,9 +1,51 @@
+import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { vitePlugin as remix } from "@remix-run/dev";
+import { build } from "esbuild";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import remixConfig from "./remix.config.js";
 
 const app = fileURLToPath(new URL("./app/", import.meta.url));
+
+/**
+ * The share page's script: one file of its own, without React, named by what is in it. "virtual:share-player" is its
+ * address.
+ */
+function sharePlayer(): Plugin {
+  const id = "virtual:share-player";
+  const bundle = async () => {
+    const { outputFiles } = await build({
+      entryPoints: [`${app}share-player/index.ts`],
+      bundle: true,
+      minify: true,
+      format: "iife",
+      target: "es2020",
+      write: false,
+    });
+    const code = outputFiles[0]?.text ?? "";
+    const hash = createHash("sha256").update(code).digest("base64url").slice(0, 10);
+    return { code, fileName: `assets/share-player-${hash}.js` };
+  };
+  return {
+    name: "share-player",
+    resolveId: (asked) => (asked === id ? `\0${id}` : undefined),
+    async load(asked) {
+      if (asked !== `\0${id}`) return undefined;
+      const { code, fileName } = await bundle();
+      if (this.environment.name === "client" && this.environment.mode === "build")
+        this.emitFile({ type: "asset", fileName, source: code });
+      return `export default ${JSON.stringify(`/${fileName}`)};`;
+    },
+    configureServer(server) {
+      server.middlewares.use(async (request, response, next) => {
+        if (!/^\/assets\/share-player-[\w-]+\.js$/.test(request.url ?? "")) return next();
+        response.setHeader("content-type", "text/javascript; charset=utf-8");
+        response.end((await bundle()).code);
+      });
+    },
+  };
+}
 
 /** One kind of test; what runs real servers gets more time, and one file at a time on a small machine. */
 const tests = (name: string, include: string[], options: object = {}) => ({
@@ -15,7 +57,7 @@ const withServers = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   // Under vitest the Remix plugin would rewrite the modules under test.
-  plugins: process.env.VITEST ? [] : [remix(remixConfig)],
+  plugins: process.env.VITEST ? [] : [remix(remixConfig), sharePlayer()],
   resolve: { alias: { "~/": app }, dedupe: ["react", "react-dom", "react-router", "react-router-dom"] },
   build: { target: "es2022" },
   optimizeDeps: {

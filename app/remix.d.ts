@@ -17,5 +17,7 @@ declare module "@remix-run/server-runtime" {
     clientAddress?: string;
     /** Aborted when the server stops. */
     stopping?: AbortSignal;
+    /** Lets other sites show this answer in a frame or as a picture. */
+    allowOtherSites?: () => void;
   }
 }

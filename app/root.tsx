@@ -21,6 +21,13 @@ function useFailed(): boolean {
   return (useRouteError() ?? null) !== null;
 }
 
+/** What a page that stands alone says in its `handle`: its whole style sheet, and the address of its one script. */
+interface StandsAlone {
+  noScripts: true;
+  css: string;
+  script: string;
+}
+
 /** A page that says so in its `handle` is sent without any script; so is every error page. */
 function useScripts(): boolean {
   const matches = useMatches();
@@ -30,11 +37,18 @@ function useScripts(): boolean {
   );
 }
 
+/** The page that stands alone, if this is one: its style is part of it, so that it is there with its first byte. */
+function useStandsAlone(): StandsAlone | undefined {
+  const handles = useMatches().map((match) => match.handle as Partial<StandsAlone> | undefined);
+  return handles.find((handle): handle is StandsAlone => handle?.css !== undefined);
+}
+
 export function Layout({ children }: { children: ReactNode }) {
   const failed = useFailed();
   const error = useRouteError();
   const scripts = useScripts();
   const nonce = useNonce();
+  const alone = useStandsAlone();
   return (
     <html lang="en">
       <head>
@@ -43,6 +57,9 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="color-scheme" content="light dark" />
         <Meta />
         <Links />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a style sheet of ours, in which nothing is escaped */}
+        {alone && <style nonce={nonce} dangerouslySetInnerHTML={{ __html: alone.css }} />}
+        {alone && !failed && <script defer src={alone.script} nonce={nonce} />}
         {/* The page that failed cannot name itself any more. */}
         {failed && (
           <title>{`${errorTitle(isRouteErrorResponse(error) ? error.status : 500)} · Reprise`}</title>

@@ -6,7 +6,7 @@ import { log } from "../app/lib/log.server";
 import { originCheck } from "./origin-check";
 import { remixHandler } from "./remix-handler";
 import { requestLog } from "./request-log";
-import { securityHeaders } from "./security-headers";
+import { allowOtherSites, securityHeaders } from "./security-headers";
 
 /** What the web server is made of. */
 export interface AppParts {
@@ -47,11 +47,14 @@ const answerError: ErrorRequestHandler = (error, _request, response, next) => {
 export function createApp({ env, build, assets, stopping }: AppParts): Express {
   const app = express();
   app.disable("x-powered-by");
+  // Of what proxies say about where a request came from, as much is believed as there are proxies of ours.
+  app.set("trust proxy", env.TRUST_PROXY_HOPS);
   app.use(requestLog());
   app.use(
     securityHeaders({
       https: env.PUBLIC_URL.startsWith("https:"),
       development: env.NODE_ENV === "development",
+      mediaOrigins: env.AUDIO_DELIVERY === "signed-url" ? [new URL(env.SUPABASE_URL).origin] : [],
     }),
   );
   app.use(originCheck(env.PUBLIC_URL));
@@ -66,8 +69,9 @@ export function createApp({ env, build, assets, stopping }: AppParts): Express {
       getLoadContext: (request, response) => ({
         requestId: String(response.locals.requestId),
         cspNonce: String(response.locals.cspNonce),
-        clientAddress: request.socket.remoteAddress ?? "",
+        clientAddress: request.ip ?? "",
         stopping,
+        allowOtherSites: () => allowOtherSites(response),
       }),
     }),
   );

@@ -42,7 +42,8 @@ test.each([
 test("the same token is the same stand-in everywhere, and another one another", () => {
   const page = loggablePath(`/share/${TOKEN}`);
   expect(page).toMatch(/^\/share\/#[0-9a-f]{12}$/);
-  expect(loggablePath(`/share/${TOKEN}/audio`)).toBe(`${page}/audio`);
+  for (const rest of ["audio", "download", "embed", "artwork.png"])
+    expect(loggablePath(`/share/${TOKEN}/${rest}`)).toBe(`${page}/${rest}`);
   expect(loggablePath(`/share/${TOKEN}.data`)).toBe(page);
   expect(loggablePath(`/share/${TOKEN.replace("6", "7")}`)).not.toBe(page);
 });

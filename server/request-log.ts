@@ -3,6 +3,9 @@ import type { NextFunction, Request, Response } from "express";
 import { fingerprintOf, log } from "../app/lib/log.server";
 import { pathSegments } from "./canonical-path";
 
+/** What may follow a token in an address, and tells nothing. */
+const BEHIND_A_TOKEN = new Set(["audio", "download", "embed", "artwork.png"]);
+
 /** A share token is a key: in a log it is a short keyed hash. Queries may hold addresses, so they are left out. */
 export function loggablePath(path: string): string {
   const segments = pathSegments(path);
@@ -10,7 +13,7 @@ export function loggablePath(path: string): string {
   const share = segments.findIndex((segment) => segment.toLowerCase() === "share");
   if (share < 0) return path;
   const hidden = segments.slice(share + 1).map((segment) => {
-    return segment === "audio" ? segment : `#${fingerprintOf(segment.replace(/\.data$/, ""))}`;
+    return BEHIND_A_TOKEN.has(segment) ? segment : `#${fingerprintOf(segment.replace(/\.data$/, ""))}`;
   });
   return `/${[...segments.slice(0, share), "share", ...hidden].join("/")}`;
 }

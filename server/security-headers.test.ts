@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { describe, expect, test } from "vitest";
-import { securityHeaders } from "./security-headers";
+import { allowOtherSites, securityHeaders } from "./security-headers";
 
 /** The headers that an answer to this path gets. */
 function headersOf(path: string, options = { https: true, development: false }): Map<string, string> {
@@ -36,20 +36,43 @@ describe("scripts", () => {
     expect(policyOf(path)).not.toMatch(/script-src[^;]*unsafe/);
   });
 
-  test.each([
-    "/",
-    "/login",
-    "/share/x",
-    "/share/x/audio",
-    "/resources/orders",
-    "/administrator",
-    "/share/admin",
-    "//x",
-  ])("are forbidden everywhere else: %s", (path) => {
-    expect(policyOf(path)).toContain("default-src 'none'");
-    expect(policyOf(path)).not.toContain("script-src");
-    expect(policyOf(path)).not.toContain("unsafe-inline");
-  });
+  test.each(["/", "/login", "/resources/orders", "/administrator", "//x"])(
+    "are forbidden everywhere else: %s",
+    (path) => {
+      expect(policyOf(path)).toContain("default-src 'none'");
+      expect(policyOf(path)).not.toContain("script-src");
+      expect(policyOf(path)).not.toContain("unsafe-inline");
+    },
+  );
+});
+
+test.each(["/share/x", "/share/x/audio", "/share/x/embed", "/share/admin"])(
+  "a share page has the one script and style that carry the answer's nonce: %s",
+  (path) => {
+    const policy = policyOf(path);
+    expect(policy).toMatch(/script-src 'nonce-[\w+/=]{24}'(;|$)/);
+    expect(policy).toMatch(/style-src 'nonce-[\w+/=]{24}'(;|$)/);
+    expect(policy).toMatch(/media-src 'self'(;|$)/);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe-inline");
+  },
+);
+
+test("only what may be embedded can be framed and loaded by other sites, and all else of its policy stays", () => {
+  const headers = new Map<string, string>();
+  for (const [name, value] of headersOf("/share/x/embed")) headers.set(name, value);
+  const before = headers.get("content-security-policy") ?? "";
+  allowOtherSites({
+    getHeader: (name: string) => headers.get(name),
+    setHeader: (name: string, value: string) => headers.set(name, value),
+    removeHeader: (name: string) => headers.delete(name),
+  } as unknown as Response);
+  expect(before).toContain("frame-ancestors 'none'");
+  expect(headers.get("content-security-policy")).toBe(
+    before.replace("frame-ancestors 'none'", "frame-ancestors http: https:"),
+  );
+  expect(headers.has("x-frame-options")).toBe(false);
+  expect(headers.get("cross-origin-resource-policy")).toBe("cross-origin");
 });
 
 test.each(["/share/x", "/share/x/audio", "/SHARE/x", "/%73hare/x", "/share%2Fx"])(

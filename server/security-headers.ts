@@ -4,13 +4,22 @@ import helmet from "helmet";
 import { pathSegments } from "./canonical-path";
 
 /**
- * The headers that every answer carries. Scripts run on the desk alone, and there only those that carry the answer's
- * nonce.
+ * The headers that every answer carries. Scripts run on the desk and on share pages alone, and there only those that
+ * carry the answer's nonce.
  *
  * @param options.https whether the site is reached by https, so that browsers may be told to insist on it
  * @param options.development Vite's reloading needs inline styles and a socket
+ * @param options.mediaOrigins from where else than this site a shared song may come
  */
-export function securityHeaders({ https, development }: { https: boolean; development: boolean }) {
+export function securityHeaders({
+  https,
+  development,
+  mediaOrigins = [],
+}: {
+  https: boolean;
+  development: boolean;
+  mediaOrigins?: string[];
+}) {
   const nonceOf = (response: unknown) => `'nonce-${(response as Response).locals.cspNonce}'`;
   const common = {
     defaultSrc: ["'none'"],
@@ -50,13 +59,31 @@ export function securityHeaders({ https, development }: { https: boolean; develo
     ...options,
     // The address is the key: it goes nowhere else, not even to this site.
     referrerPolicy: { policy: "no-referrer" },
-    ...csp({ styleSrc: ["'self'"] }),
+    ...csp({
+      scriptSrc: [(_request: unknown, response: unknown) => nonceOf(response)],
+      styleSrc: [(_request: unknown, response: unknown) => nonceOf(response)],
+      mediaSrc: ["'self'", ...mediaOrigins],
+    }),
   });
   return (request: Request, response: Response, next: NextFunction): void => {
     response.locals.cspNonce = randomBytes(16).toString("base64");
     const [part] = pathSegments(request.path);
-    // Every page but those of the desk works without a script and is allowed none.
+    // Every page but those of the desk works without a script; a share page's own makes it better.
     const headers = part === "admin" || part === "admin.data" ? desk : part === "share" ? share : page;
     headers(request, response, next);
   };
+}
+
+/**
+ * Lets other sites show this answer in a frame and load it as a picture: for what its giver has allowed to be embedded,
+ * and nothing else.
+ */
+export function allowOtherSites(response: Response): void {
+  const policy = String(response.getHeader("content-security-policy") ?? "");
+  response.removeHeader("x-frame-options");
+  response.setHeader("cross-origin-resource-policy", "cross-origin");
+  response.setHeader(
+    "content-security-policy",
+    policy.replace("frame-ancestors 'none'", "frame-ancestors http: https:"),
+  );
 }

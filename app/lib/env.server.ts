@@ -33,6 +33,9 @@ const ABOUT = {
     "what one generated variant costs, in cents, for estimates, e.g. GENERATION_PRICE_CENTS=12",
   GENERATION_CONCURRENCY:
     "how many songs are made at the same time, a whole number from 1 to 1000, e.g. GENERATION_CONCURRENCY=10",
+  TRUST_PROXY_HOPS:
+    "how many proxies stand before the server and add to X-Forwarded-For, e.g. TRUST_PROXY_HOPS=1",
+  AUDIO_DELIVERY: "how shared songs reach the listener: stream or signed-url, e.g. AUDIO_DELIVERY=stream",
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
 
@@ -59,6 +62,8 @@ const schema = supabaseSchema.extend({
   GENERATION_PRICE_CENTS: z.coerce.number().min(0).optional(),
   // Inngest allows what the plan has; the song API bears what it bears.
   GENERATION_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
+  TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
+  AUDIO_DELIVERY: z.enum(["stream", "signed-url"]).default("stream"),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

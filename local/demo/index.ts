@@ -48,6 +48,10 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
       await tx`insert into public.customizations ${tx(customizationRows(orders))}`;
       await tx`insert into public.orders ${tx(orderRows(orders))}`;
       await tx`insert into public.song_variants ${tx(variantRows(orders, songs))}`;
+      for (const { storagePath, peaks } of songs) {
+        await tx`insert into public.song_peaks
+          select id, storage_path, ${peaks}::smallint[] from public.song_variants where storage_path = ${storagePath}`;
+      }
       await tx`insert into public.failed_jobs ${tx(failures.map(({ job }) => job))}`;
       await tx`insert into public.failed_job_attempts ${tx(failures.flatMap(({ attempt }) => (attempt ? [attempt] : [])))}`;
       await tx`insert into public.outbox_events ${tx(failures.flatMap(({ outbox }) => (outbox ? [outbox] : [])))}`;

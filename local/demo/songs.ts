@@ -1,5 +1,6 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { readAudio } from "../../app/lib/generation/read-audio.server.ts";
+import { readPeaks } from "../../app/lib/generation/read-peaks.server.ts";
 import { renderSong } from "../../app/lib/generation/render.server.ts";
 import { StartupError } from "../startup-error.ts";
 import { GENRES, MOODS } from "./people.ts";
@@ -10,6 +11,8 @@ export interface DemoSong {
   durationMs: number;
   bytes: number;
   contentType: string;
+  /** How loud it is from beginning to end, 0 to 255. */
+  peaks: number[];
 }
 
 /**
@@ -31,7 +34,13 @@ export async function makeDemoSongs(supabase: SupabaseClient, count: number): Pr
       .from("songs")
       .upload(storagePath, audio, { contentType, upsert: true });
     if (error) throw new StartupError(`The demo songs could not be stored: ${error.message}.`);
-    songs.push({ storagePath, durationMs, bytes: audio.byteLength, contentType });
+    songs.push({
+      storagePath,
+      durationMs,
+      bytes: audio.byteLength,
+      contentType,
+      peaks: await readPeaks(audio),
+    });
   }
   return songs;
 }

@@ -71,6 +71,7 @@ const WAITS = [
   "customers_and_files: readers of users",
   "storage_path_index: writers of song_variants",
   "staff_changes: readers of staff_members",
+  "share_links: readers of song_variants",
 ];
 
 interface Effect {

@@ -137,6 +137,29 @@ discarded_files                                     insert            denied  de
 discarded_files                                     update            denied  denied  denied  denied    denied  all
 discarded_files                                     delete            denied  denied  denied  denied    denied  all
 discarded_files                                     truncate          denied  denied  denied  denied    denied  all
+song_peaks                                          select            denied  denied  denied  denied    denied  all
+song_peaks                                          insert            denied  denied  denied  denied    denied  ok
+song_peaks                                          update            denied  denied  denied  denied    denied  all
+song_peaks                                          delete            denied  denied  denied  denied    denied  all
+song_peaks                                          truncate          denied  denied  denied  denied    denied  all
+
+song_plays                                          select            denied  denied  denied  denied    denied  all
+song_plays                                          insert            denied  denied  denied  denied    denied  ok
+song_plays                                          update            denied  denied  denied  denied    denied  all
+song_plays                                          delete            denied  denied  denied  denied    denied  all
+song_plays                                          truncate          denied  denied  denied  denied    denied  all
+
+song_listeners                                      select            denied  denied  denied  denied    denied  all
+song_listeners                                      insert            denied  denied  denied  denied    denied  ok
+song_listeners                                      update            denied  denied  denied  denied    denied  all
+song_listeners                                      delete            denied  denied  denied  denied    denied  all
+song_listeners                                      truncate          denied  denied  denied  denied    denied  all
+
+share_limits                                        select            denied  denied  denied  denied    denied  all
+share_limits                                        insert            denied  denied  denied  denied    denied  ok
+share_limits                                        update            denied  denied  denied  denied    denied  all
+share_limits                                        delete            denied  denied  denied  denied    denied  all
+share_limits                                        truncate          denied  denied  denied  denied    denied  all
 
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
@@ -240,6 +263,12 @@ erase_customer(uuid,uuid,text,text)                                       execut
 count_customer(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
 touch_staff_member(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 discard_replaced_song()                                                   execute  denied  denied  denied  denied    denied  0A000
+save_song_peaks(uuid,text,integer[])                                      execute  denied  denied  denied  denied    denied  ok
+record_play(uuid,text)                                                    execute  denied  denied  denied  denied    denied  ok
+count_share_requests(text,integer,integer,integer)                        execute  denied  denied  denied  denied    denied  ok
+share_link_state(public.song_variants)                                    execute  denied  denied  denied  denied    denied  ok
+share_link_refusal(text,public.song_variants)                             execute  denied  denied  denied  denied    denied  ok
+change_share_link(uuid,text,jsonb,uuid,text,integer,text)                 execute  denied  denied  denied  denied    denied  ok
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
 `;
 

@@ -12,6 +12,8 @@ export interface World {
   token: string;
   /** The id of that variant. */
   sharedVariant: string;
+  /** Another of the order's variants, of which nothing is kept. */
+  quietVariant: string;
   order: string;
   customization: string;
   failedJob: string;
@@ -39,7 +41,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
   const stranger = await makeAccount(sql);
   const staff = await makeStaff(sql);
   const neighbour = await makeFailedJob(sql);
-  const { order, jobId } = await makeFailedJob(sql);
+  const { order, jobId, variant: quiet } = await makeFailedJob(sql);
   const shared = await makeVariant(sql, order, 2, "complete");
   const bareOrder = await makeOrder(sql, await makeCustomer(sql));
   await sql`delete from public.order_summaries where order_id = ${bareOrder.id}`;
@@ -60,6 +62,10 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
   await sql`insert into public.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
   await sql`insert into public.failed_job_presence values (${jobId}, ${staff.id})`;
+  await sql`insert into public.song_peaks values (${shared.id}, 'shared.wav', '{1, 2, 3}')`;
+  await sql`insert into public.song_plays values (${shared.id}, 1, now(), now())`;
+  await sql`insert into public.song_listeners values (${shared.id}, '2026-01-01', 'somebody')`;
+  await sql`insert into public.share_limits values ('link:sample', 1, now())`;
   return {
     accounts: {
       anon: null,
@@ -72,6 +78,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
     owner: order.customer.id,
     token: shared.share_token,
     sharedVariant: shared.id,
+    quietVariant: quiet.id,
     order: order.id,
     customization: order.customizationId,
     failedJob: jobId,
@@ -122,6 +129,15 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     discarded_files: { path: randomUUID(), due_at: "2026-01-01" },
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
     saved_views: { owner: world.staff, name: randomUUID(), query: "" },
+    song_peaks: { variant_id: world.quietVariant, storage_path: "a.wav", peaks: "{1}" },
+    song_plays: {
+      variant_id: world.quietVariant,
+      plays: 1,
+      first_played_at: "2026-01-01",
+      last_played_at: "2026-01-01",
+    },
+    song_listeners: { variant_id: world.quietVariant, day: "2026-01-01", listener: "somebody" },
+    share_limits: { key: randomUUID(), requests: 1, window_ends: "2026-01-01" },
     activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },
     order_summaries: {
       order_id: world.bareOrder,

@@ -37,6 +37,16 @@ export async function actionAddresses(): Promise<Required<Address>[]> {
       path: `/resources/orders/${ids.order}/generations`,
       body: { variant_numbers: [5], reason: "one more" },
     },
+    ...["revocation", "restoration", "rotation"].map((act) => ({
+      method: "POST" as const,
+      path: `/resources/variants/${ids.variant}/share-link/${act}`,
+      body: { note: "they asked" },
+    })),
+    {
+      method: "POST",
+      path: `/resources/variants/${ids.variant}/share-link/settings`,
+      body: { note: "they asked", allow_download: true },
+    },
   ];
 }
 

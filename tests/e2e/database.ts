@@ -71,3 +71,8 @@ export function someIds() {
     return row;
   });
 }
+
+/** Forgets how many wrong links were tried: all tests come from one address. */
+export function forgetLimits() {
+  return withDatabase((sql) => sql`delete from public.share_limits`);
+}

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readAddresses, signInByForm } from "./addresses";
-import { makeAccount, someIds } from "./database";
+import { forgetLimits, makeAccount, someIds } from "./database";
 import { expect, test } from "./test";
 
 const localDir = process.env.E2E_LOCAL_DIR ?? "";
@@ -92,6 +92,10 @@ test("the log names no token, no address of anybody and no secret", async ({ req
   await page.goto(`/share/${token}`);
   for (const path of [
     `/share/${token}/audio`,
+    `/share/${token}/download`,
+    `/share/${token}/embed`,
+    `/share/${token}/artwork.png`,
+    `/oembed?url=${encodeURIComponent(`${baseURL}/share/${token}`)}`,
     `/share/${token}.data`,
     `/SHARE/${token}`,
     `/%73hare/${token}`,
@@ -117,19 +121,21 @@ test("the log names no token, no address of anybody and no secret", async ({ req
 });
 
 test("every kind of page says how it may be used", async ({ request }) => {
+  // Other tests guess links from this address, too.
+  await forgetLimits();
   const { token } = await someIds();
   const kinds = {
     login: { path: "/login", status: 200, scripts: false },
-    share: { path: `/share/${token}`, status: 200, scripts: false },
-    "unknown share": { path: `/share/${randomUUID()}`, status: 404, scripts: false },
-    audio: { path: `/share/${token}/audio`, status: 200, scripts: false },
+    share: { path: `/share/${token}`, status: 200, scripts: true },
+    "unknown share": { path: `/share/${randomUUID()}`, status: 404, scripts: true },
+    audio: { path: `/share/${token}/audio`, status: 200, scripts: true },
     "not found": { path: "/nothing", status: 404, scripts: false },
     resource: { path: "/resources/session", status: 401, scripts: false },
     file: { path: "/robots.txt", status: 200, scripts: false },
     desk: { path: "/admin", status: 200, scripts: true },
   };
   for (const [kind, { path, status, scripts }] of Object.entries(kinds)) {
-    if (scripts) await signInByForm(request, await makeAccount("viewer"));
+    if (kind === "desk") await signInByForm(request, await makeAccount("viewer"));
     const response = await request.get(path);
     expect(response.status(), kind).toBe(status);
     const headers = response.headers();

@@ -14,7 +14,7 @@ import { BulkDialog } from "~/admin/failed-jobs/bulk/BulkDialog";
 import { bulkResultsPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
-import type { BulkOperation } from "~/lib/failed-jobs/bulk-schemas";
+import { type BulkOperation, bulkKindSchema } from "~/lib/failed-jobs/bulk-schemas";
 import { isUnderWay, useSetBulkState } from "./use-bulk-operations";
 
 const REASON_ID = "bulk-controls-reason";
@@ -26,6 +26,8 @@ export function BulkControls({ operation }: { operation: BulkOperation }) {
   const change = useSetBulkState(operation.id);
   const [again, setAgain] = useState(false);
   const mayAct = hasRole(role, "agent");
+  // Missing variants are asked for anew from the list of orders: what is still missing has no failure to go by.
+  const kind = bulkKindSchema.safeParse(operation.kind);
   const underWay = isUnderWay(operation);
   const acting = {
     disabled: !mayAct || change.isPending,
@@ -60,7 +62,7 @@ export function BulkControls({ operation }: { operation: BulkOperation }) {
             {translate("bulk_operations.abort")}
           </Button>
         )}
-        {!underWay && (
+        {!underWay && kind.success && (
           <Button {...acting} startIcon={<Replay />} onClick={() => setAgain(true)}>
             {translate("bulk_operations.again")}
           </Button>
@@ -79,12 +81,8 @@ export function BulkControls({ operation }: { operation: BulkOperation }) {
           {errorSentence(change.error, translate, "change")}
         </Message>
       )}
-      {again && (
-        <BulkDialog
-          kind={operation.kind}
-          selection={{ again: operation.id }}
-          onClose={() => setAgain(false)}
-        />
+      {again && kind.success && (
+        <BulkDialog kind={kind.data} selection={{ again: operation.id }} onClose={() => setAgain(false)} />
       )}
     </Box>
   );

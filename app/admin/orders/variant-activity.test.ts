@@ -30,6 +30,15 @@ describe("latestRequest", () => {
     generation_event_id: null,
     generation_lost: false,
     first_played_at: null,
+    share_link: {
+      state: "live" as const,
+      version: 1,
+      revoked_at: null,
+      expires_at: null,
+      allow_download: false,
+      allow_embed: false,
+    },
+    plays: null,
     ...change,
   });
 

@@ -11,6 +11,7 @@ import type { DeskDataProvider } from "~/admin/api/data-provider";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { NoteField } from "~/admin/components/NoteField";
+import { sentenceOfSuccess } from "~/admin/failed-jobs/actions/action-outcomes";
 import { type FailedJobRow, retryRequestSchema } from "~/lib/failed-jobs/failed-job-schemas";
 
 interface RetryDialogProps {
@@ -27,13 +28,15 @@ export function RetryDialog({ job, name, onClose }: RetryDialogProps) {
   const queryClient = useQueryClient();
   const titleId = useId();
   const [note, setNote] = useState("");
+  // One dialog is one wish: pressed again after no answer came, it is answered as before.
+  const [key] = useState(() => crypto.randomUUID());
   const [invalid, setInvalid] = useState<string>();
   const retry = useMutation({
-    mutationFn: () => desk.retryFailedJob(job.id, { note: note.trim(), version: job.version }),
-    onSuccess: ({ attempt, delivery }) => {
-      notify(translate(`failed_jobs.accepted.${delivery}`, { attempt }), {
-        type: delivery === "sent" ? "success" : "warning",
-      });
+    mutationFn: () =>
+      desk.actOnFailedJob(job.id, "retries", { note: note.trim(), version: job.version }, key),
+    onSuccess: (receipt) => {
+      const [type, sentence] = sentenceOfSuccess("retry", { note }, receipt, translate);
+      notify(sentence, { type });
       onClose();
     },
     onSettled: () =>

@@ -17,6 +17,9 @@ export interface StoredAudio {
   name: string;
 }
 
+/** Whether a browser plays the song or saves it. */
+export type Disposition = "inline" | "attachment";
+
 /**
  * A browser may keep what it has played, so that it can seek without fetching twice, but has to ask before each use:
  * a link that was revoked is refused at once. No shared cache keeps anything, and no proxy compresses or converts it.
@@ -33,15 +36,20 @@ function audioTypeOf(type: string | null): string {
   return type !== null && /^audio\/[a-z0-9.+-]+$/i.test(type) ? type : "application/octet-stream";
 }
 
+/** What a saved copy is called, with the extension that its file in Storage has. */
+export function audioFileName({ name, storagePath }: StoredAudio): string {
+  return `${name}${/\.[a-z0-9]{1,5}$/i.exec(storagePath)?.[0] ?? ""}`;
+}
+
 /** RFC 6266: a plain name for old programs, the real one for all others. */
-function contentDisposition({ name, storagePath }: StoredAudio): string {
-  const extension = /\.[a-z0-9]{1,5}$/i.exec(storagePath)?.[0] ?? "";
+function contentDisposition(audio: StoredAudio, disposition: Disposition): string {
+  const name = audioFileName(audio);
   const plain = name.replace(/[^\w .,-]/g, "_");
   const real = encodeURIComponent(name).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return `inline; filename="${plain}${extension}"; filename*=UTF-8''${real}${extension}`;
+  return `${disposition}; filename="${plain}"; filename*=UTF-8''${real}`;
 }
 
 /** Whether Storage sent just this part of a file of this size. */
@@ -67,6 +75,7 @@ export async function streamAudio(
   request: Request,
   audio: StoredAudio,
   storage: StorageAccess,
+  disposition: Disposition = "inline",
 ): Promise<Response> {
   const { signal } = request;
   // A range and an entity tag need the size first.
@@ -79,7 +88,7 @@ export async function streamAudio(
   const headers = new Headers({
     "accept-ranges": "bytes",
     "cache-control": CACHE_CONTROL,
-    "content-disposition": contentDisposition(audio),
+    "content-disposition": contentDisposition(audio, disposition),
     "content-type": audioTypeOf(audio.type ?? facts.type),
     etag,
   });
@@ -107,7 +116,7 @@ export async function streamAudio(
     const told = { storage_path: audio.storagePath, expected_bytes: size, status: upstream.status };
     log().warn(told, "a song in storage is not as its row says");
     // The file is what can be played: go by its own size, once.
-    if (audio.bytes !== null) return streamAudio(request, { ...audio, bytes: null }, storage);
+    if (audio.bytes !== null) return streamAudio(request, { ...audio, bytes: null }, storage, disposition);
     throw unavailable(new Error("Storage contradicts itself about the object's size"));
   }
   const body = cutBytes(upstream.body, partial ? 0 : start, end - start + 1, signal);

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notFound } from "~/lib/errors";
-import { FAILED_JOB_COLUMNS, toFailedJobRows } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { failedJobsById } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { withVariants } from "~/lib/orders/list-orders.server";
 import { maskedFailure, maskedOrder } from "~/lib/orders/mask-order";
 import { SUMMARY_COLUMNS } from "~/lib/orders/order-row.server";
@@ -75,7 +75,7 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
       .limit(NEWEST),
     db
       .from("failed_jobs")
-      .select(FAILED_JOB_COLUMNS)
+      .select("id")
       .eq("customer_id", id)
       .order("last_failed_at", { ascending: false })
       .limit(NEWEST),
@@ -89,7 +89,11 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
     masked: false,
     counts,
     orders: await withVariants(db, dataOf(orders, "read the customer's orders")),
-    failures: await toFailedJobRows(db, dataOf(failures, "read the customer's failures")),
+    failures: await failedJobsById(
+      db,
+      dataOf(failures, "find the customer's failures").map((failure) => failure.id),
+      "newest",
+    ),
     links,
     erasure_refusal:
       underWay > 0

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Constants } from "~/lib/supabase/database.types";
+import { Constants } from "~/lib/supabase/database.types";
 import { failedJobFilterSchema } from "./failed-job-filter";
 import type { FailedJobState } from "./failed-job-states";
 

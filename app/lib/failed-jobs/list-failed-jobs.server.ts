@@ -67,11 +67,17 @@ export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Pro
   return z.array(rowSchema).parse(dataOf(rows, "read the order's failures")).map(toFailedJobRow);
 }
 
+/** Failures by their ids, as rows of a list. @param ids at most 200 */
+export async function failedJobsById(db: ServiceClient, ids: string[], sort: Sort): Promise<FailedJobRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.rpc("list_failed_jobs", { p_filter: { ids }, p_sort: sort, p_limit: ids.length });
+  return z.array(rowSchema).parse(dataOf(rows, "read the failed jobs")).map(toFailedJobRow);
+}
+
 /** One failure as a row of a list; null when there is none. */
 export async function findFailedJobRow(db: ServiceClient, id: string): Promise<FailedJobRow | null> {
-  const rows = await db.rpc("list_failed_jobs", { p_filter: { ids: [id] }, p_sort: "newest", p_limit: 1 });
-  const [row] = z.array(rowSchema).parse(dataOf(rows, "read the failed job"));
-  return row ? toFailedJobRow(row) : null;
+  const [row] = await failedJobsById(db, [id], "newest");
+  return row ?? null;
 }
 
 /** How many failures there are in each state, each counted up to one more than the desk tells apart. */

@@ -1,15 +1,18 @@
 import { z } from "zod";
+import { log } from "~/lib/log.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { BriefChange } from "./brief";
 import type { SongProvider } from "./provider.server";
 import { readAudio } from "./read-audio.server";
+import { readPeaks } from "./read-peaks.server";
 import { SILENT_SECONDS } from "./run-bounds";
 import { removeSongs, storagePathOf, storeSong } from "./store-song.server";
 
 const beginAnswer = z.union([
   z.object({
     ok: z.literal(true),
+    variant_id: z.string(),
     recipient_name: z.string(),
     occasion: z.string(),
     genre: z.string(),
@@ -88,7 +91,10 @@ export async function generateVariant(
     completeAnswer,
     "complete the variant",
   );
-  if (completed.ok) return "complete";
+  if (completed.ok) {
+    await savePeaks(db, begun.variant_id, path, song.audio);
+    return "complete";
+  }
   // It was stopped, or a newer request has the variant: this song is nobody's, and its path was this request's alone.
   await removeSongs(db, [path]);
   return "superseded";
@@ -114,4 +120,22 @@ export async function keepGeneration(
     }),
     "keep the variant",
   );
+}
+
+/** Keeps the song's waveform. A song without one is a song all the same, and its first visitor has it made. */
+async function savePeaks(
+  db: ServiceClient,
+  variantId: string,
+  path: string,
+  audio: Uint8Array,
+): Promise<void> {
+  try {
+    const peaks = await readPeaks(audio);
+    dataOf(
+      await db.rpc("save_song_peaks", { p_variant_id: variantId, p_storage_path: path, p_peaks: peaks }),
+      "save the peaks of the song",
+    );
+  } catch (err) {
+    log().warn({ err, variant_id: variantId }, "the waveform of a song could not be made");
+  }
 }

@@ -33,7 +33,7 @@ async function run({ event, attempt = 0, errors = {} }: Call) {
       language: "en",
     };
     const data = failing
-      ? { ok: true, ...wishes, message: null, provider_options: {} }
+      ? { ok: true, variant_id: JOB, ...wishes, message: null, provider_options: {} }
       : { ok: false, code: "complete" };
     return { data, error: null };
   };

@@ -1,6 +1,7 @@
 import { notFound } from "~/lib/errors";
 import { failedJobsOfOrder } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { isLost } from "~/lib/generation/run-bounds";
+import { SHARE_COLUMNS, withShareLink } from "~/lib/share/share-columns.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
@@ -13,7 +14,7 @@ const VARIANT_COLUMNS =
 
 /** All in one: a request of its own for each would be most of the time that the page takes. */
 const ORDER_COLUMNS =
-  `paid_at, users!orders_user_id_fkey(erased_at), order_summaries(${SUMMARY_COLUMNS}), customizations(recipient_name, occasion, genre, mood, language, message), song_variants(${VARIANT_COLUMNS})` as const;
+  `paid_at, users!orders_user_id_fkey(erased_at), order_summaries(${SUMMARY_COLUMNS}), customizations(recipient_name, occasion, genre, mood, language, message), song_variants(${VARIANT_COLUMNS}, ${SHARE_COLUMNS})` as const;
 
 /** An event that is an attempt at a failed job carries its number in its id. */
 const ATTEMPT_EVENT = /^failed-job:/;
@@ -49,7 +50,7 @@ export async function getOrder(
   const variants: VariantDetail[] = row.song_variants
     .toSorted((a, b) => a.variant_number - b.variant_number)
     .map(({ staff_members, selected, generation_alive_until, created_at, ...variant }) => ({
-      ...variant,
+      ...withShareLink(variant),
       selected: selected ?? false,
       generation_requested_by: staff_members?.full_name ?? null,
       generation_lost: isLost({ ...variant, generation_alive_until, created_at }, new Date()),

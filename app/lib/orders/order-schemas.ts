@@ -3,6 +3,7 @@ import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Brief } from "~/lib/generation/brief";
 import { pageSizeSchema, placeShape, saysOnePlace, sortOrderSchema, TWO_PLACES } from "~/lib/list-query";
+import type { ShareLink, SongPlays } from "~/lib/share/share-link-schemas";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 import type { SummaryPart } from "./summarize-order";
@@ -99,6 +100,10 @@ export interface VariantDetail extends VariantChip {
   generation_event_id: string | null;
   /** Its run has not been heard of for longer than it can be silent: it may be started again. */
   generation_lost: boolean;
+  /** What has become of the link, and what its giver allows. */
+  share_link: ShareLink;
+  /** How often the song was played; null when it never was. */
+  plays: SongPlays | null;
 }
 
 /** A page of everything that happened to an order, the newest first. */

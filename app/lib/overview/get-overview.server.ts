@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listBulkUnderWay } from "~/lib/failed-jobs/bulk-operations.server";
 import { COUNTED_UP_TO, type FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
-import { FAILED_JOB_COLUMNS, toFailedJobRows } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { failedJobsById } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { OUTBOX_COUNTED_TO, outboxDepthSchema } from "~/lib/live/live-schemas";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -26,7 +26,7 @@ async function dueBy(db: ServiceClient, day: string): Promise<FailedJobRow[]> {
     dataOf(
       await db
         .from("failed_jobs")
-        .select(FAILED_JOB_COLUMNS)
+        .select("id")
         .eq("state", state)
         .lte("needed_by", day)
         .order("needed_by")
@@ -36,7 +36,8 @@ async function dueBy(db: ServiceClient, day: string): Promise<FailedJobRow[]> {
       "list what is due",
     );
   const [open, retrying] = await Promise.all([inState("open"), inState("retrying")]);
-  return toFailedJobRows(db, [...open, ...retrying].slice(0, DUE_SHOWN));
+  const shown = [...open, ...retrying].slice(0, DUE_SHOWN).map(({ id }) => id);
+  return failedJobsById(db, shown, "urgency");
 }
 
 /** The figures of the overview. Each is bounded: see docs/decisions/0021-figures-of-the-overview.md. */

@@ -21,6 +21,10 @@ const ROW = {
   completed_at: "2026-06-01T09:00:00+00:00",
   recipient_name: "Rosa",
   occasion: "birthday",
+  message: null,
+  peaks: [0, 128, 255],
+  allow_download: false,
+  allow_embed: false,
 };
 
 let asked: string[];
@@ -101,6 +105,7 @@ describe("a database in trouble", () => {
   test.each([
     ["a state that does not exist", [{ ...ROW, generation_status: "lost" }]],
     ["two songs", [ROW, ROW]],
+    ["peaks that are none", [{ ...ROW, peaks: [1.5, 300] }]],
     ["no rows at all", { rows: [] }],
   ])("that answers %s is a defect", async (_, body) => {
     behave = answer(200, body);

@@ -25,6 +25,10 @@ const rowsSchema = z
       completed_at: z.string().nullable(),
       recipient_name: z.string(),
       occasion: z.string(),
+      message: z.string().nullable(),
+      peaks: z.array(z.number().int().min(0).max(255)).nullable(),
+      allow_download: z.boolean(),
+      allow_embed: z.boolean(),
     }),
   )
   // share_token is unique.
@@ -38,7 +42,7 @@ export type SharedSong = z.infer<typeof rowsSchema>[number];
  *
  * @param db acts as anybody: the database decides what the holder of a token may know
  * @param token as it stands in the address
- * @returns null when no song has the token; one that is no uuid is not asked for
+ * @returns null when no song has the token, or the link was revoked or has expired; one that is no uuid is not asked for
  * @throws AppError 503 when the database does not answer
  */
 export async function findSharedSong(db: AnonClient, token: string): Promise<SharedSong | null> {

@@ -33,7 +33,9 @@ function point(angle: number, radius: number): string {
   return `${x.toFixed(1)} ${y.toFixed(1)}`;
 }
 
-function circle(radius: number, angle = 0, distance = 0): string {
+function circle(wanted: number, angle = 0, distance = 0): string {
+  // Rounded first: two half circles whose radius and width do not agree are an egg.
+  const radius = Math.round(wanted * 10) / 10;
   const x = CENTRE + distance * Math.sin(angle);
   const y = CENTRE - distance * Math.cos(angle);
   const r = radius.toFixed(1);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { SharedSong } from "./find-shared-song.server";
 import { type SongTitle, songTitle, type Tone, titleText, toneOf } from "./song-title";
+import { waveformPath } from "./waveform";
 
 /** Everything that leaves the server about a shared song. */
 export interface ShareView {
@@ -8,21 +9,61 @@ export interface ShareView {
   titleText: string;
   tone: Tone;
   state: SharedSong["generation_status"];
-  /** A media type; null when it is not known, then the browser finds out. */
-  audioType: string | null;
+  /** A line of what the giver has to say; null when there is none. */
+  message: string | null;
+  /** Whole seconds; null when nobody knows. */
+  seconds: number | null;
+  /** The waveform's path; even bars while nobody has read the song. */
+  waveform: string;
   /** From which the ornament is drawn: tells nothing about the variant. */
   seed: number;
+  /** Under which the listener's browser keeps the position: the link cannot be found from it. */
+  positionKey: string;
+  mayDownload: boolean;
+  mayEmbed: boolean;
 }
 
-/** What the share page may show of a song: nobody's address, no id, no path, no other variant. */
-export function shareView(song: SharedSong): ShareView {
+/** Characters. The line is a greeting and no letter. */
+const LONGEST_LINE = 200;
+
+/** The first line of a message that says something, cut between two words when it is long. */
+export function messageLine(message: string | null): string | null {
+  const line = (message ?? "")
+    .split(/\r?\n/)
+    .map((each) => each.replace(/\s+/g, " ").trim())
+    .find((each) => each !== "");
+  if (line === undefined) return null;
+  if (line.length <= LONGEST_LINE) return line;
+  const cut = line.slice(0, LONGEST_LINE);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), LONGEST_LINE / 2)).replace(/[\s.,;:!?–-]+$/, "")}…`;
+}
+
+/** From which a song's picture is drawn: always the same, and nobody finds the variant from it. */
+export function seedOf(song: SharedSong): number {
+  return createHash("sha256").update(song.variant_id).digest().readUInt32BE(0);
+}
+
+/**
+ * What the share page may show of a song: nobody's address, no id, no path, no other variant.
+ *
+ * @param token of the link
+ */
+export function shareView(song: SharedSong, token: string): ShareView {
   const title = songTitle(song.occasion, song.recipient_name);
   return {
     title,
     titleText: titleText(title),
     tone: toneOf(song.occasion),
     state: song.generation_status,
-    audioType: song.audio_type,
-    seed: createHash("sha256").update(song.variant_id).digest().readUInt32BE(0),
+    message: messageLine(song.message),
+    seconds: song.duration_ms === null ? null : Math.round(song.duration_ms / 1000),
+    waveform: waveformPath(song.peaks),
+    seed: seedOf(song),
+    positionKey: createHash("sha256")
+      .update(`position:${token.toLowerCase()}`)
+      .digest("base64url")
+      .slice(0, 16),
+    mayDownload: song.allow_download,
+    mayEmbed: song.allow_embed,
   };
 }

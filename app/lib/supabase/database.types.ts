@@ -799,8 +799,109 @@ export type Database = {
           },
         ]
       }
+      share_limits: {
+        Row: {
+          key: string
+          requests: number
+          window_ends: string
+        }
+        Insert: {
+          key: string
+          requests: number
+          window_ends: string
+        }
+        Update: {
+          key?: string
+          requests?: number
+          window_ends?: string
+        }
+        Relationships: []
+      }
+      song_listeners: {
+        Row: {
+          day: string
+          listener: string
+          variant_id: string
+        }
+        Insert: {
+          day: string
+          listener: string
+          variant_id: string
+        }
+        Update: {
+          day?: string
+          listener?: string
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_listeners_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: false
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      song_peaks: {
+        Row: {
+          peaks: number[]
+          storage_path: string
+          variant_id: string
+        }
+        Insert: {
+          peaks: number[]
+          storage_path: string
+          variant_id: string
+        }
+        Update: {
+          peaks?: number[]
+          storage_path?: string
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_peaks_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: true
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      song_plays: {
+        Row: {
+          first_played_at: string
+          last_played_at: string
+          plays: number
+          variant_id: string
+        }
+        Insert: {
+          first_played_at: string
+          last_played_at: string
+          plays: number
+          variant_id: string
+        }
+        Update: {
+          first_played_at?: string
+          last_played_at?: string
+          plays?: number
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_plays_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: true
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       song_variants: {
         Row: {
+          allow_download: boolean
+          allow_embed: boolean
           audio_bytes: number | null
           audio_type: string | null
           completed_at: string | null
@@ -816,13 +917,19 @@ export type Database = {
           order_id: string
           replaced: Json | null
           selected: boolean | null
+          share_expires_at: string | null
+          share_revoked_at: string | null
           share_token: string
+          share_version: number
           storage_path: string
           user_id: string
           variant_number: number
           generation_is_lost: boolean | null
+          share_link_state: Json | null
         }
         Insert: {
+          allow_download?: boolean
+          allow_embed?: boolean
           audio_bytes?: number | null
           audio_type?: string | null
           completed_at?: string | null
@@ -838,12 +945,17 @@ export type Database = {
           order_id: string
           replaced?: Json | null
           selected?: boolean | null
+          share_expires_at?: string | null
+          share_revoked_at?: string | null
           share_token?: string
+          share_version?: number
           storage_path: string
           user_id: string
           variant_number: number
         }
         Update: {
+          allow_download?: boolean
+          allow_embed?: boolean
           audio_bytes?: number | null
           audio_type?: string | null
           completed_at?: string | null
@@ -859,7 +971,10 @@ export type Database = {
           order_id?: string
           replaced?: Json | null
           selected?: boolean | null
+          share_expires_at?: string | null
+          share_revoked_at?: string | null
           share_token?: string
+          share_version?: number
           storage_path?: string
           user_id?: string
           variant_number?: number
@@ -1067,6 +1182,18 @@ export type Database = {
         }
         Returns: Json
       }
+      change_share_link: {
+        Args: {
+          p_actor?: string
+          p_change: string
+          p_expected_version?: number
+          p_note?: string
+          p_request_id?: string
+          p_settings?: Json
+          p_variant_id: string
+        }
+        Returns: Json
+      }
       claim_idempotency_key: {
         Args: { p_actor: string; p_key: string; p_request: string }
         Returns: Json
@@ -1128,6 +1255,15 @@ export type Database = {
           jobs: number
           state: Database["public"]["Enums"]["failed_job_state"]
         }[]
+      }
+      count_share_requests: {
+        Args: {
+          p_key: string
+          p_limit: number
+          p_requests: number
+          p_window_seconds: number
+        }
+        Returns: number
       }
       create_bulk_operation: {
         Args: {
@@ -1192,12 +1328,16 @@ export type Database = {
       find_shared_song: {
         Args: { p_token: string }
         Returns: {
+          allow_download: boolean
+          allow_embed: boolean
           audio_bytes: number
           audio_type: string
           completed_at: string
           duration_ms: number
           generation_status: Database["public"]["Enums"]["generation_status"]
+          message: string
           occasion: string
+          peaks: number[]
           recipient_name: string
           storage_path: string
           variant_id: string
@@ -1414,6 +1554,10 @@ export type Database = {
         Args: { p_actor: string; p_filter: Json; p_request_id?: string }
         Returns: undefined
       }
+      record_play: {
+        Args: { p_listener: string; p_variant_id: string }
+        Returns: boolean
+      }
       refresh_order_summaries: {
         Args: { p_order_ids: string[] }
         Returns: undefined
@@ -1495,6 +1639,14 @@ export type Database = {
       run_missing_variants_batch: {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
+      }
+      save_song_peaks: {
+        Args: {
+          p_peaks: number[]
+          p_storage_path: string
+          p_variant_id: string
+        }
+        Returns: boolean
       }
       search_by_id: {
         Args: { p_from?: string; p_text: string; p_to?: string }
@@ -1636,6 +1788,19 @@ export type Database = {
           p_full_name?: string
           p_request_id?: string
           p_role?: Database["public"]["Enums"]["staff_role"]
+        }
+        Returns: Json
+      }
+      share_link_refusal: {
+        Args: {
+          p_code: string
+          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
+        }
+        Returns: Json
+      }
+      share_link_state: {
+        Args: {
+          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
         }
         Returns: Json
       }

@@ -1,0 +1,58 @@
+import { type AppLoadContext, data } from "@remix-run/node";
+import { env } from "~/lib/env.server";
+import { AppError } from "~/lib/errors";
+import { log } from "~/lib/log.server";
+import { requestIdOf } from "~/lib/request-id.server";
+import { createServiceClient } from "~/lib/supabase/clients.server";
+import { fillPeaks } from "./fill-peaks.server";
+import type { SharedSong } from "./find-shared-song.server";
+import { requireSharedSong } from "./require-shared-song.server";
+import { UNLISTED } from "./share-answers.server";
+import { type ShareView, shareView } from "./share-view.server";
+
+/** A revoked link must not live on in a cache or a search engine. */
+const HEADERS = { ...UNLISTED, "cache-control": "no-store" };
+
+/** Seconds until a page that could not be answered is worth another look, when nothing says how many. */
+const TRY_AGAIN_AFTER = 10;
+
+/**
+ * Opens a share link for a page.
+ *
+ * @returns what the page shows, and the headers of its answer
+ * @throws data with the error's code, its status and headers, for the page's error boundary
+ */
+export async function openSharePage({
+  params,
+  context,
+}: {
+  params: { token?: string };
+  context?: AppLoadContext;
+}): Promise<{ view: ShareView; song: SharedSong; headers: Record<string, string> }> {
+  const token = params.token ?? "";
+  try {
+    const song = await requireSharedSong(token, context?.clientAddress);
+    if (song.generation_status === "complete" && song.peaks === null) {
+      const { SUPABASE_URL: url, SUPABASE_SECRET_KEY: secretKey } = env();
+      void fillPeaks(createServiceClient(), { url, secretKey }, song);
+    }
+    return { view: shareView(song, token), song, headers: HEADERS };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.status >= 500)
+      log().error({ err: error, request_id: requestIdOf(context) }, "share page failed");
+    throw pageError(error);
+  }
+}
+
+/** What is thrown for a page's error boundary: the status, and when to come back. */
+export function pageError({ code, status, retryAfterSeconds }: AppError) {
+  const comesBack = status === 429 || status >= 500;
+  return data(code, {
+    status,
+    headers: {
+      ...HEADERS,
+      ...(comesBack && { "retry-after": String(retryAfterSeconds ?? TRY_AGAIN_AFTER) }),
+    },
+  });
+}

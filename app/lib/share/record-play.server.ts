@@ -1,0 +1,55 @@
+import { isbot } from "isbot";
+import { isSignedIn } from "~/lib/auth/session.server";
+import { fingerprintOf } from "~/lib/log.server";
+import { dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+
+/** Bytes. A player that only wants to know whether ranges are answered asks for two. */
+const SHORTEST_PLAY = 1024;
+
+/** Whether a request for a song's audio asks for its beginning, and for more than a probe. */
+function asksForTheBeginning(range: string | null): boolean {
+  if (range === null) return true;
+  const last = /^\s*bytes=\s*0-(\d*)\s*$/i.exec(range)?.[1];
+  return last !== undefined && (last === "" || Number(last) >= SHORTEST_PLAY);
+}
+
+/**
+ * Whether a request is somebody who begins to listen: not HEAD, a probe, a later part, a program that makes previews, a
+ * browser that loads ahead, or somebody who is signed in, and so of the staff. The page loads nothing of a song before
+ * somebody presses play.
+ */
+export function isPlay(request: Request): boolean {
+  const { headers } = request;
+  const agent = headers.get("user-agent") ?? "";
+  return (
+    request.method === "GET" &&
+    asksForTheBeginning(headers.get("range")) &&
+    !/prefetch|prerender/i.test(headers.get("sec-purpose") ?? headers.get("purpose") ?? "") &&
+    agent !== "" &&
+    !isbot(agent) &&
+    !isSignedIn(request)
+  );
+}
+
+/**
+ * Counts a play: a listener once a day, told apart by a hash of address, program, song and day, which is deleted when the
+ * day is over. The key of the hash is on no disk of the database.
+ *
+ * @param address where the request came from
+ */
+export async function recordPlay(
+  db: ServiceClient,
+  variantId: string,
+  request: Request,
+  address: string,
+): Promise<void> {
+  const day = new Date().toISOString().slice(0, 10);
+  const listener = fingerprintOf(
+    JSON.stringify(["listener", day, variantId, address, request.headers.get("user-agent")]),
+  );
+  dataOf(
+    await db.rpc("record_play", { p_variant_id: variantId, p_listener: listener }),
+    "record that a song was played",
+  );
+}

@@ -1,0 +1,33 @@
+import { AppError } from "~/lib/errors";
+import { log } from "~/lib/log.server";
+
+/** The server adds that the address, which holds the token, is told to no other site. */
+export const UNLISTED = { "x-robots-tag": "noindex, nofollow" };
+
+/** A sentence for what is no page: a player, a program, or a person who has opened the audio by itself. */
+export function sentence(status: number, text: string, headers: Record<string, string> = {}): Response {
+  return new Response(`${text}\n`, {
+    status,
+    headers: {
+      ...UNLISTED,
+      "cache-control": "no-store",
+      "content-type": "text/plain; charset=utf-8",
+      ...headers,
+    },
+  });
+}
+
+/**
+ * Makes the answer for what was thrown under /share. What a visitor did is no defect and is not logged.
+ *
+ * @throws the error when whoever asked has gone: they are told nothing
+ */
+export function failureSentence(error: unknown, request: Request, requestId: string): Response {
+  if (request.signal.aborted) throw error;
+  const known = error instanceof AppError ? error : null;
+  if (!known || known.status >= 500)
+    log().error({ err: error, request_id: requestId }, "a shared song failed");
+  if (!known) return sentence(500, "Something went wrong on our side. Try again in a minute.");
+  const { status, message, retryAfterSeconds: seconds } = known;
+  return sentence(status, message, seconds === undefined ? {} : { "retry-after": String(seconds) });
+}

@@ -1,0 +1,67 @@
+import { handOver } from "~/lib/audio/hand-over.server";
+import { type StoredAudio, streamAudio } from "~/lib/audio/stream-audio.server";
+import { env } from "~/lib/env.server";
+import { AppError } from "~/lib/errors";
+import { log } from "~/lib/log.server";
+import { createServiceClient } from "~/lib/supabase/clients.server";
+import type { SharedSong } from "./find-shared-song.server";
+import { isPlay, recordPlay } from "./record-play.server";
+import { requireSharedSong } from "./require-shared-song.server";
+import { UNLISTED } from "./share-answers.server";
+import { songTitle, titleText } from "./song-title";
+
+const NOT_READY = {
+  pending: "The song is still being made. Try again in a few minutes.",
+  generating: "The song is still being made. Try again in a few minutes.",
+  failed: "Something went wrong on our side, and we are on it. The song is not ready yet.",
+};
+
+function storedAudio(song: SharedSong): StoredAudio {
+  return {
+    storagePath: song.storage_path,
+    bytes: song.audio_bytes,
+    type: song.audio_type,
+    completedAt: song.completed_at,
+    name: titleText(songTitle(song.occasion, song.recipient_name)),
+  };
+}
+
+/**
+ * Answers for the audio of a shared song, and counts it when somebody begins to listen.
+ *
+ * @param link.address where the request came from
+ * @param link.toKeep asks for a file to keep, which is no play
+ * @throws AppError as requireSharedSong and streamAudio; 409 while there is no song; 403 for a file to keep where the
+ *   giver has not allowed it
+ */
+export async function shareAudio(
+  request: Request,
+  link: { token: string; address: string | undefined; toKeep?: boolean },
+): Promise<Response> {
+  const { token, address = "", toKeep = false } = link;
+  const song = await requireSharedSong(token, address);
+  const { generation_status: status } = song;
+  if (status !== "complete")
+    throw new AppError("not_ready", 409, NOT_READY[status], { retryAfterSeconds: 15 });
+  if (toKeep && !song.allow_download)
+    throw new AppError("no_download", 403, "This song can be listened to, and is not there to be kept.");
+
+  const { SUPABASE_URL, SUPABASE_SECRET_KEY, AUDIO_DELIVERY } = env();
+  const audio = storedAudio(song);
+  const response =
+    AUDIO_DELIVERY === "signed-url" && request.method === "GET"
+      ? await handOver(createServiceClient(), audio, { toKeep })
+      : await streamAudio(
+          request,
+          audio,
+          { url: SUPABASE_URL, secretKey: SUPABASE_SECRET_KEY },
+          toKeep ? "attachment" : "inline",
+        );
+  response.headers.set("x-robots-tag", UNLISTED["x-robots-tag"]);
+  if (!toKeep && [200, 206, 302].includes(response.status) && isPlay(request)) {
+    recordPlay(createServiceClient(), song.variant_id, request, address).catch((err: unknown) => {
+      log().warn({ err }, "a play was not counted");
+    });
+  }
+  return response;
+}

@@ -1,0 +1,100 @@
+import { fingerprintOf } from "~/lib/log.server";
+import { dataOf } from "~/lib/supabase/check.server";
+import type { ServiceClient } from "~/lib/supabase/clients.server";
+
+/** Wrong links of one address before it has to wait: more than anybody mistypes, nothing for a program that guesses. */
+const MISSES = { most: 60, windowSeconds: 600 };
+/**
+ * Requests for one link: a song that a large family opens at once, and no flood. The database is told of every tenth,
+ * so that a listener waits for no counting; the count is short by as many as there are servers, times nine.
+ */
+const REQUESTS = { most: 6_000, windowSeconds: 60, toldAtOnce: 10 };
+
+/** Links that this server keeps in mind; above it the one that was first asked for is forgotten. */
+const REMEMBERED = 10_000;
+
+interface Asked {
+  untold: number;
+  /** Milliseconds since 1970; before it the link is refused. */
+  refusedUntil: number;
+}
+const links = new Map<string, Asked>();
+
+function askedFor(link: string): Asked {
+  const known = links.get(link);
+  if (known) return known;
+  const asked = { untold: 0, refusedUntil: 0 };
+  links.set(link, asked);
+  const [oldest] = links.size > REMEMBERED ? links.keys() : [];
+  if (oldest !== undefined) links.delete(oldest);
+  return asked;
+}
+
+/**
+ * What counts as one address: of IPv6 the network of 64 bits, since whoever has one address of it has all
+ * (RFC 6177, RFC 4291 2.5.4).
+ */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  if (!plain.includes(":")) return plain;
+  const [head = "", tail] = plain.split("::");
+  const groups = head === "" ? [] : head.split(":");
+  if (tail !== undefined) {
+    const end = tail === "" ? [] : tail.split(":");
+    while (groups.length + end.length < 8) groups.push("0");
+    groups.push(...end);
+  }
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(":");
+}
+
+async function count(
+  db: ServiceClient,
+  key: string,
+  requests: number,
+  limit: typeof MISSES,
+): Promise<number> {
+  return dataOf(
+    await db.rpc("count_share_requests", {
+      p_key: key,
+      p_requests: requests,
+      p_limit: limit.most,
+      p_window_seconds: limit.windowSeconds,
+    }),
+    "count requests for shared songs",
+  );
+}
+
+/**
+ * Counts a wrong link of an address. Addresses share 65,536 counters, so that the table cannot be filled; two that
+ * share one are refused a wrong link together, never a right one.
+ *
+ * @returns seconds until the address may try again; 0 when it may now
+ */
+export function countMiss(db: ServiceClient, address: string): Promise<number> {
+  return count(db, `address:${fingerprintOf(networkOf(address)).slice(0, 4)}`, 1, MISSES);
+}
+
+/** Seconds until this link is answered again; 0 when it is answered now. */
+export function refusedFor(token: string, now = Date.now()): number {
+  const until = links.get(fingerprintOf(token))?.refusedUntil ?? 0;
+  return Math.max(0, Math.ceil((until - now) / 1000));
+}
+
+/**
+ * Counts a request for a link that there is. Whoever asks does not wait for it: what it finds counts for the next one.
+ *
+ * @returns resolves when it has been counted
+ */
+export async function countRequest(db: ServiceClient, token: string): Promise<void> {
+  const link = fingerprintOf(token);
+  const asked = askedFor(link);
+  asked.untold += 1;
+  if (asked.untold < REQUESTS.toldAtOnce) return;
+  const requests = asked.untold;
+  asked.untold = 0;
+  const seconds = await count(db, `link:${link}`, requests, REQUESTS);
+  if (seconds > 0) asked.refusedUntil = Date.now() + seconds * 1000;
+}

@@ -1,0 +1,20 @@
+import type { LoaderFunctionArgs } from "@remix-run/node";
+import { requestIdOf } from "~/lib/request-id.server";
+import { failureSentence, sentence } from "~/lib/share/share-answers.server";
+import { shareAudio } from "~/lib/share/share-audio.server";
+
+/** The song as a file to keep, when its giver allows it. */
+export async function loader({ request, params, context }: LoaderFunctionArgs): Promise<Response> {
+  if (request.method !== "GET" && request.method !== "HEAD") return action();
+  try {
+    const link = { token: params.token ?? "", address: context.clientAddress };
+    return await shareAudio(request, { ...link, toKeep: true });
+  } catch (error) {
+    return failureSentence(error, request, requestIdOf(context));
+  }
+}
+
+/** Every other method. */
+export function action(): Response {
+  return sentence(405, "Songs can only be read here.", { allow: "GET, HEAD" });
+}

@@ -1,0 +1,39 @@
+import sharePlayer from "virtual:share-player";
+import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
+import { isRouteErrorResponse, useLoaderData, useParams, useRouteError } from "@remix-run/react";
+import { openSharePage, pageError } from "~/lib/share/open-share-page.server";
+import { noSong } from "~/lib/share/require-shared-song.server";
+import { NoSong } from "~/share-page/NoSong";
+import { titleOfTrouble } from "~/share-page/preview-tags";
+import { SharedSong } from "~/share-page/SharedSong";
+import shareCss from "~/styles/share.css?inline";
+
+/** As the page's own; it is written for a frame of 180 pixels' height and more. */
+export const handle = { noScripts: true, css: shareCss, script: sharePlayer };
+
+export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => errorHeaders ?? loaderHeaders;
+
+/** A player for other sites' pages. Where the giver has not allowed it, it is as if there was no song. */
+export async function loader(args: LoaderFunctionArgs) {
+  const { view, headers } = await openSharePage(args);
+  if (!view.mayEmbed) throw pageError(noSong());
+  args.context.allowOtherSites?.();
+  return data(view, { headers });
+}
+
+export const meta: MetaFunction<typeof loader> = ({ data: view, error }) => [
+  { title: view?.titleText ?? titleOfTrouble(error) },
+  { name: "robots", content: "noindex, nofollow" },
+];
+
+export default function EmbeddedSong() {
+  const view = useLoaderData<typeof loader>();
+  const { token = "" } = useParams();
+  return <SharedSong view={view} token={token} small />;
+}
+
+export function ErrorBoundary() {
+  const error = useRouteError();
+  const { token = "" } = useParams();
+  return <NoSong status={isRouteErrorResponse(error) ? error.status : 500} token={token} small />;
+}

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { clock, spoken } from "./clock";
+
+test.each([
+  [0, "0:00", "0 seconds"],
+  [-1, "0:00", "0 seconds"],
+  [0.9, "0:00", "0 seconds"],
+  [1, "0:01", "1 second"],
+  [59.99, "0:59", "59 seconds"],
+  [60, "1:00", "1 minute"],
+  [61, "1:01", "1 minute 1 second"],
+  [125, "2:05", "2 minutes 5 seconds"],
+  [3600, "60:00", "60 minutes"],
+])("%s s is %s, and said as %s", (seconds, shown, said) => {
+  expect(clock(seconds)).toBe(shown);
+  expect(spoken(seconds)).toBe(said);
+});

@@ -48,7 +48,8 @@ export async function dayLater(world: World): Promise<string[]> {
   const found: string[] = [];
   for (const attempt of [1, 2, 3]) {
     if (attempt === 3) await moveClockOn(sql, 25);
-    if (attempt > 1) await desk.click(cookie, jobId, "reopening", { note: "it is not right after all" });
+    if (attempt > 1)
+      await desk.click(cookie, jobId, { action: "reopening", body: { note: "it is not right after all" } });
     const { status, body } = await desk.click(cookie, jobId);
     const eventId = `failed-job:${jobId}:attempt:${attempt}`;
     if (status !== 202 || body.event_id !== eventId) {

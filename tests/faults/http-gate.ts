@@ -42,7 +42,8 @@ async function bodyOf(message: IncomingMessage): Promise<Buffer> {
 export class HttpGate {
   /** Applied to each request; undefined lets all of them pass. */
   rule: Rule | undefined;
-  private readonly agent = new Agent({ keepAlive: true });
+  // A connection for each request: one that is kept may end just as it is used again, a fault that nobody made.
+  private readonly agent = new Agent({ keepAlive: false });
   private readonly server: Server;
   private port = 0;
 
@@ -50,6 +51,7 @@ export class HttpGate {
     this.server = createServer((request, response) => {
       this.pass(request, response).catch(() => response.destroy());
     });
+    this.server.keepAliveTimeout = 0;
   }
 
   /** @param target where everything is passed on to, such as http://127.0.0.1:8288 */

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem, version } from "node:os";
+import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { PROJECT_DIR } from "../../local/build.ts";
 import type { SabotageResult } from "./sabotages.ts";
@@ -27,11 +27,10 @@ const count = (complaints: string[], kind: string) =>
 export function figuresOf(run: { seed: number; lines: Line[]; sabotages: SabotageResult[] }): string {
   const { seed, lines, sabotages } = run;
   const cores = cpus();
-  const machine = `${cores.length} cores (${cores[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${version()}, Node ${process.version}`;
+  const machine = `${cores.length} cores (${cores[0]?.model ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${platform()} ${arch()}, Node ${process.version}`;
   const all = lines.flatMap(({ complaints }) => complaints);
   const seconds = lines.reduce((sum, line) => sum + line.seconds, 0);
-  return [
-    `${new Date().toISOString().slice(0, 10)}, seed ${seed}, ${Math.round(seconds)} s, on ${machine}:`,
+  const table = [
     `**${count(all, "lost")} lost, ${count(all, "doubled")} doubled**, ${all.length} complaints in all.`,
     "",
     row(["what", "done", "attempts, each accepted and run once", "seconds", "complaints"]),
@@ -39,7 +38,11 @@ export function figuresOf(run: { seed: number; lines: Line[]; sabotages: Sabotag
     ...lines.map(({ what, done, attempts, seconds, complaints }) =>
       row([what, done, attempts, Math.round(seconds), complaints.length]),
     ),
+  ];
+  return [
+    `${new Date().toISOString().slice(0, 10)}, seed ${seed}, ${Math.round(seconds)} s, on ${machine}.`,
     "",
+    ...(lines.length > 0 ? [...table, ""] : []),
     row(["what was taken out", "the test that went red", "what it said"]),
     row(["---", "---", "---"]),
     ...sabotages.map(({ out, test, said }) => row([out, test, said ?? "**it did not notice**"])),

@@ -57,7 +57,7 @@ export const SABOTAGES: Sabotage[] = [
   {
     out: "the compare-and-set in retry_failed_job",
     test: PROMISES.model,
-    says: /the model says/,
+    says: /answered \w+; the model says \w+/,
     find: ({ databaseUrl }) =>
       withScratchDatabase(databaseUrl, async (sql) => {
         await withoutComparison(sql);
@@ -95,7 +95,7 @@ export const SABOTAGES: Sabotage[] = [
   {
     out: "the line in the record that resolve_failed_job writes",
     test: PROMISES.model,
-    says: /the model says/,
+    says: /the tables say/,
     find: ({ databaseUrl }) =>
       withScratchDatabase(databaseUrl, async (sql) => {
         await editFunction(sql, "resolve_failed_job", /perform public\.log_activity\([^;]*;/, "");

@@ -84,12 +84,13 @@ export async function twoRelays(world: World, events: number): Promise<RelayRepo
       return row?.unsent === 0;
     });
     const ledger = await settle(sql, jobIds);
-    const both = jobIds
-      .map((jobId) => `failed-job:${jobId}:attempt:1`)
-      .filter((id) => wires[0].includes(id) && wires[1].includes(id));
+    const ids = jobIds.map((jobId) => `failed-job:${jobId}:attempt:1`);
+    const sent = wires.map((wire) => new Set(wire));
+    const [byFirst = [], bySecond = []] = sent.map((wire) => ids.filter((id) => wire.has(id)));
+    const both = byFirst.filter((id) => bySecond.includes(id));
     return {
       events,
-      byServer: [wires[0].length, wires[1].length],
+      byServer: [byFirst.length, bySecond.length],
       complaints: [...complaints(ledger), ...both.map((id) => `sent by both servers: ${id}`)],
     };
   } finally {

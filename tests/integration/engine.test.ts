@@ -287,7 +287,9 @@ describe("a bulk operation", () => {
   test("is previewed with reasons and cost, and changes nothing by that", async () => {
     const ids = await failures(3);
     await resolveFailedJob(db, change(ids[0] ?? "", "done"));
-    expect(await previewBulk(db, { kind: "retry", selection: { ids } }, { id: ana.id, role: "agent" }, 12)).toEqual({
+    expect(
+      await previewBulk(db, { kind: "retry", selection: { ids } }, { id: ana.id, role: "agent" }, 12),
+    ).toEqual({
       total: 3,
       eligible: 2,
       variants: 2,
@@ -347,7 +349,9 @@ describe("a bulk operation", () => {
       state: "aborted",
       done_count: 2,
     });
-    expect((await listBulkItems(db, id, { after: 0, limit: 200 })).filter(({ result }) => result === "pending")).toHaveLength(3);
+    expect(
+      (await listBulkItems(db, id, { after: 0, limit: 200 })).filter(({ result }) => result === "pending"),
+    ).toHaveLength(3);
     expect(await activityOf(id)).toEqual(["bulk_started", "bulk_paused", "bulk_resumed", "bulk_aborted"]);
   });
 

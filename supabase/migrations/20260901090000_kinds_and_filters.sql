@@ -139,7 +139,7 @@ begin
       -- Only an open failure can be snoozed, and it comes back by itself.
       when 'snoozed' then array[case
         when v_text = 'only' then format('j.state = ''open'' and j.snoozed_until > %L::timestamptz', now())
-        when v_state is null or v_state = 'open'
+        when v_text = 'hidden' and coalesce(v_state, 'open') = 'open'
           then format('(j.snoozed_until is null or j.snoozed_until <= %L::timestamptz)', now())
         else 'true' end]
       when 'event' then array[format('j.id = any (%L::uuid[])', public.failed_jobs_of_event(v_text))]

@@ -1,6 +1,7 @@
 import Close from "@mui/icons-material/CloseOutlined";
 import IconButton from "@mui/material/IconButton";
 import { styled } from "@mui/material/styles";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 import { Link, useLocation } from "react-router-dom";
@@ -31,13 +32,20 @@ const Line = styled("div")({
   "& small": { color: token("muted"), fontSize: "inherit" },
 });
 
-/** What was under way while this page was open: it is shown until somebody puts it away, also when it has ended. */
-function useWatched(operations: readonly BulkOperation[]): [BulkOperation[], (id: string) => void] {
+/**
+ * What is under way, or has begun since this page was opened; it is shown until somebody puts it away, also when it has
+ * ended. Short ones may end before they are seen running.
+ */
+function useWatched(operations: readonly BulkOperation[] | undefined) {
   const [hidden, setHidden] = useState<readonly string[]>([]);
-  const seen = useRef(new Set<string>());
-  for (const operation of operations) if (isUnderWay(operation)) seen.current.add(operation.id);
-  const watched = operations.filter(({ id }) => seen.current.has(id) && !hidden.includes(id));
-  return [watched, (id) => setHidden((ids) => [...ids, id])];
+  const endedBefore = useRef<Set<string>>();
+  if (operations && !endedBefore.current) {
+    endedBefore.current = new Set(operations.filter((each) => !isUnderWay(each)).map(({ id }) => id));
+  }
+  const watched = (operations ?? []).filter(
+    ({ id }) => !endedBefore.current?.has(id) && !hidden.includes(id),
+  );
+  return { watched, hide: (id: string) => setHidden((ids) => [...ids, id]) };
 }
 
 /** The bulk operations under way, on every page: whoever began one may go on with something else. */
@@ -45,19 +53,21 @@ export function BulkProgressCard() {
   const translate = useTranslate();
   const name = useBulkName();
   const { pathname } = useLocation();
-  const { data = [] } = useBulkOperations();
-  const [watched, hide] = useWatched(data);
-  const ended = watched.filter((operation) => !isUnderWay(operation));
-  const [said, setSaid] = useState("");
-  const newlyEnded = ended
-    .map((operation) => `${name(operation)}: ${translate("bulk_operations.state.done")}`)
+  const { watched, hide } = useWatched(useBulkOperations().data);
+  const queryClient = useQueryClient();
+  const ended = watched
+    .filter((operation) => !isUnderWay(operation))
+    .map((operation) => `${name(operation)}: ${translate(`bulk_operations.state.${operation.state}`)}`)
     .join(". ");
-  useEffect(() => setSaid(newlyEnded), [newlyEnded]);
+  useEffect(() => {
+    // What it changed is on other pages, too.
+    if (ended !== "") void queryClient.invalidateQueries({ queryKey: ["failed-jobs"] });
+  }, [ended, queryClient]);
   const shown = watched.filter(({ id }) => pathname !== bulkOperationPath(id)).slice(0, 3);
   return (
     <>
       <span role="status" className="visually-hidden">
-        {said}
+        {ended}
       </span>
       {shown.length > 0 && (
         <Card aria-label={translate("bulk_operations.card.label")}>

@@ -6,6 +6,7 @@ import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { FailedJobSummary } from "./FailedJobSummary";
 import { JobState } from "./JobState";
+import { useKindName } from "./list/TriageCells";
 import { UrgencyMark } from "./UrgencyMark";
 import { WaitingSummary } from "./WaitingSummary";
 
@@ -26,6 +27,7 @@ const Marks = styled("div")({
 /** The list of failed jobs where a table has no room. */
 export function FailedJobCards({ jobs, loading }: { jobs: readonly FailedJobRow[]; loading: boolean }) {
   const translate = useTranslate();
+  const kindName = useKindName();
   if (loading) return <Skeleton variant="rectangular" height={420} />;
   return (
     <List aria-label={translate("failed_jobs.table")}>
@@ -37,7 +39,7 @@ export function FailedJobCards({ jobs, loading }: { jobs: readonly FailedJobRow[
             <RelativeTime at={job.last_failed_at} />
           </Marks>
           <div>
-            <FailedJobSummary job={job} />
+            <FailedJobSummary job={job} name={kindName(job)} />
           </div>
           <div>
             <WaitingSummary order={job.order} />

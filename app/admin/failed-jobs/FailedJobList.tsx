@@ -21,7 +21,8 @@ import { ListBody } from "./list/ListBody";
 import { ListHead } from "./list/ListHead";
 import { exportPath } from "./list/list-paths";
 import { countOf, StateTabs } from "./list/StateTabs";
-import { TriageFrame, usePaneFits, useSideFits } from "./list/TriageFrame";
+import { useKindName } from "./list/TriageCells";
+import { TriageFrame, usePaneFits, useSideFits, useTableFits } from "./list/TriageFrame";
 import { triageColumns } from "./list/triage-columns";
 import { useCursor } from "./list/use-cursor";
 import { useFacets } from "./list/use-facets";
@@ -55,7 +56,9 @@ function Triage() {
   const selection = useListSelection(ids, JSON.stringify([query.by, query.sort, filter]));
   const cursor = useCursor(ids);
   const paneFits = usePaneFits();
+  const tableFits = useTableFits();
   const sideFits = useSideFits();
+  const kindName = useKindName();
   const [sideOpen, toggleSide] = useSideOpen(sideFits);
   const [settings, changeSettings] = useGridSettings("failed-jobs");
   const [bulk, setBulk] = useState<{ kind: BulkKind; selection: BulkSelection } | null>(null);
@@ -93,7 +96,7 @@ function Triage() {
   const empty = grouped
     ? groups.data?.length === 0
     : pages.data !== undefined && !pages.isPlaceholderData && ids.length === 0;
-  const groupName = grouped ? undefined : pages.rows[0]?.error_message.slice(0, 60);
+  const [firstRow] = pages.rows;
   return (
     <TriageFrame
       sideOpen={sideOpen}
@@ -111,7 +114,6 @@ function Triage() {
           />
         </>
       }
-      paneLabel={translate("failed_jobs.list.pane")}
       pane={
         paneFits &&
         openJob !== undefined && (
@@ -135,8 +137,11 @@ function Triage() {
         sideOpen={sideOpen}
         onToggleSide={toggleSide}
         exportHref={exportPath(filter, query.sort)}
-        groupName={groupName}
-        menu={!grouped && <GridMenu columns={MENU_COLUMNS} settings={settings} onChange={changeSettings} />}
+        groupName={firstRow && kindName(firstRow)}
+        menu={
+          !grouped &&
+          tableFits && <GridMenu columns={MENU_COLUMNS} settings={settings} onChange={changeSettings} />
+        }
         bar={
           selection.any && !grouped ? (
             <BulkBar selection={selection} total={total} hasMore={!complete} onAct={actOnSelection} />

@@ -28,15 +28,15 @@ export function useJobTypeName(): (jobType: string) => string {
   return (jobType) => translate(`failed_jobs.job_type.${jobType}`, { _: jobType });
 }
 
-/** What failed and how, in two lines, the first of which leads to the job's page. */
-export function FailedJobSummary({ job }: { job: FailedJobRow }) {
+/** What failed and how, in two lines, the first of which leads to the job's page. @param name of the failure, in words */
+export function FailedJobSummary({ job, name }: { job: FailedJobRow; name: string }) {
   const jobTypeName = useJobTypeName();
   const link = useListLink();
   return (
     <>
       <Line>
         <JobLink to={failedJobPath(job.id)} state={link}>
-          {job.error_type}
+          {name}
         </JobLink>{" "}
         · {jobTypeName(job.job_type)}
       </Line>

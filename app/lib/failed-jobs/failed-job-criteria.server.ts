@@ -88,7 +88,7 @@ export function criteriaOf(filter: FailedJobFilter, staffId: string): FailedJobC
   const termOf = (key: SearchTerm["key"]) => terms.find((term) => term.key === key)?.value;
   const snoozed = termOf("is") === "snoozed" ? "only" : filter.snoozed;
   const state = termOf("state") ?? filter.state;
-  const hidden = snoozed ?? (state === "open" ? "hidden" : "all");
+  const shown = snoozed ?? (state === "open" ? "hidden" : undefined);
   const assignee = termOf("assignee") ?? filter.assignee;
   const due = termOf("due") ?? filter.due;
   const jobType = termOf("job") ?? filter.job_type;
@@ -99,7 +99,7 @@ export function criteriaOf(filter: FailedJobFilter, staffId: string): FailedJobC
     ...("address" in searched && "address" in free ? { text } : free),
     ...searched,
     ...(state !== "all" && { state }),
-    ...(hidden !== "all" && { snoozed: hidden }),
+    ...(shown !== undefined && { snoozed: shown }),
     ...(jobType !== undefined && { job_type: jobType }),
     ...(filter.kind !== undefined && { kind: filter.kind }),
     ...(filter.fingerprint !== undefined && { fingerprint: filter.fingerprint }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isUuid } from "~/lib/search-terms";
 import { storableText } from "~/lib/storable-text";
 import { FAILURE_KINDS } from "./explanations";
 import { failedJobStateSchema } from "./failed-job-states";
@@ -31,9 +32,11 @@ export const failedJobFilterShape = {
   kind: z.enum(FAILURE_KINDS).optional(),
   fingerprint: storableText.max(100).optional(),
   assignee: z
-    .union([z.enum(["me", "nobody"]), z.guid()], {
-      error: "It may be me, nobody, or the id of somebody of the staff.",
-    })
+    .string()
+    .refine(
+      (who) => who === "me" || who === "nobody" || isUuid(who),
+      "It may be me, nobody, or the id of somebody of the staff.",
+    )
     .optional(),
   due: z.enum(DUE).optional(),
   /** Absent: hidden among open failures, shown among all others. */

@@ -5,12 +5,15 @@ import IconButton from "@mui/material/IconButton";
 import Popper from "@mui/material/Popper";
 import { styled, type Theme } from "@mui/material/styles";
 import useMediaQuery from "@mui/material/useMediaQuery";
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useState } from "react";
 import { useTranslate } from "react-admin";
 import { token } from "~/admin/theme/tokens";
 
 const FOCUSABLE =
   "button:not(:disabled), [href], input:not(:disabled), textarea:not(:disabled):not([readonly]), select, [tabindex='0']";
+
+/** What is filled in or pressed first: marked as such, or the first field. */
+const FIRST = "button[data-first], input[data-first], [data-first] textarea, textarea, input";
 
 const Card = styled("div")(({ theme }) => ({
   display: "flex",
@@ -48,17 +51,16 @@ interface PopoverFrameProps {
   children: ReactNode;
 }
 
-/** Where the focus goes while the form is open, and back to where it was. */
-function useFocusInside(card: { current: HTMLElement | null }): void {
+/** Where the focus goes while the form is open, and back to where it was. @param card null until it is there */
+function useFocusInside(card: HTMLElement | null): void {
   useEffect(() => {
+    if (!card) return;
     const before = document.activeElement;
-    const inside = card.current;
-    const first = inside?.querySelector<HTMLElement>("[data-first], [data-first] textarea, textarea, input");
-    (first ?? inside)?.focus();
+    (card.querySelector<HTMLElement>(FIRST) ?? card).focus();
     return () => {
       const now = document.activeElement;
       // Somebody who has gone elsewhere meanwhile is not called back.
-      if (now !== document.body && now !== null && !inside?.contains(now)) return;
+      if (now !== document.body && now !== null && !card.contains(now)) return;
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, [card]);
@@ -71,7 +73,8 @@ function useFocusInside(card: { current: HTMLElement | null }): void {
 export function PopoverFrame({ title, width, anchor, onClose, stays = false, children }: PopoverFrameProps) {
   const translate = useTranslate();
   const titleId = useId();
-  const card = useRef<HTMLDivElement>(null);
+  // As a state and not as a ref: what is anchored is there only after the first drawing.
+  const [card, setCard] = useState<HTMLDivElement | null>(null);
   const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"));
   const anchored = anchor?.isConnected === true && !narrow && !stays;
   useFocusInside(card);
@@ -81,16 +84,16 @@ export function PopoverFrame({ title, width, anchor, onClose, stays = false, chi
     event.stopPropagation();
     if (event.key === "Escape") onClose();
     if (event.key !== "Tab") return;
-    const stops = [...(card.current?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])];
+    const stops = [...(card?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])];
     const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-    if (document.activeElement !== from && document.activeElement !== card.current) return;
+    if (document.activeElement !== from && document.activeElement !== card) return;
     event.preventDefault();
     to?.focus();
   };
   const content = (
     <ClickAwayListener onClickAway={() => !stays && onClose()}>
       <Card
-        ref={card}
+        ref={setCard}
         role="dialog"
         aria-labelledby={titleId}
         tabIndex={-1}

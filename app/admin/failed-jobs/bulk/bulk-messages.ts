@@ -21,9 +21,9 @@ export const bulkMessages = {
   },
   skipped: "%{count} will be skipped",
   already_complete:
-    "%{count} of them has nothing left to make: it is closed without a new song. |||| %{count} of them have nothing left to make: they are closed without a new song.",
-  cost: "%{count} song is made, for about %{cost}. |||| %{count} songs are made, for about %{cost}.",
-  cost_unknown: "%{count} song is made. |||| %{count} songs are made.",
+    "%{count} of them is for songs that are all complete: it only gets closed. |||| %{count} of them are for songs that are all complete: they only get closed.",
+  cost: "%{count} song will be made, for about %{cost}. |||| %{count} songs will be made, for about %{cost}.",
+  cost_unknown: "%{count} song will be made. |||| %{count} songs will be made.",
   frozen: "What is selected now is what is acted on: failures that arrive later are not touched.",
   over_limit:
     "Your role may act on %{limit} at once, and this is %{total}. Narrow the filter, or ask an admin.",

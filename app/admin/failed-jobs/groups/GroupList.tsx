@@ -48,6 +48,11 @@ const Group = styled("article")({
   },
 });
 
+/** The common message without the marks of what differs: "request <id>: <n> Too Many" is "request …: … Too Many". */
+function plainTitle(title: string): string {
+  return title.replace(/<(?:id|n|value)>/g, "…");
+}
+
 interface GroupRowProps {
   group: ErrorGroup;
   days: number;
@@ -73,7 +78,7 @@ function GroupRow({ group, days, href, refusalId, onAct }: GroupRowProps) {
         <h2>
           <Link to={href}>{name}</Link>
         </h2>
-        <p title={group.title}>{group.title}</p>
+        <p title={group.title}>{plainTitle(group.title)}</p>
         <p>
           {translate("failed_jobs.groups.first_seen")} <RelativeTime at={group.first_seen} /> ·{" "}
           {translate("failed_jobs.groups.last_seen")} <RelativeTime at={group.last_seen} />

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { requestJson } from "~/admin/api/api-client";
 import { queryString } from "~/admin/api/data-provider";
+import { useLastData } from "~/admin/lists/use-last-data";
 import type { ErrorGroup } from "~/lib/failed-jobs/error-group-schemas";
 import type { FailedJobFilter } from "~/lib/failed-jobs/failed-job-filter";
 
@@ -9,7 +10,7 @@ export const GROUP_DAYS = 7;
 
 /** The error groups of a filter. */
 export function useErrorGroups(filter: FailedJobFilter, enabled: boolean) {
-  return useQuery({
+  const groups = useQuery({
     queryKey: ["failed-jobs", "groups", filter],
     queryFn: async ({ signal }) =>
       (
@@ -21,4 +22,5 @@ export function useErrorGroups(filter: FailedJobFilter, enabled: boolean) {
     placeholderData: keepPreviousData,
     enabled,
   });
+  return { ...groups, data: useLastData(groups.data, groups.isError) };
 }

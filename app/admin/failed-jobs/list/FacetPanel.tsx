@@ -7,7 +7,12 @@ import { Link } from "react-router-dom";
 import { useStaff } from "~/admin/api/SessionGate";
 import { formatCount } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
-import type { FacetValue, FailedJobFacets, FailedJobFilter } from "~/lib/failed-jobs/failed-job-filter";
+import {
+  DUE,
+  type FacetValue,
+  type FailedJobFacets,
+  type FailedJobFilter,
+} from "~/lib/failed-jobs/failed-job-filter";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { FACETS, type Facet, useFilterWords } from "./filter-words";
 import { SideList, SideTitle } from "./side-style";
@@ -25,6 +30,13 @@ function paramOf(facet: Facet, value: string, myId: string): string {
   return value;
 }
 
+/** Days in the order of the calendar; everything else as it comes, the most frequent first. */
+function inOrder(facet: Facet, values: readonly FacetValue[]): FacetValue[] {
+  if (facet !== "due") return [...values];
+  const place = ({ value }: FacetValue) => DUE.findIndex((due) => due === value);
+  return values.toSorted((a, b) => place(a) - place(b));
+}
+
 interface FacetProps {
   facet: Facet;
   values: readonly FacetValue[];
@@ -38,7 +50,7 @@ function FacetValues({ facet, values, atLeast, current, hrefWith }: FacetProps) 
   const words = useFilterWords();
   const { id: myId } = useStaff();
   const [all, setAll] = useState(false);
-  const options = values.map(({ value, label, count }) => {
+  const options = inOrder(facet, values).map(({ value, label, count }) => {
     const param = paramOf(facet, value, myId);
     return { param, count, label: param === value && label !== null ? label : words(facet, param) };
   });

@@ -1,6 +1,5 @@
 import Button from "@mui/material/Button";
-import { styled, type Theme } from "@mui/material/styles";
-import useMediaQuery from "@mui/material/useMediaQuery";
+import { styled } from "@mui/material/styles";
 import { useTable } from "@tanstack/react-table";
 import { type KeyboardEvent, type MouseEvent, useCallback, useMemo } from "react";
 import { useTranslate } from "react-admin";
@@ -12,6 +11,7 @@ import { failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { useKindName } from "./TriageCells";
+import { useTableFits } from "./TriageFrame";
 import { triageColumns } from "./triage-columns";
 import type { Cursor } from "./use-cursor";
 import type { useFailedJobPages } from "./use-failed-job-pages";
@@ -58,7 +58,7 @@ export function JobTable(props: JobTableProps) {
   const { pages, total, settings, onSettings, cursor, selection, openId, onOpen } = props;
   const translate = useTranslate();
   const kindName = useKindName();
-  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"), { noSsr: true });
+  const narrow = !useTableFits();
   const visibility = useMemo(
     () => Object.fromEntries(settings.hidden.map((id) => [id, false])),
     [settings.hidden],

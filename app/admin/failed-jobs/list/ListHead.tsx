@@ -19,8 +19,10 @@ import { WaySwitch } from "./WaySwitch";
 
 const Head = styled("div")(({ theme }) => ({
   display: "grid",
+  gridTemplateColumns: "minmax(0, 1fr)",
   gap: 10,
   flexShrink: 0,
+  "& nav": { maxWidth: "100%" },
   [theme.breakpoints.up("md")]: {
     padding: "14px 16px 10px",
     borderBottom: `1px solid var(--desk-border)`,

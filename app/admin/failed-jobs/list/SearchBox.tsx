@@ -4,6 +4,7 @@ import FormHelperText from "@mui/material/FormHelperText";
 import IconButton from "@mui/material/IconButton";
 import InputAdornment from "@mui/material/InputAdornment";
 import OutlinedInput from "@mui/material/OutlinedInput";
+import { styled } from "@mui/material/styles";
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 import { parseSearch } from "~/lib/failed-jobs/search-query";
@@ -12,6 +13,13 @@ import { type Completion, completionsOf, type KnownValues } from "./search-compl
 
 /** So long after the last key a search begins: shorter than a pause for thought, longer than one between keys. */
 const PAUSE_MS = 300;
+
+const Form = styled("form")(({ theme }) => ({
+  position: "relative",
+  flex: "1 1 240px",
+  maxWidth: 460,
+  [theme.breakpoints.down("sm")]: { flexBasis: "100%", maxWidth: "none" },
+}));
 
 interface SearchBoxProps {
   /** What the address says. */
@@ -88,8 +96,7 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
   const listId = `${id}-list`;
   const wrongId = `${id}-wrong`;
   return (
-    <form
-      style={{ flex: "1 1 240px", maxWidth: 460, position: "relative" }}
+    <Form
       onSubmit={(event) => {
         event.preventDefault();
         ask(typed);
@@ -160,6 +167,6 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
             .join(" ")}
         </FormHelperText>
       )}
-    </form>
+    </Form>
   );
 }

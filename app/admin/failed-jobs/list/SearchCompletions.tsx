@@ -10,7 +10,7 @@ const List = styled("div")({
   zIndex: 20,
   insetInlineStart: 0,
   insetInlineEnd: 0,
-  top: 36,
+  top: "calc(100% + 4px)",
   maxHeight: 340,
   overflowY: "auto",
   padding: 4,

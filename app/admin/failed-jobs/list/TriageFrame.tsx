@@ -21,6 +21,7 @@ const Frame = styled("div")(({ theme }) => ({
 }));
 
 const Side = styled("div")({
+  gridColumn: 1,
   width: SIDE_WIDTH,
   overflowY: "auto",
   padding: "16px 10px 20px",
@@ -28,6 +29,8 @@ const Side = styled("div")({
 });
 
 const Middle = styled("div")(({ theme }) => ({
+  // Named, since the column before it can be gone.
+  gridColumn: 2,
   display: "flex",
   flexDirection: "column",
   minWidth: 0,
@@ -35,8 +38,9 @@ const Middle = styled("div")(({ theme }) => ({
   [theme.breakpoints.down("md")]: { padding: theme.spacing(2.5, 2) },
 }));
 
-const Pane = styled("section")({
-  width: "clamp(400px, 36vw, 640px)",
+const Pane = styled("div")({
+  gridColumn: 3,
+  width: "clamp(400px, 30vw, 620px)",
   minHeight: 0,
   overflowY: "auto",
   borderInlineStart: `1px solid ${token("border")}`,
@@ -46,6 +50,11 @@ const Pane = styled("section")({
 /** Whether the window is wide enough for a failed job beside the list. */
 export function usePaneFits(): boolean {
   return useMediaQuery(PANE_FROM, { noSsr: true });
+}
+
+/** Whether there is room for a table; else the rows are cards. */
+export function useTableFits(): boolean {
+  return useMediaQuery((theme: Theme) => theme.breakpoints.up("sm"), { noSsr: true });
 }
 
 /** Whether the views and filters have a column beside the list; else they come when they are called. */
@@ -59,20 +68,11 @@ interface TriageFrameProps {
   onSideClose: () => void;
   sideLabel: string;
   pane: ReactNode;
-  paneLabel: string;
   children: ReactNode;
 }
 
 /** Views and filters, the list, and the failed job that is open: each scrolls by itself on a wide window. */
-export function TriageFrame({
-  side,
-  sideOpen,
-  onSideClose,
-  sideLabel,
-  pane,
-  paneLabel,
-  children,
-}: TriageFrameProps) {
+export function TriageFrame({ side, sideOpen, onSideClose, sideLabel, pane, children }: TriageFrameProps) {
   const sideFits = useSideFits();
   return (
     <Frame data-fill>
@@ -88,7 +88,7 @@ export function TriageFrame({
         </Drawer>
       )}
       <Middle>{children}</Middle>
-      {pane && <Pane aria-label={paneLabel}>{pane}</Pane>}
+      {pane && <Pane>{pane}</Pane>}
     </Frame>
   );
 }

@@ -86,7 +86,6 @@ export const listMessages = {
   more_failed: "The next rows could not be loaded.",
   end: "That is all",
   columns: { assignee: "Assignee" },
-  pane: "Failed job",
 };
 
 export const groupMessages = {

@@ -2,6 +2,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { requestJson } from "~/admin/api/api-client";
 import { type FailedJobPage, queryString } from "~/admin/api/data-provider";
+import { useLastData } from "~/admin/lists/use-last-data";
 import type { FailedJobListQuery, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 
 /** Rows in one answer: about three screens, so that the next ones are there before one gets to them. */
@@ -25,17 +26,19 @@ export function useFailedJobPages(query: FailedJobListQuery, enabled: boolean) {
     refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= REFETCHED_PAGES,
     enabled,
   });
+  const data = useLastData(pages.data, pages.isError);
   const rows = useMemo(() => {
     // What moves while one scrolls may come twice; it is shown once, at its first place.
     const byId = new Map<string, FailedJobRow>();
-    for (const page of pages.data?.pages ?? [])
+    for (const page of data?.pages ?? [])
       for (const row of page.rows) if (!byId.has(row.id)) byId.set(row.id, row);
     return [...byId.values()];
-  }, [pages.data]);
-  const first = pages.data?.pages[0];
-  const last = pages.data?.pages.at(-1);
+  }, [data]);
+  const first = data?.pages[0];
+  const last = data?.pages.at(-1);
   return {
     ...pages,
+    data,
     rows,
     counts: first?.counts,
     previous: first?.previous ?? null,

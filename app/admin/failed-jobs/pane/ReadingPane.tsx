@@ -106,7 +106,9 @@ export function ReadingPane({ id, onClose, onMove }: ReadingPaneProps) {
   const from = useListLink();
   const job = useFailedJob(id);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another failure is read from its beginning
-  useEffect(() => scroll.current?.scrollTo({ top: 0 }), [id]);
+  useEffect(() => {
+    scroll.current?.scrollTo({ top: 0 });
+  }, [id]);
   const say = (key: string) => translate(`failed_jobs.pane.${key}`);
   return (
     <Frame aria-label={say("label")}>

@@ -54,7 +54,6 @@ export function ChartPanel({ title, chart, table }: ChartPanelProps) {
       }
     >
       {asTable ? (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard.
         <Scroll tabIndex={0} role="region" aria-label={title}>
           <table>
             <thead>

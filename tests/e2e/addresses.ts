@@ -21,6 +21,9 @@ export async function readAddresses(): Promise<Address[]> {
     `/resources/orders/${ids.order}`,
     "/resources/failed-jobs",
     "/resources/error-groups?days=7",
+    "/resources/overview?range=7d&today=2026-11-24&zone=Europe%2FBerlin",
+    "/resources/live/changes",
+    "/resources/outbox?state=failing",
     `/resources/failed-jobs/${ids.job}`,
     `/resources/variants/${ids.variant}/audio`,
   ].map((path) => ({ method: "GET", path }));

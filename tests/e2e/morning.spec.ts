@@ -7,7 +7,8 @@ test.describe("one morning at the desk", () => {
     signIn,
   }) => {
     await signIn("agent");
-    await expect(page).toHaveURL(/\/admin\/failed-jobs/);
+    await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+    await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Failed jobs" }).click();
     await expect(page.getByRole("heading", { name: "Failed jobs" })).toBeVisible();
 
     // The funeral is today; its song failed in the night.

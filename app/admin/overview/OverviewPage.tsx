@@ -1,12 +1,12 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { PageFailure } from "~/admin/components/PageFailure";
 import { PageHeader } from "~/admin/components/PageHeader";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
+import { RecordLayout } from "~/admin/components/RecordLayout";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { OVERVIEW_PATH } from "~/admin/paths";
 import { RANGE_NAMES } from "~/lib/overview/overview-schemas";
@@ -16,16 +16,6 @@ import { FailuresPanel } from "./FailuresPanel";
 import { Tiles } from "./Tiles";
 import { UnderWayPanel } from "./UnderWayPanel";
 import { useOverview, useRange } from "./use-overview";
-
-/** What is urgent on the left, what it is about on the right; below each other on a narrow window. */
-const Grid = styled("div")(({ theme }) => ({
-  display: "grid",
-  gap: 16,
-  alignItems: "start",
-  marginTop: 16,
-  gridTemplateColumns: "minmax(0, 1fr)",
-  [theme.breakpoints.up("md")]: { gridTemplateColumns: "minmax(0, 1fr) 320px" },
-}));
 
 /** Where the desk opens: what needs somebody now, and how generation is doing. */
 export default function OverviewPage() {
@@ -67,12 +57,19 @@ export default function OverviewPage() {
       )}
       <div aria-busy={isPlaceholderData} style={isPlaceholderData ? { opacity: 0.6 } : {}}>
         <Tiles {...data} />
-        <Grid>
-          <DuePanel due={data.due} />
-          <UnderWayPanel bulk={data.bulk} outbox={data.outbox} />
-          <FailuresPanel failures={data.failures} range={range} />
-          <BacklogPanel backlog={data.backlog} />
-        </Grid>
+        <Box sx={{ mt: 2 }}>
+          <RecordLayout
+            top={<DuePanel due={data.due} />}
+            side={
+              <>
+                <UnderWayPanel bulk={data.bulk} outbox={data.outbox} />
+                <BacklogPanel backlog={data.backlog} />
+              </>
+            }
+          >
+            <FailuresPanel failures={data.failures} range={range} />
+          </RecordLayout>
+        </Box>
       </div>
     </>
   );

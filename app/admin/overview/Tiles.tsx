@@ -14,7 +14,11 @@ const Row = styled("ul")(({ theme }) => ({
   display: "grid",
   gridTemplateColumns: "repeat(2, minmax(0, 1fr))",
   gap: 12,
-  [theme.breakpoints.up("sm")]: { gridTemplateColumns: "repeat(auto-fit, minmax(180px, 1fr))" },
+  "& > li:last-of-type": { gridColumn: "1 / -1" },
+  [theme.breakpoints.up("sm")]: {
+    gridTemplateColumns: "repeat(5, minmax(0, 1fr))",
+    "& > li:last-of-type": { gridColumn: "auto" },
+  },
 }));
 
 const Tile = styled(Link)({

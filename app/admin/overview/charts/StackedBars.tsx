@@ -11,7 +11,7 @@ import { useWidth } from "./use-width";
 const HEIGHT = 220;
 const MARGIN = { top: 8, right: 4, bottom: 22, left: 36 };
 /** Labels of the time stand no closer than this. */
-const LABEL_EVERY_PX = 64;
+const LABEL_EVERY_PX = 92;
 
 const Frame = styled("div")({
   position: "relative",

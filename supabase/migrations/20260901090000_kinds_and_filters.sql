@@ -49,9 +49,14 @@ create function public.set_failure_kinds(p_rows jsonb, p_version integer) return
   language sql
   set search_path = ''
 as $$
-  with done as (
-    update public.failed_jobs j set kind = r ->> 'kind', kind_version = p_version
-    from jsonb_array_elements(p_rows) r where j.id = (r ->> 'id')::uuid
+  with given as (
+    select (r ->> 'id')::uuid as id, r ->> 'kind' as kind from jsonb_array_elements(p_rows) r
+  ), locked as (
+    -- In the order in which bulk work locks them, so that neither waits for the other.
+    select j.id from public.failed_jobs j join given g on g.id = j.id order by j.id for update of j
+  ), done as (
+    update public.failed_jobs j set kind = g.kind, kind_version = p_version
+    from given g join locked l on l.id = g.id where j.id = g.id
     returning 1
   )
   select count(*)::integer from done;

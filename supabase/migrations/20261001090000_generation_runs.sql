@@ -99,7 +99,7 @@ declare
   v_event_id text := 'generation:' || gen_random_uuid();
   v_data jsonb;
 begin
-  if nullif(btrim(p_reason, E' \t\n\r'), '') is null then
+  if public.written_text(p_reason) is null then
     return jsonb_build_object('ok', false, 'code', 'reason_required');
   end if;
   if coalesce(array_length(p_variant_numbers, 1), 0) = 0 or not p_variant_numbers <@ array[1, 2, 3, 4, 5] then
@@ -261,7 +261,7 @@ declare
   v_before jsonb;
   v_after jsonb;
 begin
-  if nullif(btrim(p_reason, E' \t\n\r'), '') is null then
+  if public.written_text(p_reason) is null then
     return jsonb_build_object('ok', false, 'code', 'reason_required');
   end if;
   select array_agg(distinct generation_event_id) into v_events from public.song_variants

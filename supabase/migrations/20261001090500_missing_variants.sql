@@ -126,7 +126,7 @@ declare
   v_total integer;
   v_limit integer;
 begin
-  if nullif(btrim(p_reason, E' \t\n\r'), '') is null then
+  if public.written_text(p_reason) is null then
     return jsonb_build_object('ok', false, 'code', 'reason_required');
   end if;
   select role into v_role from public.staff_members where user_id = p_actor and disabled_at is null;

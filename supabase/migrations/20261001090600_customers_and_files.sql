@@ -107,7 +107,7 @@ declare
   v_files integer;
   v_event_id text := 'erasure:' || p_user_id;
 begin
-  if nullif(btrim(p_reason, E' \t\n\r'), '') is null then
+  if public.written_text(p_reason) is null then
     return jsonb_build_object('ok', false, 'code', 'reason_required');
   end if;
   if not exists (select 1 from public.staff_members

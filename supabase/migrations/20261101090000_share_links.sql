@@ -238,7 +238,7 @@ begin
     return jsonb_build_object('ok', false, 'code', 'not_found');
   end if;
   v_code := case
-    when btrim(coalesce(p_note, '')) = '' then 'note_required'
+    when public.written_text(p_note) is null then 'note_required'
     when p_expected_version <> v_before.share_version then 'changed_meanwhile'
     when p_change = 'revoke' and v_before.share_revoked_at is not null then 'already_revoked'
     when p_change = 'restore' and v_before.share_revoked_at is null then 'not_revoked'

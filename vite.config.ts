@@ -9,11 +9,10 @@ import remixConfig from "./remix.config.js";
 const app = fileURLToPath(new URL("./app/", import.meta.url));
 
 /**
- * The share page's script: one file of its own, without React, named by what is in it. "virtual:share-player" is its
- * address.
+ * The share page's script: one file of its own, without React, named by what is in it. Its address is written into
+ * app/share-player/address.ts.
  */
 function sharePlayer(): Plugin {
-  const id = "virtual:share-player";
   const bundle = async () => {
     const { outputFiles } = await build({
       entryPoints: [`${app}share-player/index.ts`],
@@ -29,13 +28,12 @@ function sharePlayer(): Plugin {
   };
   return {
     name: "share-player",
-    resolveId: (asked) => (asked === id ? `\0${id}` : undefined),
-    async load(asked) {
-      if (asked !== `\0${id}`) return undefined;
+    async transform(_code, id) {
+      if (id !== `${app}share-player/address.ts`) return undefined;
       const { code, fileName } = await bundle();
       if (this.environment.name === "client" && this.environment.mode === "build")
         this.emitFile({ type: "asset", fileName, source: code });
-      return `export default ${JSON.stringify(`/${fileName}`)};`;
+      return { code: `export const SHARE_PLAYER = ${JSON.stringify(`/${fileName}`)};`, map: null };
     },
     configureServer(server) {
       server.middlewares.use(async (request, response, next) => {

@@ -1,4 +1,3 @@
-import sharePlayer from "virtual:share-player";
 import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { isRouteErrorResponse, useLoaderData, useParams, useRouteError } from "@remix-run/react";
 import { env } from "~/lib/env.server";
@@ -6,10 +5,11 @@ import { openSharePage } from "~/lib/share/open-share-page.server";
 import { NoSong } from "~/share-page/NoSong";
 import { previewTags, titleOfTrouble } from "~/share-page/preview-tags";
 import { SharedSong } from "~/share-page/SharedSong";
+import { SHARE_PLAYER } from "~/share-player/address";
 import shareCss from "~/styles/share.css?inline";
 
 /** The root leaves out every script but the page's own, and writes the style into the page. */
-export const handle = { noScripts: true, css: shareCss, script: sharePlayer };
+export const handle = { noScripts: true, css: shareCss, script: SHARE_PLAYER };
 
 export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => errorHeaders ?? loaderHeaders;
 

@@ -1,4 +1,3 @@
-import sharePlayer from "virtual:share-player";
 import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { isRouteErrorResponse, useLoaderData, useParams, useRouteError } from "@remix-run/react";
 import { openSharePage, pageError } from "~/lib/share/open-share-page.server";
@@ -6,10 +5,11 @@ import { noSong } from "~/lib/share/require-shared-song.server";
 import { NoSong } from "~/share-page/NoSong";
 import { titleOfTrouble } from "~/share-page/preview-tags";
 import { SharedSong } from "~/share-page/SharedSong";
+import { SHARE_PLAYER } from "~/share-player/address";
 import shareCss from "~/styles/share.css?inline";
 
 /** As the page's own; it is written for a frame of 180 pixels' height and more. */
-export const handle = { noScripts: true, css: shareCss, script: sharePlayer };
+export const handle = { noScripts: true, css: shareCss, script: SHARE_PLAYER };
 
 export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => errorHeaders ?? loaderHeaders;
 

@@ -1,0 +1,86 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { PROJECT_DIR } from "../../local/build.ts";
+
+/** How long the first start may take: it builds the web server and renders the songs. Milliseconds. */
+const READY_WITHIN = 180_000;
+
+/** The whole local stack, as `npm start` runs it. */
+export interface LocalStack {
+  url: string;
+  /** Links to finished songs. */
+  tokens: string[];
+  /** Process number of the web server. */
+  webPid: number;
+  stop(): Promise<void>;
+}
+
+/** A song's links, from the stack's own database. */
+async function readTokens(localDir: string): Promise<string[]> {
+  // The fourth line of a PostgreSQL's pid file is its port (pg docs, storage-file-layout).
+  const port = readFileSync(join(localDir, "postgres/postmaster.pid"), "utf8").split("\n")[3];
+  const password = readFileSync(join(localDir, "postgres.password"), "utf8").trim();
+  const sql = postgres(`postgres://postgres:${password}@127.0.0.1:${port}/reprise`, { max: 1 });
+  try {
+    const rows = await sql<{ token: string }[]>`
+      select share_token as token from public.song_variants
+      where generation_status = 'complete' and audio_bytes is not null order by id limit 200`;
+    return rows.map(({ token }) => token);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** The process that serves this port: it was told so by its environment. */
+function findWebServer(port: number): number {
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+      const environment = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0");
+      if (command.includes("build/serve.js") && environment.includes(`PORT=${port}`)) return Number(pid);
+    } catch {
+      // Ended meanwhile, or somebody else's.
+    }
+  }
+  throw new Error("the web server's process was not found (this needs Linux)");
+}
+
+/**
+ * Starts the local stack, and waits until it is ready.
+ *
+ * @throws Error when it is not ready in time; its output is in <localDir>.log
+ */
+export async function startLocalStack(localDir: string, port: number): Promise<LocalStack> {
+  mkdirSync(localDir, { recursive: true });
+  const log = openSync(`${localDir}.log`, "w");
+  const child = spawn(process.execPath, ["--import", "tsx", "local/start.ts"], {
+    cwd: PROJECT_DIR,
+    stdio: ["ignore", log, log],
+    env: {
+      ...process.env,
+      LOCAL_DIR: localDir,
+      PORT: String(port),
+      DEMO_PASSWORD: "bench-password-1",
+      LOG_LEVEL: "warn",
+    },
+  });
+  closeSync(log);
+  const ended = once(child, "exit");
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await ended;
+  };
+  const url = `http://127.0.0.1:${port}`;
+  const deadline = Date.now() + READY_WITHIN;
+  while (!(await fetch(`${url}/readyz`).catch(() => null))?.ok) {
+    if (Date.now() > deadline || child.exitCode !== null) {
+      if (child.exitCode === null) await stop();
+      throw new Error(`The local stack did not start: see ${localDir}.log`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  return { url, tokens: await readTokens(localDir), webPid: findWebServer(port), stop };
+}

@@ -1,0 +1,71 @@
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { findFreePort } from "../../local/ports.ts";
+
+const run = promisify(execFile);
+const UNITS: Record<string, number> = { KB: 1 / 1024, MB: 1, GB: 1024 };
+
+/** MiB a second, of ours and of nginx, with the same generator. */
+export interface Throughput {
+  ours: number;
+  nginx: number;
+}
+
+function isInstalled(program: string): boolean {
+  try {
+    execFileSync("which", [program], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function wrk(address: string, seconds: number): Promise<number> {
+  const { stdout } = await run("wrk", ["-t2", "-c8", `-d${seconds}s`, address]);
+  const [, amount, unit = ""] = /Transfer\/sec:\s+([\d.]+)([KMG]B)/.exec(stdout) ?? [];
+  if (amount === undefined || /Non-2xx/.test(stdout)) throw new Error(`wrk could not measure:\n${stdout}`);
+  return Number(amount) * (UNITS[unit] ?? Number.NaN);
+}
+
+/** No tcp_nopush: on loopback it costs 44 ms a range. */
+const configOf = (dir: string, port: number) => `
+daemon off; pid ${dir}/pid; error_log ${dir}/error.log; worker_processes 2;
+events {}
+http {
+  access_log off; sendfile on; types { audio/wav wav; }
+  client_body_temp_path ${dir}/t; proxy_temp_path ${dir}/t; fastcgi_temp_path ${dir}/t; uwsgi_temp_path ${dir}/t; scgi_temp_path ${dir}/t;
+  server { listen 127.0.0.1:${port}; root ${dir}/www; }
+}
+`;
+
+/**
+ * Loads a whole song over 8 connections, from us and from nginx that has it on disk.
+ *
+ * @returns null where wrk or nginx is not installed
+ */
+export async function measureThroughput(address: string, seconds: number): Promise<Throughput | null> {
+  if (!isInstalled("wrk") || !isInstalled("nginx")) return null;
+  const song = Buffer.from(await (await fetch(address)).arrayBuffer());
+  const dir = mkdtempSync(join(tmpdir(), "reprise-nginx-"));
+  const port = await findFreePort();
+  // Its workers give up root, and then have to read what is here.
+  execFileSync("chmod", ["755", dir]);
+  mkdirSync(join(dir, "www"));
+  writeFileSync(join(dir, "www/song.wav"), song);
+  writeFileSync(join(dir, "nginx.conf"), configOf(dir, port));
+  const nginx = spawn("nginx", ["-p", dir, "-c", join(dir, "nginx.conf")], { stdio: "ignore" });
+  try {
+    const file = `http://127.0.0.1:${port}/song.wav`;
+    for (let tries = 0; tries < 50 && !(await fetch(file).catch(() => null))?.ok; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    return { ours: await wrk(address, seconds), nginx: await wrk(file, seconds) };
+  } finally {
+    nginx.kill("SIGTERM");
+    if (nginx.exitCode === null) await once(nginx, "exit");
+    rmSync(dir, { recursive: true, force: true });
+  }
+}

@@ -46,7 +46,15 @@ const Places = styled("nav")(({ theme }) => ({
   flexBasis: "100%",
   display: "flex",
   gap: 4,
-  [theme.breakpoints.up("md")]: { order: 0, flexBasis: "auto", flexDirection: "column", gap: 2 },
+  minWidth: 0,
+  overflowX: "auto",
+  [theme.breakpoints.up("md")]: {
+    order: 0,
+    flexBasis: "auto",
+    flexDirection: "column",
+    gap: 2,
+    overflowX: "visible",
+  },
 }));
 
 const Progress = styled("div")(({ theme }) => ({

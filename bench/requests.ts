@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Visitor } from "./load-loop.ts";
+import { triageRequests } from "./triage-requests.ts";
 
 /** One thing that the desk asks for. */
 export interface MeasuredRequest {
@@ -13,7 +14,6 @@ export interface MeasuredRequest {
 const LIST_MS = 40;
 const SEARCH_MS = 60;
 const PAGE_MS = 30;
-const GROUPS_MS = 150;
 
 /** Things out of the database that are asked for by name. */
 interface Samples {
@@ -231,7 +231,7 @@ export async function measuredRequests(visitor: Visitor, sql: postgres.Sql): Pro
       samples.failedJobIds.map((id) => `/resources/failed-jobs/${id}`),
     ),
     page("failed jobs: how many, for the navigation", [list("failed-jobs", { limit: "1" })], LIST_MS),
-    page("error groups of the last 7 days", ["/resources/error-groups"], GROUPS_MS),
+    ...triageRequests(),
     page("who is signed in", ["/resources/session"], null),
     page(
       "a shared song",

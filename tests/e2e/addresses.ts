@@ -20,6 +20,9 @@ export async function readAddresses(): Promise<Address[]> {
     "/resources/orders",
     `/resources/orders/${ids.order}`,
     "/resources/failed-jobs",
+    "/resources/failed-jobs/facets",
+    "/resources/failed-jobs/export",
+    "/resources/saved-views",
     "/resources/error-groups?days=7",
     `/resources/failed-jobs/${ids.job}`,
     `/resources/variants/${ids.variant}/audio`,
@@ -32,6 +35,7 @@ export async function actionAddresses(): Promise<Required<Address>[]> {
   return [
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/retries`, body: { note: "again" } },
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/resolution`, body: { note: "done" } },
+    { method: "POST", path: `/resources/failed-jobs/${ids.job}/reveal`, body: {} },
     {
       method: "POST",
       path: `/resources/orders/${ids.order}/generations`,

@@ -21,7 +21,6 @@ export async function readAddresses(): Promise<Address[]> {
     `/resources/orders/${ids.order}`,
     "/resources/failed-jobs",
     "/resources/failed-jobs/facets",
-    "/resources/failed-jobs/export",
     "/resources/saved-views",
     "/resources/error-groups?days=7",
     `/resources/failed-jobs/${ids.job}`,

@@ -21,7 +21,6 @@ export async function readAddresses(): Promise<Address[]> {
     `/resources/orders/${ids.order}`,
     "/resources/failed-jobs",
     "/resources/failed-jobs/facets",
-    "/resources/failed-jobs/export",
     "/resources/saved-views",
     "/resources/error-groups?days=7",
     "/resources/overview?range=7d&today=2026-11-24&zone=Europe%2FBerlin",

@@ -180,7 +180,7 @@ export function FailedJobList() {
           />
         )}
       </ListBody>
-      {source.data && (
+      {source.data && !(empty && !isPlaced(query)) && (
         <Box
           sx={{
             px: { md: 2 },

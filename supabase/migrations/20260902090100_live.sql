@@ -1,4 +1,4 @@
--- What the live stream and the presence of others stand on (docs/decisions/0020-live.md).
+-- What the live stream and the presence of others stand on (docs/decisions/0023-live.md).
 
 -- Lines from before have no transaction and are never asked for, so they are no part of the index.
 create index idx_activity_xact on public.activity (xact) where xact is not null;

@@ -6,7 +6,7 @@
 create index idx_song_variants_completed_at on public.song_variants (completed_at) include (created_at)
   where completed_at is not null;
 
--- How many failures are open, by how long ago they failed, each counted no further than p_at_most.
+-- How many failures are open and not put aside, by how long ago they failed, each counted no further than p_at_most.
 create function public.overview_backlog(p_at_most integer)
   returns table (from_hours integer, to_hours integer, failures integer)
   language sql stable
@@ -15,7 +15,7 @@ as $$
   select age.from_hours, age.to_hours, (
     select count(*)::integer from (
       select 1 from public.failed_jobs j
-      where j.state = 'open'
+      where j.state = 'open' and (j.snoozed_until is null or j.snoozed_until <= now())
         and j.last_failed_at <= now() - make_interval(hours => age.from_hours)
         and j.last_failed_at > case
           when age.to_hours is null then '-infinity' else now() - make_interval(hours => age.to_hours) end
@@ -23,7 +23,7 @@ as $$
   from (values (0, 1), (1, 24), (24, 72), (72, 168), (168, null::integer)) age (from_hours, to_hours);
 $$;
 
--- How many open failures are needed before the reader's day, and on it, each counted no further than p_at_most.
+-- How many open failures, not put aside, are needed before the reader's day, and on it, each counted no further than p_at_most.
 create function public.overview_due(p_today date, p_at_most integer) returns jsonb
   language sql stable
   set search_path = ''
@@ -31,9 +31,11 @@ as $$
   select jsonb_build_object(
     'overdue', (select count(*) from (
       select 1 from public.failed_jobs j where j.state = 'open' and j.needed_by < p_today
+        and (j.snoozed_until is null or j.snoozed_until <= now())
       order by j.needed_by, j.failed_at, j.id limit p_at_most) counted),
     'today', (select count(*) from (
       select 1 from public.failed_jobs j where j.state = 'open' and j.needed_by = p_today
+        and (j.snoozed_until is null or j.snoozed_until <= now())
       order by j.failed_at, j.id limit p_at_most) counted));
 $$;
 

@@ -70,7 +70,7 @@ const start = (type: string) =>
   startBulk(
     db,
     toRunner,
-    bulkRequestSchema.parse({ kind: "retry", selection: { filter: { state: "open", error_type: type } } }),
+    bulkRequestSchema.parse({ kind: "retry", selection: { filter: { q: `type:${type}` } } }),
     { actorId: admin.id, requestId: requestId() },
   );
 

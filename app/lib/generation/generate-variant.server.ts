@@ -63,7 +63,7 @@ export async function generateVariant(
   );
   if (!begun.ok) return begun.code === "complete" ? "already_complete" : begun.code;
 
-  const { ok: _, provider_options: options, recipient_name, ...wishes } = begun;
+  const { ok: _, variant_id: variantId, provider_options: options, recipient_name, ...wishes } = begun;
   const { recipient_name: recipientName = recipient_name, ...changes } = brief ?? {};
   const song = await provider.generate({
     orderId,
@@ -92,7 +92,7 @@ export async function generateVariant(
     "complete the variant",
   );
   if (completed.ok) {
-    await savePeaks(db, begun.variant_id, path, song.audio);
+    await savePeaks(db, variantId, path, song.audio);
     return "complete";
   }
   // It was stopped, or a newer request has the variant: this song is nobody's, and its path was this request's alone.

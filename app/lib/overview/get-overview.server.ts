@@ -22,6 +22,7 @@ const DUE_SHOWN = 8;
 
 /** What is due by a day and not done, the most urgent first: open ones, then those that are being retried. */
 async function dueBy(db: ServiceClient, day: string): Promise<FailedJobRow[]> {
+  const now = new Date().toISOString();
   const inState = async (state: "open" | "retrying") =>
     dataOf(
       await db
@@ -29,6 +30,8 @@ async function dueBy(db: ServiceClient, day: string): Promise<FailedJobRow[]> {
         .select("id")
         .eq("state", state)
         .lte("needed_by", day)
+        // What somebody has put aside is not asked for again before its time, as in the list.
+        .or(`snoozed_until.is.null,snoozed_until.lte.${now}`)
         .order("needed_by")
         .order("failed_at")
         .order("id")
@@ -37,7 +40,8 @@ async function dueBy(db: ServiceClient, day: string): Promise<FailedJobRow[]> {
     );
   const [open, retrying] = await Promise.all([inState("open"), inState("retrying")]);
   const shown = [...open, ...retrying].slice(0, DUE_SHOWN).map(({ id }) => id);
-  return failedJobsById(db, shown, "urgency");
+  const rows = new Map((await failedJobsById(db, shown, "urgency")).map((row) => [row.id, row]));
+  return shown.flatMap((id) => rows.get(id) ?? []);
 }
 
 /** The figures of the overview. Each is bounded: see docs/decisions/0021-figures-of-the-overview.md. */

@@ -15,6 +15,8 @@ test.describe("requests that are not right", () => {
       expect(response.headers().allow).toBe(allow);
     };
     for (const { path } of await readAddresses()) {
+      // Views are made where they are read.
+      if (path === "/resources/saved-views") continue;
       for (const method of ["POST", "PUT", "PATCH", "DELETE"]) await check(path, method, "GET");
     }
     for (const { path } of await actionAddresses()) {
@@ -47,7 +49,10 @@ test.describe("requests that are not right", () => {
           "__proto__",
           422,
           "invalid",
-          { data: Buffer.from(`{"__proto__":{},${JSON.stringify(body).slice(1)}`), headers: json },
+          {
+            data: Buffer.from(JSON.stringify({ ...body, last: 1 }).replace('"last":1', '"__proto__":{}')),
+            headers: json,
+          },
         ],
         ["what no column can keep", 422, "invalid", { data: { ...body, note: "a\0b", reason: "\ud800" } }],
         ["far too much", 413, "too_large", { data: { ...body, note: "x".repeat(1024 * 1024) } }],

@@ -4,6 +4,7 @@ import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages";
 import { liveMessages } from "~/admin/live/live-messages";
 import { orderMessages } from "~/admin/orders/order-messages";
+import { orderPageMessages } from "~/admin/orders/order-page-messages";
 import { outboxMessages } from "~/admin/outbox/outbox-messages";
 import { overviewMessages } from "~/admin/overview/overview-messages";
 import { paletteMessages } from "~/admin/palette/palette-messages";
@@ -15,6 +16,7 @@ export const messages = {
   failed_jobs: failedJobMessages,
   bulk_operations: bulkOperationMessages,
   orders: orderMessages,
+  order_page: orderPageMessages,
   activity: activityMessages,
   keyboard: keyboardMessages,
   palette: paletteMessages,

@@ -59,7 +59,7 @@ test("staff end and renew a link, and every door of it follows at once", async (
     share_link: { state: "expired", allow_embed: false },
     plays: null,
   });
-  expect(order.activity.map((line: { action: string }) => line.action)).toEqual(
+  expect(order.timeline.entries.map((line: { action: string }) => line.action)).toEqual(
     expect.arrayContaining([
       "share_link_revoked",
       "share_link_restored",

@@ -38,7 +38,6 @@ export const orderPageMessages = {
     not_played: "nobody has listened yet",
   },
   under_way: {
-    label: "Under way",
     by: "Asked for by %{name}",
     by_reprise: "Asked for",
     lost: "Nothing has been heard of this run. Generate it again: the lost run is given up first.",
@@ -116,7 +115,6 @@ export const orderPageMessages = {
     set: "Settings",
     set_label: "Settings of the share link of variant %{number}",
     not_open: "Whoever opens it is told that there is no such song.",
-    forbidden: "Your role may look. An agent can change links.",
   },
   link_change: {
     rotate: {

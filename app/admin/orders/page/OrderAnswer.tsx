@@ -8,7 +8,8 @@ import { useNow } from "~/admin/components/now";
 import { Quote } from "~/admin/components/Quote";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { ToneIcon } from "~/admin/components/StatusMark";
-import { formatMoney } from "~/admin/i18n/formats";
+import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
+import { formatLanguage, formatMoney } from "~/admin/i18n/formats";
 import { customerPath } from "~/admin/paths";
 import { token, toneStyle } from "~/admin/theme/tokens";
 import type { OrderDetail } from "~/lib/orders/order-schemas";
@@ -53,6 +54,34 @@ const Sentence = styled("div")({
   },
 });
 
+const Capitalised = styled("div")({ "&::first-letter": { textTransform: "uppercase" } });
+const OneLine = styled("div")({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "2px 10px" });
+
+/** When the song is needed; and how soon that is, while it is not there. */
+function NeededBy({ order }: { order: OrderDetail }) {
+  const waiting = order.occasion_date !== null && order.status !== "complete";
+  return (
+    <OneLine>
+      <OccasionDate date={order.occasion_date} />
+      {waiting && <UrgencyText neededBy={order.occasion_date} state="open" />}
+    </OneLine>
+  );
+}
+
+function Customer({ order }: { order: OrderDetail }) {
+  const translate = useTranslate();
+  const email = translate("orders.fields.email");
+  return (
+    <>
+      <Link to={customerPath(order.customer_id)}>{order.customer_name ?? order.customer_email}</Link>
+      <Box sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
+        {order.customer_name !== null && <span style={{ minWidth: 0 }}>{order.customer_email}</span>}
+        <CopyButton value={() => order.customer_email} label={`${translate("desk.copy.value")}: ${email}`} />
+      </Box>
+    </>
+  );
+}
+
 /** What one says on the phone: whether the songs are there, for whom and until when, and what was asked for. */
 export function OrderAnswer({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
@@ -71,20 +100,12 @@ export function OrderAnswer({ order }: { order: OrderDetail }) {
         facts={[
           [
             translate("order_page.answer.for"),
-            translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name }),
+            <Capitalised key="for">
+              {translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name })}
+            </Capitalised>,
           ],
-          [translate("order_page.answer.needed"), <OccasionDate key="date" date={order.occasion_date} />],
-          [
-            translate("order_page.answer.customer"),
-            <span key="customer">
-              <Link to={customerPath(order.customer_id)}>{order.customer_name ?? order.customer_email}</Link>
-              {order.customer_name !== null && ` · ${order.customer_email}`}{" "}
-              <CopyButton
-                value={() => order.customer_email}
-                label={`${translate("desk.copy.value")}: ${name("email")}`}
-              />
-            </span>,
-          ],
+          [translate("order_page.answer.needed"), <NeededBy key="needed" order={order} />],
+          [translate("order_page.answer.customer"), <Customer key="customer" order={order} />],
           [name("created"), <RelativeTime key="created" at={order.created_at} style="long" />],
           [
             translate("orders.sections.payment"),
@@ -97,7 +118,9 @@ export function OrderAnswer({ order }: { order: OrderDetail }) {
           facts={[
             [
               translate("order_page.answer.asked"),
-              translate("order_page.answer.style", { genre, mood, language }),
+              <Capitalised key="style">
+                {translate("order_page.answer.style", { genre, mood, language: formatLanguage(language) })}
+              </Capitalised>,
             ],
             [
               translate("order_page.answer.message"),

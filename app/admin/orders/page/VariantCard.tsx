@@ -39,8 +39,11 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
       sx={{
         p: 2,
         display: "grid",
-        gridTemplateRows: "auto auto 1fr auto",
-        gap: 1.5,
+        // The parts of cards that stand side by side are in line with each other.
+        gridRow: "span 4",
+        gridTemplateRows: "subgrid",
+        rowGap: 1.5,
+        alignContent: "start",
         minWidth: 0,
         border: `1px solid ${token("border")}`,
         borderRadius: "8px",

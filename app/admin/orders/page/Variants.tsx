@@ -52,7 +52,11 @@ export function Variants({ order }: { order: OrderDetail }) {
             {translate("order_page.generate.all")}
           </Button>
         )}
-        {next !== null && (
+        {next === null ? (
+          <Box component="span" sx={{ color: token("muted") }}>
+            {translate("order_page.generate.full")}
+          </Box>
+        ) : (
           <Button startIcon={<Add />} disabled={refusal !== null} onClick={() => setAsking([next])} {...why}>
             {translate("order_page.generate.add", { number: next })}
           </Button>
@@ -71,7 +75,7 @@ export function Variants({ order }: { order: OrderDetail }) {
           sx={{
             display: "grid",
             gap: 2,
-            gridTemplateColumns: "repeat(auto-fit, minmax(min(100%, 300px), 1fr))",
+            gridTemplateColumns: "repeat(auto-fill, minmax(min(100%, 300px), 1fr))",
           }}
         >
           {order.variants.map((variant) => (

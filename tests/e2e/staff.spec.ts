@@ -46,7 +46,7 @@ test("somebody is added by address, gets a password once, and comes in with it",
   await dialog.getByRole("button", { name: "Add", exact: true }).click();
 
   const handOver = page.getByRole("dialog", { name: "Hand this password over" });
-  const password = await handOver.getByRole("code").innerText();
+  const password = (await handOver.getByRole("code").textContent()) ?? "";
   await page.keyboard.press("Escape");
   await expect(handOver).toBeVisible();
   await handOver.getByRole("button", { name: "Done" }).click();

@@ -26,7 +26,8 @@ const List = styled("ul")({
     flex: "1 1 180px",
   },
   "& > li > a:first-of-type:hover": { textDecoration: "underline" },
-  "& > li > span:last-of-type": { minWidth: 54, textAlign: "end" },
+  // Far enough apart to be hit: 24 px each (WCAG 2.2, 2.5.8).
+  "& > li > span:last-of-type": { display: "flex", justifyContent: "flex-end", gap: 10, minWidth: 60 },
 });
 const Quiet = styled("span")({ color: token("muted") });
 

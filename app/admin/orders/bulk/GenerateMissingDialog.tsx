@@ -150,10 +150,12 @@ export function GenerateMissingDialog({ selection, onClose, onStarted }: Generat
           <Button type="submit" variant="contained" color="primary" disabled={closed || start.isPending}>
             {start.isPending
               ? translate("failed_jobs.bulk.starting")
-              : translate("order_list.bulk.confirm", {
-                  smart_count: found?.eligible ?? 0,
-                  count: formatCount(found?.eligible ?? 0),
-                })}
+              : found
+                ? translate("order_list.bulk.confirm", {
+                    smart_count: found.eligible,
+                    count: formatCount(found.eligible),
+                  })
+                : translate("order_list.bulk.confirm_unknown")}
           </Button>
         </DialogActions>
       </form>

@@ -66,6 +66,7 @@ export const orderListMessages = {
     reason_hint: "Kept with each order, so that the next person knows.",
     pace_minute: "%{count} orders a minute",
     frozen: "What is selected now is what is acted on: orders that arrive later are not touched.",
+    confirm_unknown: "Generate",
     confirm: "Generate for %{count} order |||| Generate for %{count} orders",
   },
 };

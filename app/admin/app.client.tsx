@@ -7,6 +7,7 @@ import { createQueryClient } from "./api/query-client";
 import { SessionGate } from "./api/SessionGate";
 import { createAuthProvider } from "./api/session";
 import { bulkOperations } from "./bulk-operations";
+import { customers } from "./customers";
 import { failedJobs } from "./failed-jobs";
 import { JobActionsProvider } from "./failed-jobs/actions/JobActionsProvider";
 import { i18nProvider } from "./i18n/i18n-provider";
@@ -24,6 +25,7 @@ import { theme } from "./theme/theme";
 // By route: whoever goes to a list straight away does not wait for charts.
 const OverviewPage = lazy(() => import("./overview/OverviewPage"));
 const OutboxPage = lazy(() => import("./outbox/OutboxPage"));
+const StaffPage = lazy(() => import("./staff/StaffPage"));
 
 /**
  * The desk. It stands on the core of react-admin (providers, resources, routes, notices) with a look of its own, so
@@ -61,9 +63,11 @@ export default function Desk() {
               >
                 <Resource {...failedJobs} />
                 <Resource {...orders} />
+                <Resource {...customers} />
                 <Resource {...bulkOperations} />
                 <CustomRoutes>
                   <Route path="/outbox" element={<OutboxPage />} />
+                  <Route path="/staff" element={<StaffPage />} />
                 </CustomRoutes>
               </CoreAdminUI>
             </JobActionsProvider>

@@ -46,6 +46,7 @@ export function bulkResultsPath(id: string): string {
 /** Everything at a glance: where the desk opens. */
 export const OVERVIEW_PATH = DESK_PATH;
 export const OUTBOX_PATH = `${DESK_PATH}/outbox`;
+export const STAFF_PATH = `${DESK_PATH}/staff`;
 
 /** The list of failed jobs with some filters set; what is left out is at its default. */
 export function failedJobsPath(query: Record<string, string>): string {

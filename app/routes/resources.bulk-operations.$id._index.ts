@@ -19,7 +19,7 @@ export const loader = staffResource("viewer", async ({ request, params, db }) =>
   const operation = await getBulkOperation(db, id);
   const items =
     operation.kind === "generate"
-      ? await listMissingVariantsItems(db, id, from.after, from.limit)
+      ? await listMissingVariantsItems(db, id, from)
       : await listBulkItems(db, id, from);
   return { ...operation, items };
 });

@@ -142,6 +142,22 @@ describe("an order", () => {
     expect(JSON.stringify(shown)).not.toContain("storage_path");
   });
 
+  test("has the waveforms of its songs, and none of a song that was there before", async () => {
+    const order = await makeOrder(sql, await makeCustomer(sql));
+    for (const [number, path] of [
+      [1, `${order.id}/1.wav`],
+      [2, "the song before.wav"],
+    ] as const) {
+      const { id } = await makeVariant(sql, order, number, "complete");
+      await sql`insert into public.song_peaks (variant_id, storage_path, peaks)
+        values (${id}, ${path}, array[1, 255]::smallint[])`;
+    }
+    await makeVariant(sql, order, 3, "pending");
+    const { variants } = await getOrder(db, order.id);
+    expect(variants.map(({ peaks }) => peaks)).toEqual([[1, 255], null, null]);
+    expect(variants[0]).not.toHaveProperty("storage_path");
+  });
+
   test("without a date and without variants is an order", async () => {
     const order = await makeOrder(sql, await makeCustomer(sql));
     expect(await getOrder(db, order.id)).toMatchObject({

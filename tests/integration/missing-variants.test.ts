@@ -95,7 +95,7 @@ describe("confirmed", () => {
       note: "After the outage.",
       created_by: "Ana Agent",
     });
-    const items = await listMissingVariantsItems(db, id, 0);
+    const items = await listMissingVariantsItems(db, id, { after: 0, limit: 100 });
     const codes = Object.fromEntries(items.map((item) => [item.order_id, item.code ?? item.result]));
     expect(codes).toEqual({
       [orders.two.id]: "done",
@@ -128,7 +128,7 @@ describe("confirmed", () => {
     const { id, total } = await start({ selection: { filter: { q } } });
     expect(total).toBe(1);
     await runAll(id);
-    expect(await listMissingVariantsItems(db, id, 0)).toMatchObject([
+    expect(await listMissingVariantsItems(db, id, { after: 0, limit: 100 })).toMatchObject([
       { order_id: orders.two.id, result: "done" },
     ]);
   });

@@ -1,12 +1,16 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
+import { Link } from "react-router-dom";
 import { Quote } from "~/admin/components/Quote";
 import { RelativeTime } from "~/admin/components/RelativeTime";
-import { formatMoment } from "~/admin/i18n/formats";
+import { WordDiff } from "~/admin/components/WordDiff";
+import { formatDateTime, formatMoment, formatMoney } from "~/admin/i18n/formats";
+import { failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import { describeActivity } from "./describe-activity";
+import { amountOf, linkSettingsOf, wishesOf } from "./describe-order-activity";
 
 const List = styled("ol")({
   "& > li": { position: "relative", paddingLeft: 18, paddingBottom: 14 },
@@ -42,8 +46,28 @@ const Comment = styled("blockquote")({
   overflowWrap: "anywhere",
 });
 
-function Entry({ entry }: { entry: ActivityEntry }) {
+/** What is particular to orders and their links. */
+function useOrderParticulars(entry: ActivityEntry): string[] {
   const translate = useTranslate();
+  const amount = amountOf(entry);
+  const { ends, ...allowed } = linkSettingsOf(entry);
+  return [
+    ...(amount ? [formatMoney(amount.cents, amount.currency)] : []),
+    ...(ends === undefined
+      ? []
+      : [
+          ends === null
+            ? translate("activity.link.no_end")
+            : translate("activity.link.ends", { time: formatDateTime(ends) }),
+        ]),
+    ...Object.entries(allowed).map(([what, on]) => translate(`activity.link.${what}.${on ? "on" : "off"}`)),
+  ];
+}
+
+function Entry({ entry, linkFailures }: { entry: ActivityEntry; linkFailures: boolean }) {
+  const translate = useTranslate();
+  const ofOrder = useOrderParticulars(entry);
+  const wishes = wishesOf(entry);
   const { actor, actionKey, states, attempt, variants, assignee, time, changed } = describeActivity(entry);
   // A state that has no word of its own is still better than nothing.
   const word = (state: string) =>
@@ -63,13 +87,19 @@ function Entry({ entry }: { entry: ActivityEntry }) {
         ]
       : []),
     ...(changed.length > 0 ? [translate("activity.edited", { places: changed.join(", ") })] : []),
+    ...ofOrder,
   ];
+  const action = actionKey ? translate(actionKey) : entry.action;
   return (
     <li>
       <Box sx={{ display: "flex", gap: 1.5, justifyContent: "space-between" }}>
         <span>
           {actor && <strong style={{ fontWeight: 600 }}>{actor} </strong>}
-          {actionKey ? translate(actionKey) : entry.action}
+          {linkFailures && entry.subject_type === "failed_job" ? (
+            <Link to={failedJobPath(entry.subject_id)}>{action}</Link>
+          ) : (
+            action
+          )}
           {particulars.length > 0 && (
             <Box component="span" sx={{ color: token("muted") }}>
               {" "}
@@ -83,18 +113,37 @@ function Entry({ entry }: { entry: ActivityEntry }) {
       </Box>
       {entry.note &&
         (entry.action === "commented" ? <Comment>{entry.note}</Comment> : <Quote>{entry.note}</Quote>)}
+      {wishes.length > 0 && (
+        <Box sx={{ mt: 0.75 }}>
+          <WordDiff
+            label={translate("activity.wishes")}
+            changes={wishes.map(({ field, ...words }) => ({
+              ...words,
+              name: translate(`orders.fields.${field === "recipient_name" ? "recipient" : field}`, {
+                _: field,
+              }),
+            }))}
+          />
+        </Box>
+      )}
     </li>
   );
 }
 
+interface TimelineProps {
+  entries: readonly ActivityEntry[];
+  /** Whether what is said of a failure leads to it: everywhere but on its own page. */
+  linkFailures?: boolean;
+}
+
 /** Who did what, when, from what to what, and why. */
-export function Timeline({ entries }: { entries: readonly ActivityEntry[] }) {
+export function Timeline({ entries, linkFailures = false }: TimelineProps) {
   const translate = useTranslate();
   if (entries.length === 0) return <Box sx={{ color: token("muted") }}>{translate("activity.empty")}</Box>;
   return (
     <List>
       {entries.map((entry) => (
-        <Entry key={entry.id} entry={entry} />
+        <Entry key={entry.id} entry={entry} linkFailures={linkFailures} />
       ))}
     </List>
   );

@@ -9,6 +9,13 @@ export const activityMessages = {
   for_time: "for %{time}",
   until_time: "until %{time}",
   edited: "payload edited: %{places}",
+  wishes: "What was asked for differently",
+  link: {
+    ends: "ends %{time}",
+    no_end: "no end",
+    download: { on: "download allowed", off: "download not allowed" },
+    embed: { on: "embedding allowed", off: "embedding not allowed" },
+  },
   actions: {
     failed: "The job failed",
     failed_again: "The retry failed",
@@ -25,5 +32,14 @@ export const activityMessages = {
     unsnoozed: "brought the job back",
     commented: "commented",
     payload_revealed: "revealed the payload",
+    order_created: "The order was placed",
+    order_paid: "The order was paid for",
+    first_played: "Somebody listened for the first time",
+    attempt_started: "The retry began to run",
+    generation_cancelled: "stopped what was being made",
+    share_link_rotated: "gave the song a new share link",
+    share_link_revoked: "revoked the share link",
+    share_link_restored: "restored the share link",
+    share_link_set: "changed the share link's settings",
   },
 };

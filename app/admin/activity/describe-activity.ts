@@ -17,10 +17,28 @@ const KNOWN_ACTIONS = new Set([
   "unsnoozed",
   "commented",
   "payload_revealed",
+  "order_created",
+  "order_paid",
+  "first_played",
+  "attempt_started",
+  "generation_cancelled",
+  "share_link_rotated",
+  "share_link_revoked",
+  "share_link_restored",
+  "share_link_set",
 ]);
 
 /** Things that happen by themselves: nobody is named before them. */
-const IMPERSONAL_ACTIONS = new Set(["failed", "failed_again", "recovered", "variant_completed"]);
+const IMPERSONAL_ACTIONS = new Set([
+  "failed",
+  "failed_again",
+  "recovered",
+  "variant_completed",
+  "order_created",
+  "order_paid",
+  "first_played",
+  "attempt_started",
+]);
 
 /** A line of the timeline, taken apart for showing. */
 export interface ActivityDescription {

@@ -1,7 +1,6 @@
 import type { DataProvider, GetListParams, GetOneParams, RaRecord } from "react-admin";
-import type { EventReceipt, FailedJobCounts, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import type { FailedJobCounts, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Page } from "~/lib/list-query";
-import type { GenerationRequest } from "~/lib/orders/generation-schemas";
 import { requestJson } from "./api-client";
 
 export type FailedJobPage = Page<FailedJobRow> & { counts: FailedJobCounts };
@@ -11,7 +10,6 @@ export interface DeskDataProvider extends DataProvider {
   failedJobCounts(signal?: AbortSignal): Promise<FailedJobCounts>;
   /** @param action the sub-resource, such as "retries" @param key of what is asked for, so that it is done once */
   actOnFailedJob(id: string, action: string, request: object, key: string): Promise<unknown>;
-  generateVariants(orderId: string, request: GenerationRequest): Promise<EventReceipt>;
 }
 
 /** The query of an address; what is left empty is left out, since the server knows the defaults. */
@@ -72,5 +70,4 @@ export const dataProvider: DeskDataProvider = {
   failedJobCounts: async (signal) =>
     (await requestJson<FailedJobPage>("/resources/failed-jobs?limit=1", { signal })).counts,
   actOnFailedJob: (id, action, request, key) => act(["failed-jobs", id, action], request, key),
-  generateVariants: (orderId, request) => act(["orders", orderId, "generations"], request),
 };

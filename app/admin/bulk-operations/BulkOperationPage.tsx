@@ -13,11 +13,11 @@ import { formatCount } from "~/admin/i18n/formats";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { BULK_OPERATIONS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
-import { type BulkItemRow, type BulkOperation, bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
+import { type BulkOperation, bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
 import { BulkControls } from "./BulkControls";
 import { BulkProgress, BulkStateMark, useBulkName } from "./BulkProgress";
 import { BulkResults } from "./BulkResults";
-import { type ResultFilter, useBulkOperation } from "./use-bulk-operations";
+import { type BulkPageItem, type ResultFilter, useBulkOperation } from "./use-bulk-operations";
 
 const FILTERS: readonly ResultFilter[] = ["all", ...bulkResultSchema.options];
 
@@ -29,7 +29,7 @@ function countOf(filter: ResultFilter, { total, done_count, skipped_count }: Bul
 
 interface ViewProps {
   operation: BulkOperation;
-  items: BulkItemRow[];
+  items: BulkPageItem[];
   filter: ResultFilter;
   stale: unknown;
   hasMore: boolean;

@@ -6,9 +6,10 @@ import { Centered } from "~/admin/components/Centered";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { JobState } from "~/admin/failed-jobs/JobState";
 import { formatCount } from "~/admin/i18n/formats";
-import { failedJobPath } from "~/admin/paths";
+import { failedJobPath, orderPath } from "~/admin/paths";
 import { type Tone, token } from "~/admin/theme/tokens";
 import type { BulkItemRow } from "~/lib/failed-jobs/bulk-schemas";
+import type { BulkPageItem } from "./use-bulk-operations";
 
 const TONES: Record<BulkItemRow["result"], Tone> = {
   pending: "pending",
@@ -29,12 +30,46 @@ const Table = styled("table")({
 });
 
 interface BulkResultsProps {
-  items: readonly BulkItemRow[];
+  items: readonly BulkPageItem[];
   hasMore: boolean;
   onMore: () => void;
 }
 
-/** What became of each item, and of its failure since. */
+/** What an item is, and what has become of its failure since. */
+function ItemCells({ item }: { item: BulkItemRow }) {
+  const translate = useTranslate();
+  const { failed_job_id: id, job } = item;
+  return (
+    <>
+      <td>
+        <Link className="line" to={failedJobPath(id)}>
+          {job?.error_type ?? id}
+        </Link>
+        <span className="line quiet">{job?.error_message.slice(0, 240)}</span>
+      </td>
+      <ResultCell item={item} />
+      <td>
+        {job ? (
+          <JobState state={job.state} />
+        ) : (
+          <span className="quiet">{translate("bulk_operations.gone")}</span>
+        )}
+      </td>
+    </>
+  );
+}
+
+function ResultCell({ item: { result, reason } }: { item: BulkPageItem }) {
+  const translate = useTranslate();
+  return (
+    <td>
+      <StatusMark tone={TONES[result]} label={translate(`bulk_operations.result.${result}`)} />
+      {reason && <span className="quiet"> {reason}</span>}
+    </td>
+  );
+}
+
+/** What became of each item, and of its failure since; orders say on their own pages how far they are. */
 export function BulkResults({ items, hasMore, onMore }: BulkResultsProps) {
   const translate = useTranslate();
   if (items.length === 0) {
@@ -46,6 +81,7 @@ export function BulkResults({ items, hasMore, onMore }: BulkResultsProps) {
       />
     );
   }
+  const ofOrders = items.every((item) => "order_id" in item);
   return (
     <>
       <Table aria-label={translate("bulk_operations.results")}>
@@ -54,36 +90,33 @@ export function BulkResults({ items, hasMore, onMore }: BulkResultsProps) {
             <th scope="col" style={{ width: 52 }}>
               #
             </th>
-            <th scope="col">{translate("bulk_operations.columns.failure")}</th>
-            <th scope="col" style={{ width: "32%" }}>
+            <th scope="col">{translate(`bulk_operations.columns.${ofOrders ? "order" : "failure"}`)}</th>
+            <th scope="col" style={{ width: ofOrders ? "50%" : "32%" }}>
               {translate("bulk_operations.columns.result")}
             </th>
-            <th scope="col" style={{ width: 110 }}>
-              {translate("bulk_operations.columns.now")}
-            </th>
+            {!ofOrders && (
+              <th scope="col" style={{ width: 110 }}>
+                {translate("bulk_operations.columns.now")}
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {items.map(({ position, failed_job_id, result, reason, job }) => (
-            <tr key={position}>
-              <td className="quiet">{formatCount(position)}</td>
-              <td>
-                <Link className="line" to={failedJobPath(failed_job_id)}>
-                  {job?.error_type ?? failed_job_id}
-                </Link>
-                <span className="line quiet">{job?.error_message.slice(0, 240)}</span>
-              </td>
-              <td>
-                <StatusMark tone={TONES[result]} label={translate(`bulk_operations.result.${result}`)} />
-                {reason && <span className="quiet"> {reason}</span>}
-              </td>
-              <td>
-                {job ? (
-                  <JobState state={job.state} />
-                ) : (
-                  <span className="quiet">{translate("bulk_operations.gone")}</span>
-                )}
-              </td>
+          {items.map((item) => (
+            <tr key={item.position}>
+              <td className="quiet">{formatCount(item.position)}</td>
+              {"order_id" in item ? (
+                <>
+                  <td>
+                    <Link className="line" to={orderPath(item.order_id)}>
+                      {item.order_id}
+                    </Link>
+                  </td>
+                  <ResultCell item={item} />
+                </>
+              ) : (
+                <ItemCells item={item} />
+              )}
             </tr>
           ))}
         </tbody>

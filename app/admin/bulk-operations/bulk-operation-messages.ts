@@ -8,12 +8,13 @@ export const bulkOperationMessages = {
     text: "Select failed jobs, or a whole error group, and choose what to do with them. It goes on here.",
     action: "Go to the failed jobs",
   },
-  kind: { retry: "Retry", resolve: "Resolve", assign: "Assign", snooze: "Snooze" },
+  kind: { retry: "Retry", resolve: "Resolve", assign: "Assign", snooze: "Snooze", generate: "Generate" },
   name: {
     retry: "Retry of %{count} failed job |||| Retry of %{count} failed jobs",
     resolve: "Resolve %{count} failed job |||| Resolve %{count} failed jobs",
     assign: "Assign %{count} failed job |||| Assign %{count} failed jobs",
     snooze: "Snooze %{count} failed job |||| Snooze %{count} failed jobs",
+    generate: "Missing variants of %{count} order |||| Missing variants of %{count} orders",
   },
   state: { running: "Running", paused: "Paused", aborted: "Aborted", done: "Done" },
   columns: {
@@ -23,6 +24,7 @@ export const bulkOperationMessages = {
     by: "By",
     started: "Started",
     failure: "Failure",
+    order: "Order",
     result: "Result",
     now: "Now",
   },

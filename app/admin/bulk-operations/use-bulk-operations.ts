@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "~/admin/api/api-client";
 import type { BulkItemRow, BulkOperation } from "~/lib/failed-jobs/bulk-schemas";
+import type { MissingVariantsItem } from "~/lib/orders/generation-schemas";
 
 /** While something is under way somebody watches it; else this only finds out about what others have begun. */
 const WATCHED_MS = 1_500;
@@ -27,6 +28,9 @@ export function useBulkOperations() {
   });
 }
 
+/** An item of an operation: a failure, or an order that lacks variants. */
+export type BulkPageItem = BulkItemRow | MissingVariantsItem;
+
 /** Which results of an operation are looked at. */
 export type ResultFilter = BulkItemRow["result"] | "all";
 
@@ -37,7 +41,7 @@ export function useBulkOperation(id: string, result: ResultFilter) {
     queryFn: ({ pageParam, signal }) => {
       const query = new URLSearchParams({ after: String(pageParam), limit: String(ITEMS) });
       if (result !== "all") query.set("result", result);
-      return requestJson<BulkOperation & { items: BulkItemRow[] }>(
+      return requestJson<BulkOperation & { items: BulkPageItem[] }>(
         `/resources/bulk-operations/${encodeURIComponent(id)}?${query}`,
         { signal },
       );

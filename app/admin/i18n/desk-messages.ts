@@ -10,6 +10,7 @@ export const deskMessages = {
     orders: "Orders",
     bulk_operations: "Bulk operations",
     outbox: "Outbox",
+    staff: "Staff",
     outbox_failing: "%{smart_count} event cannot be sent |||| %{smart_count} events cannot be sent",
     open_count: "%{count} open failed job |||| %{count} open failed jobs",
   },

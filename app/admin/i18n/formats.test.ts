@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatCount, formatDay, formatDuration, formatInstant, formatMoney } from "./formats";
+import {
+  formatCount,
+  formatDay,
+  formatDuration,
+  formatInstant,
+  formatLanguage,
+  formatMoney,
+} from "./formats";
 
 describe("formats", () => {
   it("writes a day as the same day everywhere, with its year only when that is another", () => {
@@ -7,6 +14,11 @@ describe("formats", () => {
     expect(formatDay("2026-11-24", now)).toBe("Tue, Nov 24");
     expect(formatDay("2027-01-01", now)).toBe("Jan 1, 2027");
     expect(formatDay("no date", now)).toBe("no date");
+  });
+
+  it("names a language, and leaves what is none as it is", () => {
+    expect(formatLanguage("pt-BR")).toBe("Brazilian Portuguese");
+    expect(formatLanguage("not a code")).toBe("not a code");
   });
 
   it("writes an instant in UTC as well", () => {

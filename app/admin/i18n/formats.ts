@@ -81,3 +81,14 @@ export function formatDuration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
+
+const languageNames = new Intl.DisplayNames(LOCALE, { type: "language" });
+
+/** The name of a language: "Brazilian Portuguese". @param code BCP 47, such as "pt-BR"; what is none stays as it is */
+export function formatLanguage(code: string): string {
+  try {
+    return languageNames.of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -1,12 +1,16 @@
 import { activityMessages } from "~/admin/activity/activity-messages";
 import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages";
+import { customerMessages } from "~/admin/customers/customer-messages";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages";
 import { liveMessages } from "~/admin/live/live-messages";
+import { orderListMessages } from "~/admin/orders/list/order-list-messages";
 import { orderMessages } from "~/admin/orders/order-messages";
+import { orderPageMessages } from "~/admin/orders/order-page-messages";
 import { outboxMessages } from "~/admin/outbox/outbox-messages";
 import { overviewMessages } from "~/admin/overview/overview-messages";
 import { paletteMessages } from "~/admin/palette/palette-messages";
+import { staffMessages } from "~/admin/staff/staff-messages";
 import { deskMessages } from "./desk-messages";
 
 /** Every text of the desk, by domain. */
@@ -15,10 +19,14 @@ export const messages = {
   failed_jobs: failedJobMessages,
   bulk_operations: bulkOperationMessages,
   orders: orderMessages,
+  order_list: orderListMessages,
+  customers: customerMessages,
+  order_page: orderPageMessages,
   activity: activityMessages,
   keyboard: keyboardMessages,
   palette: paletteMessages,
   live: liveMessages,
   overview: overviewMessages,
   outbox: outboxMessages,
+  staff: staffMessages,
 };

@@ -1,4 +1,5 @@
 import LibraryMusic from "@mui/icons-material/LibraryMusicOutlined";
+import ManageAccounts from "@mui/icons-material/ManageAccountsOutlined";
 import Outbox from "@mui/icons-material/OutboxOutlined";
 import PlaylistAddCheck from "@mui/icons-material/PlaylistAddCheckOutlined";
 import ReportGmailerrorred from "@mui/icons-material/ReportGmailerrorredOutlined";
@@ -8,6 +9,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useDataProvider, useTranslate } from "react-admin";
 import { NavLink } from "react-router-dom";
 import type { DeskDataProvider } from "~/admin/api/data-provider";
+import { useStaff } from "~/admin/api/SessionGate";
 import { formatCount } from "~/admin/i18n/formats";
 import { useLive } from "~/admin/live/LiveProvider";
 import {
@@ -16,8 +18,10 @@ import {
   ORDERS_PATH,
   OUTBOX_PATH,
   OVERVIEW_PATH,
+  STAFF_PATH,
 } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
+import { hasRole } from "~/lib/auth/roles";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { OUTBOX_COUNTED_TO } from "~/lib/live/live-schemas";
 
@@ -46,6 +50,7 @@ const Item = styled(NavLink)(({ theme }) => ({
 /** The places of the desk, with how many failures are open. */
 export function NavLinks() {
   const translate = useTranslate();
+  const { role } = useStaff();
   const failing = useLive().state?.outbox.failing ?? 0;
   const desk = useDataProvider<DeskDataProvider>();
   const { data: counts } = useQuery({
@@ -90,6 +95,12 @@ export function NavLinks() {
           </small>
         )}
       </Item>
+      {hasRole(role, "admin") && (
+        <Item to={STAFF_PATH}>
+          <ManageAccounts aria-hidden />
+          {translate("desk.navigation.staff")}
+        </Item>
+      )}
     </>
   );
 }

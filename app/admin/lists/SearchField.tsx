@@ -3,7 +3,7 @@ import Search from "@mui/icons-material/SearchOutlined";
 import IconButton from "@mui/material/IconButton";
 import InputAdornment from "@mui/material/InputAdornment";
 import OutlinedInput from "@mui/material/OutlinedInput";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 
 /** So long after the last key a search begins: shorter than a pause for thought, longer than one between keys. */
@@ -13,11 +13,13 @@ interface SearchFieldProps {
   /** What the address says. */
   value: string;
   label: string;
+  /** The input itself, for a key that leads to it. */
+  field?: RefObject<HTMLInputElement | null>;
   onChange: (value: string) => void;
 }
 
 /** A search that starts by itself when the typing stops, and at once on Enter. */
-export function SearchField({ value, label, onChange }: SearchFieldProps) {
+export function SearchField({ value, label, field, onChange }: SearchFieldProps) {
   const translate = useTranslate();
   const [typed, setTyped] = useState(value);
   const asked = useRef(value);
@@ -56,6 +58,7 @@ export function SearchField({ value, label, onChange }: SearchFieldProps) {
       <OutlinedInput
         fullWidth
         size="small"
+        {...(field && { inputRef: field })}
         value={typed}
         placeholder={label}
         onChange={(event) => setTyped(event.target.value)}

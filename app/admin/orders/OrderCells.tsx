@@ -31,16 +31,6 @@ export function CustomerCell({ order }: { order: OrderRow }) {
   );
 }
 
-/** For whom the song is, and for what. */
-export function RecipientCell({ order }: { order: OrderRow }) {
-  return (
-    <>
-      <Line>{order.recipient_name}</Line>
-      <Dim>{order.occasion}</Dim>
-    </>
-  );
-}
-
 /** The day of the occasion. */
 export function OccasionDate({ date }: { date: string | null }) {
   const translate = useTranslate();

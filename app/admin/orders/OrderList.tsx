@@ -1,127 +1,172 @@
+import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
-import type { Theme } from "@mui/material/styles";
-import useMediaQuery from "@mui/material/useMediaQuery";
-import { keepPreviousData } from "@tanstack/react-query";
-import { functionalUpdate, type SortingState, useTable } from "@tanstack/react-table";
-import { useMemo } from "react";
-import { useGetList, useTranslate } from "react-admin";
-import { Link, useLocation } from "react-router-dom";
-import { Centered } from "~/admin/components/Centered";
+import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { useTranslate } from "react-admin";
+import { useLocation, useNavigate } from "react-router-dom";
+import { errorSentence } from "~/admin/components/error-sentence";
+import { Message } from "~/admin/components/Message";
+import { PageFailure } from "~/admin/components/PageFailure";
+import { GridMenu } from "~/admin/failed-jobs/list/GridMenu";
+import { TriageFrame, useSideFits, useTableFits } from "~/admin/failed-jobs/list/TriageFrame";
+import { useCursor } from "~/admin/failed-jobs/list/use-cursor";
+import { useListSelection } from "~/admin/failed-jobs/list/use-list-selection";
+import { useSideOpen } from "~/admin/failed-jobs/list/use-side-open";
+import { formatCount } from "~/admin/i18n/formats";
+import { useShortcuts } from "~/admin/keyboard/use-shortcuts";
 import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
-import { DataTable } from "~/admin/lists/DataTable";
 import { EmptyPlace } from "~/admin/lists/EmptyPlace";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
-import { ListFrame } from "~/admin/lists/ListFrame";
-import { SearchField } from "~/admin/lists/SearchField";
-import { deskTableFeatures } from "~/admin/lists/table-features";
+import { useGridSettings } from "~/admin/lists/grid/grid-settings";
 import { useListAddress } from "~/admin/lists/use-list-address";
+import { usePauseLive } from "~/admin/live/LiveProvider";
 import { orderPath } from "~/admin/paths";
-import { ORDER_SORTS, type OrderRow, orderListQuerySchema } from "~/lib/orders/order-schemas";
-import { OrderCards } from "./OrderCards";
-import { orderColumns } from "./order-columns";
+import type { OrderSelection } from "~/lib/orders/generation-schemas";
+import { type OrderRow, orderListQuerySchema } from "~/lib/orders/order-schemas";
+import { OrderToolbar } from "./bulk/OrderToolbar";
+import { FilterPanel } from "./list/FilterPanel";
+import { NoOrders } from "./list/NoOrders";
+import { OrderListHead } from "./list/OrderListHead";
+import { OrderTable } from "./list/OrderTable";
+import { orderColumns } from "./list/order-columns";
+import { filterOf, isFiltered, NO_FILTERS } from "./list/order-filters";
+import { useOrderPages } from "./list/use-order-pages";
+
+// What is not on the first screen comes when it is needed.
+const GenerateMissingDialog = lazy(async () => ({
+  default: (await import("./bulk/GenerateMissingDialog")).GenerateMissingDialog,
+}));
 
 const STATUSES = [undefined, "failed", "generating", "pending", "complete", "empty"] as const;
-const NO_ROWS: OrderRow[] = [];
-
-/** Nothing to show, and why: there are no orders, or the filters match none. */
-function NoOrders({ filtered, clearHref }: { filtered: boolean; clearHref: string }) {
-  const translate = useTranslate();
-  const kind = filtered ? "no_match" : "empty";
-  return (
-    <Centered
-      tone="pending"
-      title={translate(`orders.${kind}.title`)}
-      text={translate(`orders.${kind}.text`)}
-      action={
-        filtered && (
-          <Button component={Link} to={clearHref}>
-            {translate("orders.no_match.clear")}
-          </Button>
-        )
-      }
-    />
-  );
-}
+const MENU_COLUMNS = orderColumns.flatMap(({ id, header, enableHiding }) =>
+  id !== undefined && enableHiding !== false ? [{ id, header: String(header) }] : [],
+);
 
 /** Every order, with a chip for each variant. */
 export function OrderList() {
   const translate = useTranslate();
-  const { query, hrefWith, change } = useListAddress(orderListQuerySchema);
-  const from = { list: useLocation().search };
-  const narrow = useMediaQuery((theme: Theme) => theme.breakpoints.down("sm"));
-  const list = useGetList<OrderRow>("orders", { filter: query }, { placeholderData: keepPreviousData });
-  const rows = list.data ?? NO_ROWS;
-  const sorting = useMemo<SortingState>(
-    () => [{ id: query.sort, desc: query.order === "desc" }],
-    [query.sort, query.order],
-  );
-  const table = useTable({
-    features: deskTableFeatures,
-    columns: orderColumns,
-    data: rows,
-    getRowId: (row) => row.id,
-    manualSorting: true,
-    enableSortingRemoval: false,
-    state: { sorting },
-    onSortingChange: (updater) => {
-      const next = functionalUpdate(updater, sorting)[0];
-      const sort = ORDER_SORTS.find((name) => name === next?.id);
-      if (next && sort) change({ sort, order: next.desc ? "desc" : "asc" });
-    },
-  });
-  const filtered = query.q !== "" || query.status !== undefined;
-  const loading = list.data === undefined;
+  const navigate = useNavigate();
+  const { search } = useLocation();
+  const address = useListAddress(orderListQuerySchema);
+  const { query, hrefWith, change } = address;
+  const filter = useMemo(() => filterOf(query), [query]);
+  const pages = useOrderPages(query);
+  const ids = useMemo(() => pages.rows.map(({ id }) => id), [pages.rows]);
+  const selection = useListSelection(ids, JSON.stringify([query.sort, query.order, filter]));
+  const cursor = useCursor(ids);
+  const tableFits = useTableFits();
+  const sideFits = useSideFits();
+  const [sideOpen, toggleSide] = useSideOpen(sideFits);
+  const [settings, changeSettings] = useGridSettings("orders");
+  const [generating, setGenerating] = useState<OrderSelection | null>(null);
+  const searchField = useRef<HTMLInputElement>(null);
 
+  const complete = !pages.hasNextPage && !isPlaced(query);
+  const empty = pages.data !== undefined && !pages.isPlaceholderData && ids.length === 0;
+  const openRow = (row: OrderRow) => navigate(orderPath(row.id), { state: { list: search } });
+  const active = pages.rows[cursor.index];
+  usePauseLive(selection.any ? "selected" : null);
+  useShortcuts({
+    next: () => cursor.move(1),
+    previous: () => cursor.move(-1),
+    select: () => active && selection.onToggle(active.id, false),
+    select_range: () => active && selection.onToggle(active.id, true),
+    select_all: () => selection.onToggleLoaded(),
+    open: () => active && openRow(active),
+    search: () => searchField.current?.focus(),
+    ...(selection.any && { close: selection.clear }),
+  });
   return (
-    <ListFrame
-      title={translate("orders.title")}
-      description={translate("orders.description")}
-      state={{ ...list, hasRows: !loading, refetch: () => void list.refetch() }}
-      tabs={
-        <FilterTabs
-          label={translate("orders.filter")}
-          tabs={STATUSES.map((status) => ({
-            to: hrefWith({ status }),
-            label: translate(status ? `orders.status.${status}` : "orders.all"),
-            current: query.status === status,
-          }))}
+    <TriageFrame
+      sideOpen={sideOpen}
+      onSideClose={toggleSide}
+      sideLabel={translate("order_list.filter.tools")}
+      side={<FilterPanel query={query} hrefWith={hrefWith} onChange={change} />}
+      pane={null}
+    >
+      <OrderListHead
+        address={address}
+        searchField={searchField}
+        sideOpen={sideOpen}
+        onToggleSide={toggleSide}
+        menu={tableFits && <GridMenu columns={MENU_COLUMNS} settings={settings} onChange={changeSettings} />}
+        bar={
+          selection.any ? (
+            <OrderToolbar
+              selection={selection}
+              hasMore={!complete}
+              onGenerate={() =>
+                setGenerating(selection.selection.all ? { filter } : { ids: [...selection.selection.ids] })
+              }
+            />
+          ) : (
+            <FilterTabs
+              label={translate("orders.filter")}
+              tabs={STATUSES.map((status) => ({
+                to: hrefWith({ status }),
+                label: translate(status ? `orders.status.${status}` : "orders.all"),
+                current: query.status === status,
+              }))}
+            />
+          )
+        }
+      />
+      {pages.error && pages.data && (
+        <Box sx={{ p: 1.5, display: "flex", gap: 1, alignItems: "center" }}>
+          <Message tone="failed" live>
+            {translate("desk.errors.stale", { reason: errorSentence(pages.error, translate) })}
+          </Message>
+          <Button onClick={() => void pages.refetch()}>{translate("desk.retry")}</Button>
+        </Box>
+      )}
+      {pages.error && !pages.data ? (
+        <PageFailure
+          error={pages.error}
+          title={translate("desk.errors.list")}
+          onRetry={() => void pages.refetch()}
         />
-      }
-      tools={
-        <SearchField
-          label={translate("orders.search")}
-          value={query.q}
-          onChange={(q) => change({ q }, true)}
+      ) : empty && isPlaced(query) ? (
+        <EmptyPlace />
+      ) : empty ? (
+        <NoOrders filtered={isFiltered(query)} clearHref={hrefWith({ ...NO_FILTERS, status: undefined })} />
+      ) : (
+        <OrderTable
+          pages={pages}
+          total={complete ? ids.length : null}
+          settings={settings}
+          onSettings={changeSettings}
+          cursor={cursor}
+          selection={selection}
+          onOpen={openRow}
         />
-      }
-      pager={
-        list.data && (
+      )}
+      {pages.data && (
+        <Box
+          sx={{
+            px: { md: 2 },
+            pb: { md: 1 },
+            flexShrink: 0,
+            borderTop: { md: "1px solid var(--desk-border)" },
+          }}
+        >
           <CursorPager
             place={query}
-            previous={list.meta?.previous ?? null}
-            next={list.meta?.next ?? null}
-            shown={translate("orders.shown", { smart_count: rows.length })}
+            previous={pages.previous}
+            next={pages.next}
+            shown={translate("order_list.shown", { smart_count: ids.length, count: formatCount(ids.length) })}
             dayLabel={translate(`orders.from.${query.sort}.${query.order}`)}
             onGo={(place) => change({ cursor: place.cursor, from: place.from })}
           />
-        )
-      }
-    >
-      {!loading && rows.length === 0 && isPlaced(query) ? (
-        <EmptyPlace />
-      ) : !loading && rows.length === 0 ? (
-        <NoOrders filtered={filtered} clearHref={hrefWith({ q: "", status: undefined })} />
-      ) : narrow ? (
-        <OrderCards orders={rows} loading={loading} />
-      ) : (
-        <DataTable
-          table={table}
-          label={translate("orders.table")}
-          pathOf={(order) => orderPath(order.id)}
-          from={from}
-          loading={loading}
-        />
+        </Box>
       )}
-    </ListFrame>
+      {generating && (
+        <Suspense>
+          <GenerateMissingDialog
+            selection={generating}
+            onClose={() => setGenerating(null)}
+            onStarted={selection.clear}
+          />
+        </Suspense>
+      )}
+    </TriageFrame>
   );
 }

@@ -23,6 +23,7 @@ describe("latestRequest", () => {
     generation_status: "complete" as const,
     duration_ms: 1,
     share_token: "t",
+    peaks: null,
     selected: false,
     completed_at: null,
     generation_requested_at: null,

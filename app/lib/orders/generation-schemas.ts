@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
 import type { EventReceipt } from "~/lib/failed-jobs/failed-job-schemas";
 import { briefChangeSchema } from "~/lib/generation/brief";
 import { storableText } from "~/lib/storable-text";
@@ -65,4 +66,16 @@ export interface MissingVariantsPreview {
   estimated_cost_cents: number | null;
   /** The most orders that this role may act on at once. */
   limit: number;
+}
+
+/** What became of one order of a bulk operation of the kind "generate". */
+export interface MissingVariantsItem {
+  position: number;
+  order_id: string;
+  result: z.infer<typeof bulkResultSchema>;
+  code: string | null;
+  /** Why it was left out, in words. */
+  reason: string | null;
+  event_id: string | null;
+  at: string | null;
 }

@@ -10,7 +10,7 @@ import { readTimeline } from "./order-timeline.server";
 import { summarizeOrder } from "./summarize-order";
 
 const VARIANT_COLUMNS =
-  "id, variant_number, generation_status, duration_ms, share_token, selected, completed_at, first_played_at, generation_event_id, generation_requested_at, generation_alive_until, created_at, staff_members(full_name)";
+  "id, variant_number, generation_status, duration_ms, share_token, selected, completed_at, first_played_at, generation_event_id, generation_requested_at, generation_alive_until, created_at, storage_path, song_peaks(storage_path, peaks), staff_members(full_name)";
 
 /** All in one: a request of its own for each would be most of the time that the page takes. */
 const ORDER_COLUMNS =
@@ -49,12 +49,24 @@ export async function getOrder(
   );
   const variants: VariantDetail[] = row.song_variants
     .toSorted((a, b) => a.variant_number - b.variant_number)
-    .map(({ staff_members, selected, generation_alive_until, created_at, ...variant }) => ({
-      ...withShareLink(variant),
-      selected: selected ?? false,
-      generation_requested_by: staff_members?.full_name ?? null,
-      generation_lost: isLost({ ...variant, generation_alive_until, created_at }, new Date()),
-    }));
+    .map(
+      ({
+        staff_members,
+        song_peaks,
+        storage_path,
+        selected,
+        generation_alive_until,
+        created_at,
+        ...variant
+      }) => ({
+        ...withShareLink(variant),
+        selected: selected ?? false,
+        // Of the song before it was made again they say nothing about this one.
+        peaks: song_peaks?.storage_path === storage_path ? song_peaks.peaks : null,
+        generation_requested_by: staff_members?.full_name ?? null,
+        generation_lost: isLost({ ...variant, generation_alive_until, created_at }, new Date()),
+      }),
+    );
   const erasedAt = row.users?.erased_at ?? null;
   return {
     ...toOrderRow(found, []),

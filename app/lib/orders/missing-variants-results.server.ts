@@ -2,47 +2,38 @@ import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { MissingVariantsItem } from "./generation-schemas";
 import { missingVariantsSkipReason } from "./missing-variants.server";
 
 /** PostgREST gives at most 1,000 rows an answer. */
 const PAGE = 1_000;
 
-/** What became of one order of an operation. */
-export interface MissingVariantsItem {
-  position: number;
-  order_id: string;
-  result: "pending" | "done" | "skipped";
-  code: string | null;
-  event_id: string | null;
-  at: string | null;
-}
-
 /**
  * Some orders of an operation, in its order.
  *
- * @param after the position after which they begin; 0 for the first
+ * @param from `after`: the position after which they begin, 0 for the first; `result`: only these, absent for all
  */
 export async function listMissingVariantsItems(
   db: ServiceClient,
   operationId: string,
-  after: number,
-  limit = PAGE,
+  from: { after: number; limit: number; result?: MissingVariantsItem["result"] | undefined },
 ): Promise<MissingVariantsItem[]> {
-  return dataOf(
-    await db
-      .from("bulk_order_items")
-      .select("position, order_id, result, code, event_id, at")
-      .eq("operation_id", operationId)
-      .gt("position", after)
-      .order("position")
-      .limit(limit),
-    "read the results",
-  );
+  let select = db
+    .from("bulk_order_items")
+    .select("position, order_id, result, code, event_id, at")
+    .eq("operation_id", operationId)
+    .gt("position", from.after);
+  if (from.result) select = select.eq("result", from.result);
+  const items = dataOf(await select.order("position").limit(from.limit), "read the results");
+  return items.map((item) => ({
+    ...item,
+    reason: item.code === null ? null : missingVariantsSkipReason(item.code),
+  }));
 }
 
 async function* allItems(db: ServiceClient, operationId: string): AsyncGenerator<MissingVariantsItem> {
   for (let after = 0; ; ) {
-    const items = await listMissingVariantsItems(db, operationId, after);
+    const items = await listMissingVariantsItems(db, operationId, { after, limit: PAGE });
     yield* items;
     const last = items.at(-1);
     if (!last || items.length < PAGE) return;
@@ -58,9 +49,9 @@ export function missingVariantsResultsCsv(db: ServiceClient, operationId: string
     escape_formulas: true,
   });
   const write = async () => {
-    for await (const { code, ...item } of allItems(db, operationId)) {
-      const row = { ...item, reason: code === null ? "" : missingVariantsSkipReason(code) };
-      if (!csv.write(row)) await new Promise((resolve) => csv.once("drain", resolve));
+    for await (const item of allItems(db, operationId)) {
+      if (!csv.write({ ...item, reason: item.reason ?? "" }))
+        await new Promise((resolve) => csv.once("drain", resolve));
     }
     csv.end();
   };

@@ -93,6 +93,8 @@ export interface OrderRow {
 export interface VariantDetail extends VariantChip {
   id: string;
   share_token: string;
+  /** How loud the song is from beginning to end, 0 to 255; null while nobody has read it. */
+  peaks: number[] | null;
   /** When and by whom it was asked for; null when nothing is under way. */
   generation_requested_at: string | null;
   generation_requested_by: string | null;

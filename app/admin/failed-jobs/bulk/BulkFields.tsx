@@ -20,7 +20,8 @@ interface FieldProps {
   children: (props: { id: string; "aria-describedby": string }) => ReactNode;
 }
 
-function Field({ label, hint, error, required = false, children }: FieldProps) {
+/** A labelled field of a bulk dialog, with a hint or what is wrong beneath it. */
+export function Field({ label, hint, error, required = false, children }: FieldProps) {
   const id = useId();
   const hintId = `${id}-hint`;
   return (
@@ -36,7 +37,12 @@ function Field({ label, hint, error, required = false, children }: FieldProps) {
   );
 }
 
-function Select({ label, inputProps, ...props }: ComponentProps<typeof NativeSelect> & { label: string }) {
+/** The browser's own choice of one, for a Field. */
+export function Select({
+  label,
+  inputProps,
+  ...props
+}: ComponentProps<typeof NativeSelect> & { label: string }) {
   return <NativeSelect {...props} input={<OutlinedInput notched label={label} />} inputProps={inputProps} />;
 }
 

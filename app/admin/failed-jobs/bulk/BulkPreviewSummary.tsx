@@ -5,7 +5,7 @@ import { Message } from "~/admin/components/Message";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { formatCount, formatMoney } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
-import type { BulkKind, BulkPreview } from "~/lib/failed-jobs/bulk-schemas";
+import type { BulkOperationKind, BulkPreview } from "~/lib/failed-jobs/bulk-schemas";
 
 /** The price of a song is named in this currency (GENERATION_PRICE_CENTS). */
 const CURRENCY = "USD";
@@ -24,7 +24,13 @@ const Box = styled("div")({
 });
 
 /** What a bulk action would do: how many it changes, how many it leaves out and why, and what that costs. */
-export function BulkPreviewSummary({ kind, preview }: { kind: BulkKind; preview: BulkPreview | undefined }) {
+export function BulkPreviewSummary({
+  kind,
+  preview,
+}: {
+  kind: BulkOperationKind;
+  preview: BulkPreview | undefined;
+}) {
   const translate = useTranslate();
   if (!preview) {
     return (
@@ -43,7 +49,12 @@ export function BulkPreviewSummary({ kind, preview }: { kind: BulkKind; preview:
       <Box role="status">
         <p>
           <ToneIcon tone="complete" style={{ color: "var(--tone-complete-text)" }} />
-          <strong>{translate(`failed_jobs.bulk.eligible.${kind}`, { count: formatCount(eligible) })}</strong>
+          <strong>
+            {translate(`failed_jobs.bulk.eligible.${kind}`, {
+              smart_count: eligible,
+              count: formatCount(eligible),
+            })}
+          </strong>
         </p>
         {skippedCount > 0 && (
           <>
@@ -68,7 +79,7 @@ export function BulkPreviewSummary({ kind, preview }: { kind: BulkKind; preview:
             })}
           </p>
         )}
-        {kind === "retry" && variants > 0 && (
+        {(kind === "retry" || kind === "generate") && variants > 0 && (
           <p>
             {estimated_cost_cents === null
               ? translate("failed_jobs.bulk.cost_unknown", songs)

@@ -18,6 +18,7 @@ export const bulkMessages = {
     resolve: "%{count} will be resolved",
     assign: "%{count} will be assigned",
     snooze: "%{count} will be snoozed",
+    generate: "%{count} order gets what is missing |||| %{count} orders get what is missing",
   },
   skipped: "%{count} will be skipped",
   already_complete:

@@ -1,38 +1,9 @@
-import Close from "@mui/icons-material/CloseOutlined";
-import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
-import { Link } from "react-router-dom";
-import { token } from "~/admin/theme/tokens";
+import { ClosableChips } from "~/admin/lists/ClosableChips";
 import type { FailedJobListQuery } from "~/lib/failed-jobs/failed-job-schemas";
 import { parseSearch, withoutTerm } from "~/lib/failed-jobs/search-query";
 import { FACETS, useFilterWords } from "./filter-words";
 import type { ListChange } from "./use-triage-address";
-
-const Chips = styled("ul")({
-  display: "flex",
-  flexWrap: "wrap",
-  alignItems: "center",
-  gap: 6,
-  "& a": {
-    display: "inline-flex",
-    alignItems: "center",
-    gap: 4,
-    minHeight: 24,
-    padding: "0 6px 0 8px",
-    border: `1px solid ${token("border")}`,
-    borderRadius: 12,
-    backgroundColor: token("surface"),
-    color: token("text"),
-    fontSize: "0.75rem",
-    textDecoration: "none",
-    maxWidth: 260,
-    whiteSpace: "nowrap",
-  },
-  "& a > span": { overflow: "hidden", textOverflow: "ellipsis" },
-  "& a:hover": { backgroundColor: token("hover"), borderColor: token("controlBorder") },
-  "& svg": { fontSize: "0.8125rem", color: token("muted"), flexShrink: 0 },
-  "& li:last-of-type > a.clear": { border: 0, backgroundColor: "transparent", color: token("accent") },
-});
 
 /** Every filter besides the state, unset. */
 export const NO_FILTERS: ListChange = {
@@ -95,26 +66,14 @@ export function FilterChips({ query, groupName, hrefWith }: FilterChipsProps) {
       to: hrefWith({ q: withoutTerm(query.q, term) }),
     })),
   ];
-  if (chips.length === 0) return null;
   return (
-    <Chips aria-label={translate("failed_jobs.list.chips.label")}>
-      {chips.map(({ id, text, to }) => (
-        <li key={id}>
-          <Link
-            to={to}
-            aria-label={translate("failed_jobs.list.chips.remove", { filter: text })}
-            title={text}
-          >
-            <span>{text}</span>
-            <Close aria-hidden />
-          </Link>
-        </li>
-      ))}
-      <li>
-        <Link className="clear" to={hrefWith(NO_FILTERS)}>
-          {translate("failed_jobs.list.chips.clear")}
-        </Link>
-      </li>
-    </Chips>
+    <ClosableChips
+      label={translate("failed_jobs.list.chips.label")}
+      chips={chips.map((chip) => ({
+        ...chip,
+        removeLabel: translate("failed_jobs.list.chips.remove", { filter: chip.text }),
+      }))}
+      clear={{ to: hrefWith(NO_FILTERS), label: translate("failed_jobs.list.chips.clear") }}
+    />
   );
 }

@@ -9,7 +9,7 @@ import { Panel } from "~/admin/components/Panel";
 import { formatDuration } from "~/admin/i18n/formats";
 import { pollingInterval } from "~/admin/lists/polling";
 import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
-import { VariantPlayer } from "~/admin/orders/VariantPlayer";
+import { VariantPlayer } from "~/admin/orders/player/VariantPlayer";
 import { latestRequest } from "~/admin/orders/variant-activity";
 import { orderPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";

@@ -1,0 +1,29 @@
+import Button from "@mui/material/Button";
+import { useTranslate } from "react-admin";
+import { Link } from "react-router-dom";
+import { Centered } from "~/admin/components/Centered";
+
+/** Nothing to show, and why: there are no orders, or the filters match none. */
+export function NoOrders({ filtered, clearHref }: { filtered: boolean; clearHref: string }) {
+  const translate = useTranslate();
+  if (!filtered)
+    return (
+      <Centered
+        tone="pending"
+        title={translate("orders.empty.title")}
+        text={translate("orders.empty.text")}
+      />
+    );
+  return (
+    <Centered
+      tone="pending"
+      title={translate("orders.no_match.title")}
+      text={translate("order_list.no_match")}
+      action={
+        <Button component={Link} to={clearHref}>
+          {translate("orders.no_match.clear")}
+        </Button>
+      }
+    />
+  );
+}

@@ -1,0 +1,106 @@
+import Autorenew from "@mui/icons-material/AutorenewOutlined";
+import Download from "@mui/icons-material/FileDownloadOutlined";
+import Star from "@mui/icons-material/StarOutlined";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useState } from "react";
+import { useTranslate } from "react-admin";
+import { variantAudioPath } from "~/admin/paths";
+import { token } from "~/admin/theme/tokens";
+import type { OrderDetail, VariantDetail } from "~/lib/orders/order-schemas";
+import { StopDialog } from "../generate/StopDialog";
+import { OrderStatusMark } from "../OrderStatusMark";
+import { VariantPlayer } from "../player/VariantPlayer";
+import { ShareLinkPart } from "../share/ShareLinkPart";
+import { isBusy } from "../variant-activity";
+import { VariantState } from "./VariantState";
+
+interface VariantCardProps {
+  order: OrderDetail;
+  variant: VariantDetail;
+  /** The element that says why nothing can be made; null when it can be. */
+  refusalId: string | null;
+  forbiddenId: string;
+  onGenerate: (numbers: number[]) => void;
+}
+
+/** One variant: its state, the song when there is one, what can be done about it, and its share link. */
+export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate }: VariantCardProps) {
+  const translate = useTranslate();
+  const [stopping, setStopping] = useState(false);
+  const number = variant.variant_number;
+  const ready = variant.generation_status === "complete";
+  const closed = refusalId !== null || (isBusy(variant) && !variant.generation_lost);
+  const title = translate("orders.variant", { number });
+  return (
+    <Box
+      component="li"
+      aria-label={title}
+      sx={{
+        p: 2,
+        display: "grid",
+        // The parts of cards that stand side by side are in line with each other.
+        gridRow: "span 4",
+        gridTemplateRows: "subgrid",
+        rowGap: 1.5,
+        alignContent: "start",
+        minWidth: 0,
+        border: `1px solid ${token("border")}`,
+        borderRadius: "8px",
+        backgroundColor: token("surface"),
+      }}
+    >
+      <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 10px" }}>
+        <Box component="h3" sx={{ m: 0, fontSize: "0.875rem", fontWeight: 600 }}>
+          {title}
+        </Box>
+        <OrderStatusMark status={variant.generation_status} />
+        {variant.selected && (
+          <Box
+            component="span"
+            sx={{ display: "inline-flex", alignItems: "center", gap: 0.5, color: token("accent") }}
+          >
+            <Star sx={{ fontSize: "1rem" }} aria-hidden />
+            {translate("orders.favourite")}
+          </Box>
+        )}
+      </Box>
+      <Box sx={{ display: "grid", gap: 1 }}>
+        {ready && <VariantPlayer variant={variant} recipient={order.recipient_name} />}
+        <VariantState
+          variant={variant}
+          forbiddenId={refusalId === forbiddenId ? forbiddenId : null}
+          onStop={() => setStopping(true)}
+        />
+      </Box>
+      <Box sx={{ display: "flex", flexWrap: "wrap", alignContent: "flex-start", gap: 0.75 }}>
+        <Button
+          startIcon={<Autorenew />}
+          disabled={closed}
+          onClick={() => onGenerate([number])}
+          aria-label={translate("orders.generate.button_label", { number })}
+          sx={{ alignSelf: "flex-start" }}
+          {...(refusalId !== null && { "aria-describedby": refusalId })}
+        >
+          {translate("orders.generate.button")}
+        </Button>
+        {ready && (
+          <Button
+            component="a"
+            href={variantAudioPath(variant.id)}
+            download={`${order.recipient_name} ${number}`}
+            startIcon={<Download />}
+            aria-label={translate("order_page.song.download_label", { number })}
+            sx={{ alignSelf: "flex-start" }}
+          >
+            {translate("order_page.song.download")}
+          </Button>
+        )}
+      </Box>
+      <Box sx={{ borderTop: `1px solid ${token("border")}`, pt: 1.5 }}>
+        <ShareLinkPart variant={variant} recipient={order.recipient_name} forbiddenId={forbiddenId} />
+      </Box>
+      {stopping && <StopDialog order={order} variant={variant} onClose={() => setStopping(false)} />}
+    </Box>
+  );
+}

@@ -1,0 +1,70 @@
+import Stop from "@mui/icons-material/StopOutlined";
+import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
+import { useTranslate } from "react-admin";
+import { Message } from "~/admin/components/Message";
+import { RelativeTime } from "~/admin/components/RelativeTime";
+import { formatDuration } from "~/admin/i18n/formats";
+import { token } from "~/admin/theme/tokens";
+import type { VariantDetail } from "~/lib/orders/order-schemas";
+import { isBusy } from "../variant-activity";
+
+interface VariantStateProps {
+  variant: VariantDetail;
+  /** Why it cannot be stopped, as an element that says so; null when it can be. */
+  forbiddenId: string | null;
+  onStop: () => void;
+}
+
+function UnderWay({ variant, forbiddenId, onStop }: VariantStateProps) {
+  const translate = useTranslate();
+  const {
+    variant_number: number,
+    generation_requested_by: by,
+    generation_requested_at: since,
+    generation_status: status,
+  } = variant;
+  return (
+    <Box sx={{ display: "grid", gap: 1 }} role="status">
+      <p>{translate(`orders.no_audio.${status === "generating" ? "generating" : "pending"}`)}</p>
+      <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 10px" }}>
+        {since && (
+          <Box component="span" sx={{ color: token("muted") }}>
+            {by
+              ? translate("order_page.under_way.by", { name: by })
+              : translate("order_page.under_way.by_reprise")}{" "}
+            <RelativeTime at={since} style="long" />
+          </Box>
+        )}
+        {variant.generation_event_id !== null && (
+          <Button
+            startIcon={<Stop />}
+            disabled={forbiddenId !== null}
+            onClick={onStop}
+            aria-label={translate("order_page.under_way.stop_label", { number })}
+            {...(forbiddenId !== null && { "aria-describedby": forbiddenId })}
+          >
+            {translate("order_page.under_way.stop")}
+          </Button>
+        )}
+      </Box>
+      {variant.generation_lost && <Message tone="retrying">{translate("order_page.under_way.lost")}</Message>}
+    </Box>
+  );
+}
+
+/** What is so with a variant, in words: being made for whom and since when, finished when, or why there is nothing. */
+export function VariantState(props: VariantStateProps) {
+  const translate = useTranslate();
+  const { variant } = props;
+  if (isBusy(variant)) return <UnderWay {...props} />;
+  if (variant.generation_status !== "complete")
+    return <p>{translate(`orders.no_audio.${variant.generation_status}`)}</p>;
+  if (variant.completed_at === null) return null;
+  return (
+    <Box component="p" sx={{ color: token("muted") }}>
+      {variant.duration_ms !== null && `${formatDuration(variant.duration_ms)} · `}
+      {translate("order_page.song.finished")} <RelativeTime at={variant.completed_at} style="long" />
+    </Box>
+  );
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import AxeBuilder from "@axe-core/playwright";
+import type { Browser, Page } from "@playwright/test";
+import { makeAccount } from "./database";
+import { expect, PASSWORD, test } from "./test";
+
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
+
+async function findingsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
+  );
+}
+
+const memberOf = (page: Page, email: string) =>
+  page.getByRole("list", { name: "Staff" }).getByRole("listitem").filter({ hasText: email });
+
+/** The desk in a browser of somebody else. */
+async function deskOf(browser: Browser, email: string, password: string) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto("/login?redirectTo=%2Fadmin%2Forders");
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Orders");
+  return page;
+}
+
+test("somebody is added by address, gets a password once, and comes in with it", async ({
+  page,
+  signIn,
+  browser,
+}) => {
+  const email = `new-${randomUUID()}@example.com`;
+  await signIn("admin");
+  await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Staff" }).click();
+  await page.getByRole("button", { name: "Add somebody" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add somebody to the staff" });
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("Enter the whole address, such as name@example.com.");
+  await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByLabel("Name").fill("Nina New");
+  await dialog.getByRole("radio", { name: "Viewer" }).check();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+
+  const handOver = page.getByRole("dialog", { name: "Hand this password over" });
+  const password = (await handOver.getByRole("code").textContent()) ?? "";
+  await page.keyboard.press("Escape");
+  await expect(handOver).toBeVisible();
+  await handOver.getByRole("button", { name: "Done" }).click();
+  await expect(memberOf(page, email)).toContainText("Viewer");
+  await expect(memberOf(page, email)).toContainText("never");
+  await expect(page.getByText(password)).toHaveCount(0);
+
+  const theirs = await deskOf(browser, email, password);
+  await expect(theirs.getByRole("link", { name: "Staff" })).toHaveCount(0);
+  await theirs.context().close();
+  await page.reload();
+  await expect(memberOf(page, email)).not.toContainText("never");
+});
+
+test("a role is changed; disabling refuses the next request, enabling allows it again", async ({
+  page,
+  signIn,
+  browser,
+}) => {
+  const email = await makeAccount("viewer");
+  const theirs = await deskOf(browser, email, PASSWORD);
+  await signIn("admin", "/admin/staff");
+  const member = memberOf(page, email);
+  await member.getByRole("button", { name: /^Edit / }).click();
+  await page.getByRole("dialog").getByRole("radio", { name: "Agent" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(member).toContainText("Agent");
+  const session = await (await theirs.request.get("/resources/session")).json();
+  expect(session.staff.role).toBe("agent");
+
+  await member.getByRole("button", { name: /^Disable / }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await expect(member).toContainText("Disabled");
+  expect((await theirs.request.get("/resources/orders")).status()).toBe(403);
+  await theirs.reload();
+  await expect(theirs.getByRole("heading", { level: 1 })).toHaveText(/./);
+  await expect(theirs.getByRole("navigation", { name: "Desk" })).toHaveCount(0);
+
+  await member.getByRole("button", { name: /^Enable / }).click();
+  await expect(member).not.toContainText("Disabled");
+  expect((await theirs.request.get("/resources/orders")).status()).toBe(200);
+  await theirs.context().close();
+});
+
+test("an admin cannot take away their own rights, and is told who can", async ({
+  page,
+  signIn,
+  expectedErrors,
+}) => {
+  expectedErrors.push("409");
+  await signIn("admin", "/admin/staff");
+  const me = memberOf(page, "admin@reprise.test");
+  await expect(me).toContainText("(you)");
+  await me.getByRole("button", { name: /^Disable / }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Disable" }).click();
+  await expect(dialog.getByRole("alert")).toContainText("You cannot take away your own rights.");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(me).not.toContainText("Disabled");
+});
+
+test("who is no admin is told why, and whom to ask", async ({ page, signIn }) => {
+  await signIn("agent", "/admin/staff");
+  await expect(page.getByRole("heading", { name: "Staff are managed by admins" })).toBeVisible();
+  await expect(page.getByText(/Your role is agent\. Ask .+ to add somebody/)).toBeVisible();
+  await expect(
+    page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Staff" }),
+  ).toHaveCount(0);
+  expect(await findingsOf(page)).toEqual([]);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+    test("everybody can use the page and its dialogs, also on a phone", async ({ page, signIn }) => {
+      const email = await makeAccount("agent");
+      await signIn("admin", "/admin/staff");
+      await expect(memberOf(page, email)).toBeVisible();
+      expect(await findingsOf(page)).toEqual([]);
+      for (const name of [/^Add somebody/, /^Edit /, /^Disable /]) {
+        await page.getByRole("button", { name }).first().click();
+        await expect(page.getByRole("dialog")).toBeVisible();
+        expect(await findingsOf(page), String(name)).toEqual([]);
+        await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      }
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await findingsOf(page)).toEqual([]);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+      ).toBeLessThanOrEqual(0);
+    });
+  });
+}

@@ -56,7 +56,7 @@ test("a song whose database is out of reach says that it is our fault, and looks
   expect(Number((await response?.allHeaders())?.["retry-after"])).toBeGreaterThan(0);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("The song cannot be reached just now.");
   await expect(page.getByRole("link", { name: "Look again" })).toBeVisible();
-  expect(await response?.text()).toContain('<noscript><meta http-equiv="refresh" content="10"/></noscript>');
+  expect(await response?.text()).toContain('<noscript><meta http-equiv="refresh" content="30"/></noscript>');
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
 

@@ -25,7 +25,6 @@ const future: ServerBuild["future"] = {
   v3_fetcherPersist: true,
   v3_relativeSplatPath: true,
   v3_throwAbortReason: true,
-  v3_routeConfig: true,
   v3_singleFetch: true,
   v3_lazyRouteDiscovery: true,
   unstable_optimizeDeps: false,

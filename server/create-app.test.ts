@@ -27,7 +27,6 @@ const future: ServerBuild["future"] = {
   v3_throwAbortReason: true,
   v3_singleFetch: true,
   v3_lazyRouteDiscovery: true,
-  unstable_optimizeDeps: false,
 };
 
 /** A site of one address, which answers with what the routes are told of where a request comes from. */

@@ -1,26 +1,23 @@
 import { fileURLToPath } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
-import express, { type RequestHandler } from "express";
+import express from "express";
 import type { AppParts } from "./create-app";
 
 /** The production build, which lies beside the bundled server. */
 export async function builtParts(): Promise<Pick<AppParts, "build" | "assets">> {
   const client = fileURLToPath(new URL("./client/", import.meta.url));
   const build: ServerBuild = await import(new URL("./server/index.js", import.meta.url).href);
+  // Their names carry a hash of what is in them.
+  const hashed = express.static(`${client}assets`, { immutable: true, maxAge: "1y", redirect: false });
+  const others = express.static(client, { maxAge: "1h", redirect: false });
   return {
     build,
     assets: [
-      // Their names carry a hash of what is in them.
-      express.static(`${client}assets`, {
-        immutable: true,
-        maxAge: "1y",
-        redirect: false,
-        fallthrough: true,
-      }),
-      express.static(client, { maxAge: "1h", redirect: false }),
-    ].map(
-      (handler, index): RequestHandler => (index === 0 ? express.Router().use("/assets", handler) : handler),
-    ),
+      express.Router().use("/assets", hashed),
+      // They lie side by side: no disk is asked for what is deeper, such as every song.
+      (request, response, next) =>
+        request.path.lastIndexOf("/") === 0 ? others(request, response, next) : next(),
+    ],
   };
 }
 

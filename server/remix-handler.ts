@@ -66,7 +66,10 @@ export function remixHandler({
   const handle = createRequestHandler(build, mode);
   return async (request: ExpressRequest, response: ExpressResponse, next: NextFunction) => {
     const gone = new AbortController();
-    response.on("close", () => gone.abort());
+    response.on("close", () => {
+      // An answer that was sent whole has nobody waiting behind it.
+      if (!response.writableFinished) gone.abort();
+    });
     try {
       const answer = await handle(
         toRequest(request, publicUrl, gone.signal),

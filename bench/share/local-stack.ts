@@ -2,8 +2,11 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createClient } from "@supabase/supabase-js";
 import postgres from "postgres";
+import WebSocket from "ws";
 import { PROJECT_DIR } from "../../local/build.ts";
+import { readServices } from "../../local/services.ts";
 
 /** How long the first start may take: it builds the web server and renders the songs. Milliseconds. */
 const READY_WITHIN = 180_000;
@@ -11,24 +14,47 @@ const READY_WITHIN = 180_000;
 /** The whole local stack, as `npm start` runs it. */
 export interface LocalStack {
   url: string;
-  /** Links to finished songs. */
+  /** Links to finished songs, of half a minute each. */
   tokens: string[];
+  /** A link to a song as long as songs are: three minutes, as MP3 of 192 kbit/s. */
+  longSong: string;
   /** Process number of the web server. */
   webPid: number;
   stop(): Promise<void>;
 }
 
-/** A song's links, from the stack's own database. */
-async function readTokens(localDir: string): Promise<string[]> {
+/** Three minutes of 192 kbit/s. */
+const LONG_BYTES = (3 * 60 * 192_000) / 8;
+
+function connect(localDir: string): postgres.Sql {
   // The fourth line of a PostgreSQL's pid file is its port (pg docs, storage-file-layout).
   const port = readFileSync(join(localDir, "postgres/postmaster.pid"), "utf8").split("\n")[3];
   const password = readFileSync(join(localDir, "postgres.password"), "utf8").trim();
-  const sql = postgres(`postgres://postgres:${password}@127.0.0.1:${port}/reprise`, { max: 1 });
+  return postgres(`postgres://postgres:${password}@127.0.0.1:${port}/reprise`, { max: 1 });
+}
+
+/** Songs' links, from the stack's own database; one of them leads to a longer file from now on. */
+async function readTokens(localDir: string): Promise<Pick<LocalStack, "tokens" | "longSong">> {
+  const { SUPABASE_URL = "", SUPABASE_SECRET_KEY = "" } = readServices(localDir);
+  const { storage } = createClient(SUPABASE_URL, SUPABASE_SECRET_KEY, {
+    realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
+  });
+  // Nobody listens to it: any bytes will do.
+  const path = "bench/three-minutes.mp3";
+  const options = { contentType: "audio/mpeg", upsert: true };
+  const { error } = await storage.from("songs").upload(path, Buffer.alloc(LONG_BYTES, "la"), options);
+  if (error) throw new Error(`The song could not be stored: ${error.message}`);
+  const sql = connect(localDir);
   try {
     const rows = await sql<{ token: string }[]>`
       select share_token as token from public.song_variants
       where generation_status = 'complete' and audio_bytes is not null order by id limit 200`;
-    return rows.map(({ token }) => token);
+    const [longSong = "", ...tokens] = rows.map(({ token }) => token);
+    await sql`
+      update public.song_variants
+      set storage_path = ${path}, audio_bytes = ${LONG_BYTES}, audio_type = 'audio/mpeg'
+      where share_token = ${longSong}`;
+    return { tokens, longSong };
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -82,5 +108,5 @@ export async function startLocalStack(localDir: string, port: number): Promise<L
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  return { url, tokens: await readTokens(localDir), webPid: findWebServer(port), stop };
+  return { url, ...(await readTokens(localDir)), webPid: findWebServer(port), stop };
 }

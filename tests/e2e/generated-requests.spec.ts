@@ -129,7 +129,9 @@ test("generated bad requests: no error of the server's, nothing of its inside, n
         });
         expect(response.status(), `${method} ${target}${search}`).toBeLessThan(500);
         const type = response.headers()["content-type"] ?? "";
-        if (!type.startsWith("audio/")) expect(await response.text()).not.toMatch(INSIDES);
+        // Staff who open a failure are shown its own stack.
+        const failure = signedIn && response.ok() && target.includes(ids.job);
+        if (!type.startsWith("audio/") && !failure) expect(await response.text()).not.toMatch(INSIDES);
         await response.dispose();
       },
     ),

@@ -20,9 +20,25 @@ test("plays on the first tap, and pauses on the next", async ({ page }) => {
   expect(await page.locator("audio").evaluate((audio: HTMLAudioElement) => audio.paused)).toBe(true);
 });
 
-test("seeks on the waveform by keyboard, mouse and touch, before the song is loaded and after", async ({
-  page,
-}) => {
+test.describe("on a screen that is touched", () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 780 } });
+  test("plays and seeks by finger", async ({ page }) => {
+    const { token } = await makeSong();
+    await page.goto(`/share/${token}`);
+    const length = Number(await slider(page).getAttribute("aria-valuemax"));
+    const box = await slider(page).boundingBox();
+    if (!box) throw new Error("the waveform is not there");
+    await page.touchscreen.tap(box.x + box.width / 4, box.y + box.height / 2);
+    await expect.poll(() => shown(page)).toBeGreaterThan(length / 4 - 1.5);
+    expect(await shown(page)).toBeLessThan(length / 4 + 1.5);
+    await playButton(page).tap();
+    await expect.poll(() => position(page)).toBeGreaterThan(length / 4);
+    await page.touchscreen.tap(box.x + (box.width * 3) / 4, box.y + box.height / 2);
+    await expect.poll(() => position(page)).toBeGreaterThan((length * 3) / 4 - 1.5);
+  });
+});
+
+test("seeks on the waveform by keyboard and mouse, before the song is loaded and after", async ({ page }) => {
   const { token } = await makeSong();
   await page.goto(`/share/${token}`);
   const length = Number(await slider(page).getAttribute("aria-valuemax"));

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { StorageAccess } from "./open-object.server";
-import { type StoredAudio, streamAudio } from "./stream-audio.server";
+import { type Delivery, type StoredAudio, streamAudio } from "./stream-audio.server";
 
 // Storage belongs to somebody else, and what matters here is how it misbehaves: hangs, lies about ranges, breaks off.
 // No healthy server does that when asked to, so in these tests one of ours does, over real sockets.
@@ -76,11 +76,17 @@ const AUDIO: StoredAudio = {
 /** Asks for the song in a Storage: with headers, what its row says otherwise, and what else a request has. */
 export const playerOf =
   (storage: StorageAccess) =>
-  (headers: Record<string, string> = {}, audio: Partial<StoredAudio> = {}, init: RequestInit = {}) =>
+  (
+    headers: Record<string, string> = {},
+    audio: Partial<StoredAudio> = {},
+    init: RequestInit = {},
+    delivery: Delivery = {},
+  ) =>
     streamAudio(
       new Request("http://desk.test/share/x/audio", { headers, ...init }),
       { ...AUDIO, ...audio },
       storage,
+      delivery,
     );
 
 /** The log wants a whole environment before it is silent. */

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { RecentSongs } from "./recent-songs.server";
 import { LOG_ENVIRONMENT, playerOf, SONG, sound, startStorage, whole } from "./storage-stand-in.server";
+import type { StoredAudio } from "./stream-audio.server";
 
 let storage: Awaited<ReturnType<typeof startStorage>>;
 
@@ -152,5 +154,46 @@ describe("a row that says too little or the wrong thing", () => {
     const missing = { status: 404, code: "audio_missing" };
     await expect(play({}, { storagePath: "orders/gone.wav" })).rejects.toMatchObject(missing);
     await expect(play({}, { storagePath: "orders/gone.wav", bytes: null })).rejects.toMatchObject(missing);
+  });
+});
+
+describe("a song that was played whole", () => {
+  const recentOf = () => {
+    const recent = new RecentSongs();
+    const answer = (headers: Record<string, string> = {}, audio: Partial<StoredAudio> = {}) =>
+      play(headers, audio, {}, { recent });
+    return answer;
+  };
+
+  test("is read from Storage once, and each part of it is right", async () => {
+    const answer = recentOf();
+    expect(await bytesOf(await answer({ range: "bytes=0-" }))).toEqual(SONG);
+    const part = await answer({ range: "bytes=4000-5999" });
+    expect([part.status, ...head(part, "content-range", "content-length", "content-type")]).toEqual([
+      206,
+      "bytes 4000-5999/10000",
+      "2000",
+      "audio/wav",
+    ]);
+    expect(await bytesOf(part)).toEqual(SONG.subarray(4_000, 6_000));
+    const again = await answer();
+    expect([again.status, ...head(again, "content-length")]).toEqual([200, "10000"]);
+    expect(await bytesOf(again)).toEqual(SONG);
+    expect(storage.asked).toHaveLength(1);
+  });
+
+  test("is read again when it was made again, and when only a part was played", async () => {
+    const answer = recentOf();
+    await bytesOf(await answer({ range: "bytes=0-9" }));
+    await bytesOf(await answer());
+    await bytesOf(await answer({}, { completedAt: "2026-06-02T09:00:00+00:00" }));
+    expect(storage.asked).toHaveLength(3);
+  });
+
+  test("is not kept under a size that is not its own", async () => {
+    const answer = recentOf();
+    for (let time = 0; time < 2; time++)
+      expect(await bytesOf(await answer({}, { bytes: 8_000 }))).toEqual(SONG);
+    expect(storage.asked.length).toBeGreaterThan(2);
   });
 });

@@ -3,6 +3,7 @@ import { log } from "~/lib/log.server";
 import { answerRange, type ByteRange, isUnchanged } from "./byte-range";
 import { cutBytes } from "./cut-bytes";
 import { findObjectFacts, openObject, type StorageAccess, unavailable } from "./open-object.server";
+import { type RecentSongs, streamOf } from "./recent-songs.server";
 
 /** A finished song, as its row describes it. */
 export interface StoredAudio {
@@ -17,8 +18,13 @@ export interface StoredAudio {
   name: string;
 }
 
-/** Whether a browser plays the song or saves it. */
-export type Disposition = "inline" | "attachment";
+/** How a song is answered. */
+export interface Delivery {
+  /** Whether a browser plays the song or saves it. */
+  disposition?: "inline" | "attachment";
+  /** Where songs that many ask for are kept; without it each request reads Storage. */
+  recent?: RecentSongs;
+}
 
 /**
  * A browser may keep what it has played, so that it can seek without fetching twice, but has to ask before each use:
@@ -42,7 +48,7 @@ export function audioFileName({ name, storagePath }: StoredAudio): string {
 }
 
 /** RFC 6266: a plain name for old programs, the real one for all others. */
-function contentDisposition(audio: StoredAudio, disposition: Disposition): string {
+function contentDisposition(audio: StoredAudio, disposition: Delivery["disposition"] = "inline"): string {
   const name = audioFileName(audio);
   const plain = name.replace(/[^\w .,-]/g, "_");
   const real = encodeURIComponent(name).replace(
@@ -75,7 +81,7 @@ export async function streamAudio(
   request: Request,
   audio: StoredAudio,
   storage: StorageAccess,
-  disposition: Disposition = "inline",
+  delivery: Delivery = {},
 ): Promise<Response> {
   const { signal } = request;
   // A range and an entity tag need the size first.
@@ -88,7 +94,7 @@ export async function streamAudio(
   const headers = new Headers({
     "accept-ranges": "bytes",
     "cache-control": CACHE_CONTROL,
-    "content-disposition": contentDisposition(audio, disposition),
+    "content-disposition": contentDisposition(audio, delivery.disposition),
     "content-type": audioTypeOf(audio.type ?? facts.type),
     etag,
   });
@@ -108,6 +114,12 @@ export async function streamAudio(
   if (answer.kind === "partial") headers.set("content-range", `bytes ${start}-${end}/${size}`);
   if (method === "HEAD") return new Response(null, { headers });
 
+  const status = answer.kind === "partial" ? 206 : 200;
+  // What a row does not describe has no version to be kept by.
+  const recent = audio.bytes === null ? undefined : delivery.recent;
+  const kept = recent?.find(etag);
+  if (kept) return new Response(streamOf(kept.subarray(start, end + 1)), { status, headers });
+
   const range = answer.kind === "partial" ? { range: { start, end } } : {};
   const upstream = await openObject(storage, audio.storagePath, { ...range, signal });
   const partial = upstream.status === 206 && isPart(upstream, { start, end }, size);
@@ -116,9 +128,10 @@ export async function streamAudio(
     const told = { storage_path: audio.storagePath, expected_bytes: size, status: upstream.status };
     log().warn(told, "a song in storage is not as its row says");
     // The file is what can be played: go by its own size, once.
-    if (audio.bytes !== null) return streamAudio(request, { ...audio, bytes: null }, storage, disposition);
+    if (audio.bytes !== null) return streamAudio(request, { ...audio, bytes: null }, storage, delivery);
     throw unavailable(new Error("Storage contradicts itself about the object's size"));
   }
   const body = cutBytes(upstream.body, partial ? 0 : start, end - start + 1, signal);
-  return new Response(body, { status: answer.kind === "partial" ? 206 : 200, headers });
+  const isAll = start === 0 && end === size - 1;
+  return new Response(recent && isAll ? recent.keep(etag, size, body) : body, { status, headers });
 }

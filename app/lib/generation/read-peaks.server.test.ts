@@ -14,7 +14,42 @@ const tone = (seconds: number, loudnessAt: (share: number) => number) =>
     RATE,
   );
 
+/**
+ * An MP3 frame (ISO 11172-3, 2.4) of 128 kbit/s, 44.1 kHz, mono, in which one spectral line sounds.
+ *
+ * @param gain the field global_gain: 4 more are twice as loud
+ */
+function mp3Frame(gain: number): Buffer {
+  const bits = (value: number, length: number) => value.toString(2).padStart(length, "0");
+  // 3 bits of data, one pair of lines, table 1 for all regions; every other field is 0.
+  const granule = [
+    bits(3, 12),
+    bits(1, 9),
+    bits(gain, 8),
+    bits(0, 5),
+    bits(0b000010000100001, 15),
+    bits(0, 10),
+  ];
+  // The pair (1, 0) in table 1, positive.
+  const pair = "010";
+  const head = bits(0xfffb90c4, 32) + bits(0, 18) + granule.join("") + granule.join("") + pair + pair;
+  const frame = Buffer.alloc(417);
+  for (let byte = 0; byte * 8 < head.length; byte++)
+    frame[byte] = Number.parseInt(head.slice(byte * 8, byte * 8 + 8).padEnd(8, "0"), 2);
+  return frame;
+}
+
 describe("the peaks of a song", () => {
+  test("are read from an MP3 as well", async () => {
+    const [quiet, loud] = [mp3Frame(180), mp3Frame(188)];
+    const frames = Array.from({ length: 200 }, (_, number) => (number < 100 ? quiet : loud));
+    const peaks = await readPeaks(Buffer.concat(frames));
+    expect(peaks).toHaveLength(PEAKS);
+    // What a frame is decoded to reaches into the next one, and resampling has its edges.
+    for (const peak of peaks.slice(4, PEAKS / 2 - 4)) expect(Math.abs(peak - 64)).toBeLessThan(12);
+    for (const peak of peaks.slice(PEAKS / 2 + 4, -4)) expect(peak).toBeGreaterThan(235);
+  });
+
   test("follow its loudness, the loudest being 255", async () => {
     const peaks = await readPeaks(tone(4, (share) => (share < 0.5 ? 0.2 : 0.8)));
     expect(peaks).toHaveLength(PEAKS);

@@ -1,6 +1,6 @@
 import { AppError } from "~/lib/errors";
 import { log } from "~/lib/log.server";
-import { createAnonClient, createServiceClient } from "~/lib/supabase/clients.server";
+import { type AnonClient, createAnonClient, createServiceClient } from "~/lib/supabase/clients.server";
 import { findSharedSong, type SharedSong } from "./find-shared-song.server";
 import { countMiss, countRequest, refusedFor } from "./share-limits.server";
 
@@ -15,6 +15,9 @@ function tooMany(seconds: number): AppError {
   });
 }
 
+/** Kept, since nobody ever signs in on it: making one costs as much as asking the database. */
+let anybody: AnonClient | undefined;
+
 /**
  * Opens a share link: the one door of everything under /share. The song is looked up by anybody's key and the token,
  * each time anew, so that a link that was revoked is dead at the next request. The limit of an address counts wrong
@@ -28,7 +31,8 @@ function tooMany(seconds: number): AppError {
 export async function requireSharedSong(token: string, address: string | undefined): Promise<SharedSong> {
   const wait = refusedFor(token);
   if (wait > 0) throw tooMany(wait);
-  const song = await findSharedSong(createAnonClient(), token);
+  anybody ??= createAnonClient();
+  const song = await findSharedSong(anybody, token);
   if (song) {
     countRequest(createServiceClient, token).catch((err: unknown) => {
       log().warn({ err }, "requests for a shared song were not counted");

@@ -1,4 +1,5 @@
 import { handOver } from "~/lib/audio/hand-over.server";
+import { RecentSongs } from "~/lib/audio/recent-songs.server";
 import { type StoredAudio, streamAudio } from "~/lib/audio/stream-audio.server";
 import { env } from "~/lib/env.server";
 import { AppError } from "~/lib/errors";
@@ -9,6 +10,9 @@ import { isPlay, recordPlay } from "./record-play.server";
 import { requireSharedSong } from "./require-shared-song.server";
 import { UNLISTED } from "./share-answers.server";
 import { songTitle, titleText } from "./song-title";
+
+/** Of this server. Whether a link still leads to a song is looked up before anything is taken from here. */
+const recent = new RecentSongs();
 
 const NOT_READY = {
   pending: "The song is still being made. Try again in a few minutes.",
@@ -55,7 +59,7 @@ export async function shareAudio(
           request,
           audio,
           { url: SUPABASE_URL, secretKey: SUPABASE_SECRET_KEY },
-          toKeep ? "attachment" : "inline",
+          { disposition: toKeep ? "attachment" : "inline", recent },
         );
   response.headers.set("x-robots-tag", UNLISTED["x-robots-tag"]);
   if (!toKeep && [200, 206, 302].includes(response.status) && isPlay(request)) {

@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { ServerBuild } from "@remix-run/node";
+import type { RequestHandler } from "express";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { LOG_ENVIRONMENT } from "../app/lib/audio/storage-stand-in.server";
+import { parseEnv } from "../app/lib/env.server";
+import { createApp } from "./create-app";
+
+beforeAll(() => {
+  for (const [name, value] of Object.entries(LOG_ENVIRONMENT)) vi.stubEnv(name, value);
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
+let server: Server | undefined;
+afterEach(() => {
+  server?.closeAllConnections();
+  server?.close();
+});
+
+const future: ServerBuild["future"] = {
+  v3_fetcherPersist: true,
+  v3_relativeSplatPath: true,
+  v3_throwAbortReason: true,
+  v3_singleFetch: true,
+  v3_lazyRouteDiscovery: true,
+};
+
+/** A site of one address, which answers with what the routes are told of where a request comes from. */
+const build: ServerBuild = {
+  mode: "test",
+  basename: "/",
+  publicPath: "/",
+  assetsBuildDirectory: "",
+  isSpaMode: false,
+  future,
+  assets: { entry: { imports: [], module: "" }, routes: {}, url: "", version: "" },
+  entry: { module: { default: () => new Response("a page") } },
+  routes: {
+    address: {
+      id: "address",
+      path: "address",
+      module: { default: undefined, loader: ({ context }) => new Response(context.clientAddress) },
+    },
+  },
+};
+
+/** Where a server behind so many proxies thinks that a request comes from. */
+async function addressBehind(hops: number, forwarded: string): Promise<string> {
+  const env = parseEnv({
+    ...LOG_ENVIRONMENT,
+    TRUST_PROXY_HOPS: String(hops),
+    PUBLIC_URL: "http://desk.test",
+  });
+  const noFiles: RequestHandler = (_request, _response, next) => next();
+  const app = createApp({ env, build, assets: [noFiles], stopping: new AbortController().signal });
+  server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const response = await fetch(`http://127.0.0.1:${port}/address`, {
+    headers: { "x-forwarded-for": forwarded },
+  });
+  return response.text();
+}
+
+describe("where a request comes from, which limits count by", () => {
+  test.each([
+    ["without a proxy of ours, nobody is believed", 0, "203.0.113.7", "127.0.0.1"],
+    ["behind one, what it has added", 1, "203.0.113.7", "203.0.113.7"],
+    ["behind one, not what the visitor has written before it", 1, "10.9.8.7, 203.0.113.7", "203.0.113.7"],
+    ["behind two, what the first of them has added", 2, "10.9.8.7, 203.0.113.7, 198.51.100.2", "203.0.113.7"],
+  ])("%s", async (_, hops, forwarded, address) => {
+    expect(await addressBehind(hops, forwarded)).toBe(address);
+  });
+});

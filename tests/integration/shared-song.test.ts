@@ -1,0 +1,123 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, test, vi } from "vitest";
+import { renderSong } from "../../app/lib/generation/render.server.ts";
+import { fingerprintOf } from "../../app/lib/log.server.ts";
+import { openSharePage } from "../../app/lib/share/open-share-page.server.ts";
+import { shareAudio } from "../../app/lib/share/share-audio.server.ts";
+import { makeCustomer, makeOrder, makeVariant } from "../database/rows.ts";
+import { connectDesk, sharedStack } from "./desk.ts";
+
+const stack = sharedStack();
+const { db, sql } = connectDesk(stack);
+// The environment is read once: this file is the server that hands songs over.
+process.env.AUDIO_DELIVERY = "signed-url";
+
+let audio: Uint8Array;
+beforeAll(async () => {
+  audio = await renderSong({ seed: "a shared song", mood: "happy", genre: "pop" });
+});
+
+/** A finished song as it was before peaks were kept. */
+async function makeSong() {
+  const variant = await makeVariant(sql, await makeOrder(sql, await makeCustomer(sql)), 1, "pending");
+  const path = `${randomUUID()}/1.wav`;
+  const { error } = await db.storage.from("songs").upload(path, audio, { contentType: "audio/wav" });
+  expect(error).toBeNull();
+  await sql`
+    update public.song_variants
+    set generation_status = 'complete', completed_at = now(), storage_path = ${path}, duration_ms = 20000,
+      audio_bytes = ${audio.byteLength}, audio_type = 'audio/wav', allow_download = true
+    where id = ${variant.id}`;
+  return { ...variant, path };
+}
+
+const ask = (token: string, init: RequestInit = {}, toKeep = false) =>
+  shareAudio(new Request(`http://desk.test/share/${token}/audio`, init), { token, address: "::1", toKeep });
+
+describe("with AUDIO_DELIVERY=signed-url", () => {
+  test("a listener is sent to Storage for ten minutes, and nobody else may keep the answer", async () => {
+    const { share_token: token, path } = await makeSong();
+    const response = await ask(token);
+    expect([response.status, response.headers.get("cache-control")]).toEqual([302, "private, no-store"]);
+    const location = new URL(response.headers.get("location") ?? "");
+    expect(location.origin).toBe(new URL(stack.supabaseUrl).origin);
+    expect(location.pathname).toContain(path);
+    const [, claims = ""] = (location.searchParams.get("token") ?? "").split(".");
+    const { iat, exp } = JSON.parse(Buffer.from(claims, "base64url").toString());
+    expect(exp - iat).toBe(600);
+    // By anybody, without a key, in parts.
+    const part = await fetch(location, { headers: { range: "bytes=100-199" } });
+    expect(part.status).toBe(206);
+    expect(new Uint8Array(await part.arrayBuffer())).toEqual(audio.slice(100, 200));
+  });
+
+  test("a file to keep has the song's name", async () => {
+    const { share_token: token } = await makeSong();
+    const location = (await ask(token, {}, true)).headers.get("location") ?? "";
+    expect(new URL(location).searchParams.get("download")).toBe("A birthday song for Rosa.wav");
+  });
+
+  test("HEAD is answered here, and a link that was revoked is handed no address", async () => {
+    const { id, share_token: token } = await makeSong();
+    const head = await ask(token, { method: "HEAD" });
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, String(audio.byteLength)]);
+    await sql`update public.song_variants set share_revoked_at = now() where id = ${id}`;
+    await expect(ask(token)).rejects.toMatchObject({ status: 404, code: "no_song" });
+  });
+
+  test("a file that is gone is not found, and a path out of the bucket is refused", async () => {
+    const song = await makeSong();
+    await db.storage.from("songs").remove([song.path]);
+    await expect(ask(song.share_token)).rejects.toMatchObject({ status: 404, code: "audio_missing" });
+    const elsewhere = `../${randomUUID()}.wav`;
+    await sql`update public.song_variants set storage_path = ${elsewhere} where id = ${song.id}`;
+    await expect(ask(song.share_token)).rejects.toMatchObject({ status: 500 });
+  });
+});
+
+describe("a song from before waveforms were kept", () => {
+  const open = (token: string) => openSharePage({ params: { token } });
+  const hasPeaks = async (token: string) => (await open(token)).song.peaks !== null;
+
+  test("has one for the next visitor, made from its audio", async () => {
+    const { share_token: token } = await makeSong();
+    expect((await open(token)).song.peaks).toBeNull();
+    await vi.waitFor(async () => expect(await hasPeaks(token)).toBe(true), { timeout: 15_000 });
+    const { peaks } = (await open(token)).song;
+    expect(Math.max(...(peaks ?? []))).toBe(255);
+  });
+
+  test("that cannot be read is shown without, and holds up no other", async () => {
+    const { share_token: token, path } = await makeSong();
+    const options = { contentType: "audio/wav", upsert: true };
+    await db.storage.from("songs").upload(path, Buffer.alloc(audio.byteLength, "no song"), options);
+    const other = await makeSong();
+    await open(token);
+    // One at a time: the other song's waveform is made when this one has been given up.
+    await vi.waitFor(async () => expect(await hasPeaks(other.share_token)).toBe(true), { timeout: 15_000 });
+    expect(await hasPeaks(token)).toBe(false);
+  });
+});
+
+describe("a link that is flooded", () => {
+  test("is refused with the time to wait, at every door, and no other link is", async () => {
+    const { share_token: token } = await makeSong();
+    const { share_token: other } = await makeSong();
+    // What other servers have counted in this minute.
+    await sql`
+      insert into public.share_limits (key, requests, window_ends)
+      values (${`link:${fingerprintOf(token)}`}, 6000, now() + interval '50 seconds')`;
+    const flooded = async () => {
+      await ask(token, { method: "HEAD" });
+    };
+    await vi.waitFor(() => expect(flooded()).rejects.toMatchObject({ status: 429, code: "too_many" }), {
+      timeout: 15_000,
+      interval: 5,
+    });
+    await expect(ask(token)).rejects.toMatchObject({ retryAfterSeconds: expect.any(Number) });
+    const page = await openSharePage({ params: { token } }).catch((thrown: unknown) => thrown);
+    expect(page).toMatchObject({ data: "too_many", init: { status: 429 } });
+    expect(Number(Object(page).init.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await ask(other, { method: "HEAD" })).status).toBe(200);
+  });
+});

@@ -9,6 +9,7 @@ import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
 import { Brand } from "./Brand";
 import { DeskKeys } from "./DeskKeys";
+import { LanguageSwitch } from "./LanguageSwitch";
 import { LogOutButton } from "./LogOutButton";
 import { NavLinks } from "./NavLinks";
 import { ThemeSwitch } from "./ThemeSwitch";
@@ -106,8 +107,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </Progress>
         <Person>
           <LiveMark />
-          <Box sx={{ display: { xs: "none", md: "block" } }}>
+          <Box sx={{ display: { xs: "none", md: "flex" }, justifyContent: "space-between" }}>
             <ThemeSwitch />
+            <LanguageSwitch />
           </Box>
           <Box
             sx={{
@@ -122,8 +124,9 @@ export function Shell({ children }: { children: ReactNode }) {
             <LogOutButton compact />
           </Box>
         </Person>
-        <Box sx={{ display: { md: "none" } }}>
+        <Box sx={{ display: { xs: "flex", md: "none" }, gap: 1 }}>
           <ThemeSwitch />
+          <LanguageSwitch />
         </Box>
       </Rail>
       <Box

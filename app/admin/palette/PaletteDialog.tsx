@@ -7,8 +7,10 @@ import { useNavigate } from "react-router-dom";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Keys } from "~/admin/keyboard/Keys";
 import type { ShortcutId } from "~/admin/keyboard/shortcut-table";
-import { FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
+import { FAILED_JOBS_PATH, failedJobsPath, ORDERS_PATH } from "~/admin/paths";
+import { formatTerm } from "~/lib/failed-jobs/search-query";
 import type { SearchResult } from "~/lib/search/search-schemas";
+import { isAddress } from "~/lib/search-terms";
 import { PaletteFrame } from "./PaletteFrame";
 import { resultPath } from "./result-path";
 import { useSearch } from "./use-search";
@@ -55,6 +57,7 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
   const { setMode } = useColorScheme();
   const [text, setText] = useState("");
   const search = useSearch(text);
+  const address = text.trim();
   const then = (act: () => void) => () => {
     onClose();
     act();
@@ -96,6 +99,17 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
             />
           )}
           <Command.Group heading={translate("palette.places")}>
+            {isAddress(address) && (
+              <Command.Item
+                forceMount
+                value={`failures of ${address}`}
+                onSelect={then(() =>
+                  navigate(failedJobsPath({ q: formatTerm("email", address), state: "all" })),
+                )}
+              >
+                <span>{translate("palette.failures_of", { email: address })}</span>
+              </Command.Item>
+            )}
             {PLACES.map(({ path, label, keys }) => (
               <Command.Item key={path} onSelect={then(() => navigate(path))}>
                 <span>{translate(label)}</span>

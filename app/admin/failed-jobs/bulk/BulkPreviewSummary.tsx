@@ -54,7 +54,7 @@ export function BulkPreviewSummary({ kind, preview }: { kind: BulkKind; preview:
             <ul>
               {skipped.map(({ code, count, reason }) => (
                 <li key={code}>
-                  {formatCount(count)} · {reason}
+                  {formatCount(count)} · {translate(`refusals.${code}`, { _: reason })}
                 </li>
               ))}
             </ul>

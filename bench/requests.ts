@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import type { Visitor } from "./load-loop.ts";
+import { triageRequests } from "./triage-requests.ts";
 
 /** One thing that the desk asks for. */
 export interface MeasuredRequest {
@@ -13,7 +14,6 @@ export interface MeasuredRequest {
 const LIST_MS = 40;
 const SEARCH_MS = 60;
 const PAGE_MS = 30;
-const GROUPS_MS = 150;
 const OVERVIEW_MS = 150;
 
 /** Things out of the database that are asked for by name. */
@@ -290,7 +290,7 @@ export async function measuredRequests(visitor: Visitor, sql: postgres.Sql): Pro
       samples.failedJobIds.map((id) => `/resources/failed-jobs/${id}`),
     ),
     page("failed jobs: how many, for the navigation", [list("failed-jobs", { limit: "1" })], LIST_MS),
-    page("error groups of the last 7 days", ["/resources/error-groups"], GROUPS_MS),
+    ...triageRequests(),
     ...["24h", "7d", "30d"].map((range) =>
       page(
         `overview of the last ${range}`,

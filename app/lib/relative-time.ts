@@ -13,6 +13,16 @@ const UNITS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ["second", SECOND],
 ];
 
+/** Made once for each locale and style: making one takes longer than all that it does, and lists have hundreds. */
+const formats = new Map<string, Intl.RelativeTimeFormat>();
+
+function formatFor(locale: string, style: "long" | "narrow", numeric: "auto" | "always") {
+  const key = `${locale} ${style} ${numeric}`;
+  const format = formats.get(key) ?? new Intl.RelativeTimeFormat(locale, { style, numeric });
+  formats.set(key, format);
+  return format;
+}
+
 /**
  * How long ago (or how far ahead) something is, in words: "4s ago", "in 2 days", "now".
  *
@@ -33,8 +43,5 @@ export function relativeTime(
   const [unit, length] = UNITS.find(([, ms]) => Math.abs(difference) >= ms) ?? ["second", SECOND];
   // Plus zero: Intl writes negative zero as "0 seconds ago" where zero is "now".
   const amount = Math.trunc(difference / length) + 0;
-  return new Intl.RelativeTimeFormat(locale, { style, numeric: amount === 0 ? "auto" : "always" }).format(
-    amount,
-    unit,
-  );
+  return formatFor(locale, style, amount === 0 ? "auto" : "always").format(amount, unit);
 }

@@ -43,18 +43,28 @@ create function public.overview_failures(p_buckets integer, p_hours integer, p_z
   language sql stable
   set search_path = ''
 as $$
-  with buckets as (
+  with span as (
+    select l.last - make_interval(hours => p_hours * (p_buckets - 1)) as first, l.last
+    from (select date_bin(make_interval(hours => p_hours), now() at time zone p_zone, timestamp '2000-01-01') as last) l
+  ),
+  buckets as (
     select (b at time zone p_zone) as starts, row_number() over (order by b) as n
-    from (select date_bin(make_interval(hours => p_hours), now() at time zone p_zone, timestamp '2000-01-01') as last) l,
-      generate_series(l.last - make_interval(hours => p_hours * (p_buckets - 1)), l.last, make_interval(hours => p_hours)) b
+    from span, generate_series(first, last, make_interval(hours => p_hours)) b
+  ),
+  -- Each hour is put into its bucket once, and not again for each group: working with time zones is what takes long.
+  -- Where a zone is off by half an hour, an hour belongs to two buckets: it goes where its middle lies, and the present
+  -- one into the last.
+  hours as materialized (
+    select d.hour, least(p_buckets, 1 + floor(extract(epoch from
+      (d.hour at time zone p_zone) + interval '30 minutes' - s.first) / 3600 / p_hours)::bigint) as n
+    from span s, (
+      select distinct h.hour from public.error_group_hours h, span
+      where h.hour >= (span.first at time zone p_zone) - interval '1 hour') d
   ),
   counted as (
-    select h.fingerprint, b.n, sum(h.failures)::integer as failures
-    from public.error_group_hours h
-    join buckets b on b.n = 1 + (extract(epoch from
-      date_bin(make_interval(hours => p_hours), h.hour at time zone p_zone, timestamp '2000-01-01')
-      - (select min(starts) at time zone p_zone from buckets)) / 3600 / p_hours)::integer
-    where h.hour >= (select min(starts) from buckets) - interval '1 hour'
+    select h.fingerprint, hours.n, sum(h.failures)::integer as failures
+    from hours join public.error_group_hours h on h.hour = hours.hour
+    where hours.n between 1 and p_buckets
     group by 1, 2
   ),
   ranked as (

@@ -20,6 +20,8 @@ export async function readAddresses(): Promise<Address[]> {
     "/resources/orders",
     `/resources/orders/${ids.order}`,
     "/resources/failed-jobs",
+    "/resources/failed-jobs/facets",
+    "/resources/saved-views",
     "/resources/error-groups?days=7",
     "/resources/overview?range=7d&today=2026-11-24&zone=Europe%2FBerlin",
     "/resources/live/changes",
@@ -35,6 +37,7 @@ export async function actionAddresses(): Promise<Required<Address>[]> {
   return [
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/retries`, body: { note: "again" } },
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/resolution`, body: { note: "done" } },
+    { method: "POST", path: `/resources/failed-jobs/${ids.job}/reveal`, body: {} },
     {
       method: "POST",
       path: `/resources/orders/${ids.order}/generations`,

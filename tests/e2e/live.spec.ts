@@ -157,10 +157,13 @@ test("a server that stops ends its streams and waits for nobody", async ({ reque
 
     const exit = once(second, "exit");
     second.kill("SIGTERM");
-    // A stream that is cut, as those are that a stopping server waits for in vain, rejects here.
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read());
     expect(await exit).toEqual([0, null]);
     expect(log).toContain('"stopped"');
+    // A stream that a stopping server has waited for in vain is cut in the end, and logged as aborted or not at all.
+    const ended = log.split("\n").find((line) => line.includes('"path":"/resources/live"'));
+    expect(JSON.parse(ended ?? "{}")).toMatchObject({ status: 200 });
+    expect(JSON.parse(ended ?? "{}")).not.toHaveProperty("aborted");
   } finally {
     second.kill("SIGKILL");
   }

@@ -44,7 +44,7 @@ test.describe("the outbox", () => {
     await expect(stuck).toContainText("Stuck: failed 12 times");
     await expect(stuck.getByRole("blockquote")).toHaveText("400: <b>the event is too large</b>");
     await expect(page.getByText("An event keeps failing.")).toBeVisible();
-    await expect(events.filter({ hasText: heldBack })).toContainText("Held back until");
+    await expect(events.filter({ hasText: heldBack })).toContainText("Held back; it leaves in");
 
     await page.getByRole("link", { name: /^Failing/ }).click();
     await expect(events).toHaveCount(1);

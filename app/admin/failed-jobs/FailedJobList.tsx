@@ -10,7 +10,6 @@ import { NewFailuresPill } from "~/admin/live/NewFailuresPill";
 import { failedJobPath } from "~/admin/paths";
 import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
 import { COUNTED_UP_TO, type FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
-import { JobActionsProvider } from "./actions/JobActionsProvider";
 import { GroupList } from "./groups/GroupList";
 import { GROUP_DAYS, useErrorGroups } from "./groups/use-error-groups";
 import { BulkBar } from "./list/BulkBar";
@@ -41,7 +40,8 @@ const MENU_COLUMNS = triageColumns.flatMap(({ id, header, enableHiding }) =>
   id !== undefined && enableHiding !== false ? [{ id, header: String(header) }] : [],
 );
 
-function Triage() {
+/** The dead letters, the most urgent first: the page that the support staff live in. */
+export function FailedJobList() {
   const translate = useTranslate();
   const navigate = useNavigate();
   const { search } = useLocation();
@@ -180,7 +180,7 @@ function Triage() {
           />
         )}
       </ListBody>
-      {source.data && (
+      {source.data && !(empty && !isPlaced(query)) && (
         <Box
           sx={{
             px: { md: 2 },
@@ -211,14 +211,5 @@ function Triage() {
         </Suspense>
       )}
     </TriageFrame>
-  );
-}
-
-/** The dead letters, the most urgent first: the page that the support staff live in. */
-export function FailedJobList() {
-  return (
-    <JobActionsProvider>
-      <Triage />
-    </JobActionsProvider>
   );
 }

@@ -24,7 +24,7 @@ import { OUTBOX_COUNTED_TO } from "~/lib/live/live-schemas";
 /** How often the number of open failures is asked for while somebody looks. */
 const COUNT_EVERY_MS = 30_000;
 
-const Item = styled(NavLink)({
+const Item = styled(NavLink)(({ theme }) => ({
   display: "flex",
   alignItems: "center",
   gap: 8,
@@ -39,7 +39,9 @@ const Item = styled(NavLink)({
   "&:hover": { color: token("text"), backgroundColor: token("hover") },
   "&.active": { color: token("text"), backgroundColor: token("accentSoft") },
   "& small": { marginLeft: "auto", paddingLeft: 6, fontSize: "0.75rem", color: token("muted") },
-});
+  // All four places fit a phone by their names alone.
+  [theme.breakpoints.down("sm")]: { padding: "0 7px", gap: 4, "& svg": { display: "none" } },
+}));
 
 /** The places of the desk, with how many failures are open. */
 export function NavLinks() {

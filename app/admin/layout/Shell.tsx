@@ -51,7 +51,13 @@ const Places = styled("nav")(({ theme }) => ({
   gap: 4,
   minWidth: 0,
   overflowX: "auto",
-  [theme.breakpoints.up("md")]: { order: 0, flexBasis: "auto", flexDirection: "column", gap: 2 },
+  [theme.breakpoints.up("md")]: {
+    order: 0,
+    flexBasis: "auto",
+    flexDirection: "column",
+    gap: 2,
+    overflowX: "visible",
+  },
 }));
 
 const Progress = styled("div")(({ theme }) => ({

@@ -6,7 +6,7 @@ export const outboxMessages = {
   list: "Events",
   shown: "%{smart_count} event shown |||| %{smart_count} events shown",
   first: "The first %{smart_count} event is shown |||| The first %{smart_count} events are shown",
-  since: "Waiting since",
+  since: "Asked for",
   mark: {
     waiting: "Waiting",
     sending: "Sending",
@@ -19,7 +19,7 @@ export const outboxMessages = {
     sending: "A server is sending it now.",
     failing: "Tried again",
     interrupted: "The server that was sending it stopped. Another one takes it over.",
-    scheduled: "Held back until",
+    scheduled: "Held back; it leaves",
   },
   open_failure: "Open the failed job",
   open_bulk: "Open the bulk operation",

@@ -74,7 +74,6 @@ export function RetryDialog({ job, name, onClose }: RetryDialogProps) {
           {retry.error && (
             <Message tone={conflict ? "retrying" : "failed"} live>
               {errorSentence(retry.error, translate, "change")}
-              {conflict && ` ${translate("failed_jobs.conflict")}`}
               {note !== "" && ` ${translate("failed_jobs.kept_note")}`}
             </Message>
           )}
@@ -95,7 +94,7 @@ export function RetryDialog({ job, name, onClose }: RetryDialogProps) {
             {translate("desk.cancel")}
           </Button>
           <Button type="submit" variant="contained" color="primary" disabled={retry.isPending}>
-            {translate(retry.isPending ? "failed_jobs.sending" : "failed_jobs.retry")}
+            {translate(retry.isPending ? "overview.retry.submitting" : "overview.retry.submit")}
           </Button>
         </DialogActions>
       </form>

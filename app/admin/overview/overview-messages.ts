@@ -29,6 +29,8 @@ export const overviewMessages = {
   retry: {
     title: "Retry: %{name}",
     text: "The job runs once more, with the same data. It happens once, however often it is asked for.",
+    submit: "Retry",
+    submitting: "Retrying",
     hint: "Optional. Kept with the job. Ctrl or Cmd with Enter sends.",
   },
   failures: {

@@ -34,7 +34,7 @@ export interface ErrorGroup {
   failures: number;
   /** Open, snoozed or not, or being retried, whenever they happened. */
   open: number;
-  /** Customers of those that match. */
+  /** Customers of those that match; with the desk's own filter, of all that are open, snoozed or not. */
   customers: number;
   /** Failures a day, the oldest day first: a sparkline. */
   per_day: number[];

@@ -12,16 +12,27 @@ const SOON_DAYS = 3;
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** The calendar day of an instant in a time zone, as days since 1970-01-01. */
-function dayNumber(instant: Date, timeZone: string | undefined): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
+/** Made once for each time zone: making one takes longer than all that it does, and lists have hundreds. */
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
+
+function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat("en-US", {
     calendar: "gregory",
     numberingSystem: "latn",
     day: "numeric",
     month: "numeric",
     year: "numeric",
     ...(timeZone && { timeZone }),
-  }).formatToParts(instant);
+  });
+  formats.set(timeZone, format);
+  return format;
+}
+
+/** The calendar day of an instant in a time zone, as days since 1970-01-01. */
+function dayNumber(instant: Date, timeZone: string | undefined): number {
+  const parts = formatFor(timeZone).formatToParts(instant);
   const part = (type: string) => Number(parts.find((p) => p.type === type)?.value);
   return Date.UTC(part("year"), part("month") - 1, part("day")) / DAY_MS;
 }

@@ -30,7 +30,7 @@ export async function requireSharedSong(token: string, address: string | undefin
   if (wait > 0) throw tooMany(wait);
   const song = await findSharedSong(createAnonClient(), token);
   if (song) {
-    countRequest(createServiceClient(), token).catch((err: unknown) => {
+    countRequest(createServiceClient, token).catch((err: unknown) => {
       log().warn({ err }, "requests for a shared song were not counted");
     });
     return song;

@@ -86,15 +86,16 @@ export function refusedFor(token: string, now = Date.now()): number {
 /**
  * Counts a request for a link that there is. Whoever asks does not wait for it: what it finds counts for the next one.
  *
+ * @param createDb is called only when the database is told
  * @returns resolves when it has been counted
  */
-export async function countRequest(db: ServiceClient, token: string): Promise<void> {
+export async function countRequest(createDb: () => ServiceClient, token: string): Promise<void> {
   const link = fingerprintOf(token);
   const asked = askedFor(link);
   asked.untold += 1;
   if (asked.untold < REQUESTS.toldAtOnce) return;
   const requests = asked.untold;
   asked.untold = 0;
-  const seconds = await count(db, `link:${link}`, requests, REQUESTS);
+  const seconds = await count(createDb(), `link:${link}`, requests, REQUESTS);
   if (seconds > 0) asked.refusedUntil = Date.now() + seconds * 1000;
 }

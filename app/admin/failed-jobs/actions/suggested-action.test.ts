@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { suggestedAction } from "./suggested-action";
 
 const job = {
-  kind: "provider_timeout",
+  error_type: "ProviderTimeout",
+  error_message: "It failed.",
   state: "open",
   already_complete: false,
   retry_refusal: null,
@@ -10,13 +11,13 @@ const job = {
 
 describe("suggestedAction", () => {
   it.each([
-    ["provider_timeout", "retry"],
-    ["rate_limited", "retry_later"],
-    ["moderation_refused", "resolve"],
-    ["bad_payload", "retry_edited"],
-    ["defect", "assign"],
-  ] as const)("for %s is to %s", (kind, action) => {
-    expect(suggestedAction({ ...job, kind })).toBe(action);
+    ["ProviderTimeout", "retry"],
+    ["RateLimited", "retry_later"],
+    ["ModerationRefused", "resolve"],
+    ["ZodError", "retry_edited"],
+    ["RangeError", "assign"],
+  ] as const)("for %s is to %s", (error_type, action) => {
+    expect(suggestedAction({ ...job, error_type })).toBe(action);
   });
 
   it("is no retry that would be refused or in vain", () => {

@@ -1,4 +1,4 @@
-import { explanationOfKind, type SuggestedAction } from "~/lib/failed-jobs/explanations";
+import { explanationOf, type SuggestedAction } from "~/lib/failed-jobs/explanations";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import type { JobAction } from "./job-actions";
 
@@ -19,11 +19,11 @@ const ACTIONS: Record<SuggestedAction, JobAction> = {
  * @returns null when there is nothing left to do
  */
 export function suggestedAction(
-  job: Pick<FailedJobDetail, "kind" | "state" | "already_complete" | "retry_refusal">,
+  job: Pick<FailedJobDetail, "error_type" | "error_message" | "state" | "already_complete" | "retry_refusal">,
 ): JobAction | null {
   if (job.state !== "open") return null;
   if (job.already_complete) return "resolve";
-  const action = ACTIONS[explanationOfKind(job.kind).action];
+  const action = ACTIONS[explanationOf({ type: job.error_type, message: job.error_message }).action];
   const retries = action === "retry" || action === "retry_later";
   return retries && job.retry_refusal !== null ? "resolve" : action;
 }

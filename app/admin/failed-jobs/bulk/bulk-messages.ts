@@ -28,7 +28,7 @@ export const bulkMessages = {
   over_limit:
     "Your role may act on %{limit} at once, and this is %{total}. Narrow the filter, or ask an admin.",
   note: "Note",
-  note_hint: "Kept with each failed job. A retry may go without.",
+  note_hint: "Kept with each failed job. It may be left empty.",
   note_hint_required: "Kept with each failed job, so that the next person knows.",
   assignee: "Assign to",
   assignee_choose: "Choose somebody",

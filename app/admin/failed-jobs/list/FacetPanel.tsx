@@ -33,7 +33,7 @@ function paramOf(facet: Facet, value: string, myId: string): string {
 /** Days in the order of the calendar; everything else as it comes, the most frequent first. */
 function inOrder(facet: Facet, values: readonly FacetValue[]): FacetValue[] {
   if (facet !== "due") return [...values];
-  const place = ({ value }: FacetValue) => DUE.indexOf(value);
+  const place = ({ value }: FacetValue) => (DUE as readonly string[]).indexOf(value);
   return values.toSorted((a, b) => place(a) - place(b));
 }
 

@@ -7,6 +7,7 @@ import { Message } from "~/admin/components/Message";
 import { PageFailure } from "~/admin/components/PageFailure";
 import { isPlaced } from "~/admin/lists/CursorPager";
 import { EmptyPlace } from "~/admin/lists/EmptyPlace";
+import { token } from "~/admin/theme/tokens";
 import { isFiltered, NO_FILTERS } from "./FilterChips";
 import { NoFailedJobs } from "./NoFailedJobs";
 import type { TriageAddress } from "./use-triage-address";
@@ -37,10 +38,21 @@ export function ListBody({ address, error, hasData, empty, onRetry, children }: 
           <Button onClick={onRetry}>{translate("desk.retry")}</Button>
         </Box>
       )}
-      {empty && isPlaced(query) ? (
-        <EmptyPlace />
-      ) : empty ? (
-        <NoFailedJobs state={query.state} filtered={isFiltered(query)} clearHref={hrefWith(NO_FILTERS)} />
+      {empty ? (
+        <Box
+          sx={{
+            flex: "1 1 auto",
+            display: "grid",
+            alignContent: "center",
+            backgroundColor: token("surface"),
+          }}
+        >
+          {isPlaced(query) ? (
+            <EmptyPlace />
+          ) : (
+            <NoFailedJobs state={query.state} filtered={isFiltered(query)} clearHref={hrefWith(NO_FILTERS)} />
+          )}
+        </Box>
       ) : (
         children
       )}

@@ -5,7 +5,7 @@ import { Message } from "~/admin/components/Message";
 import { Panel } from "~/admin/components/Panel";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
-import { explanationOfKind } from "~/lib/failed-jobs/explanations";
+import { explanationOf } from "~/lib/failed-jobs/explanations";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import { ActionBar } from "../actions/ActionBar";
 import { latestAttempt } from "../latest-attempt";
@@ -24,12 +24,14 @@ export function LeadPanel({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
   const latest = latestAttempt(job);
   const open = job.state === "open";
+  // Worked out here, and not read from the row: a kind that is stored may be of an older table for a while.
+  const { sentenceKey } = explanationOf({ type: job.error_type, message: job.error_message });
   return (
     <Panel title={translate("failed_jobs.sections.error")} aside={<ErrorType>{job.error_type}</ErrorType>}>
       <Box sx={{ display: "grid", gap: 1.5 }}>
         {open && (
           <Box component="p" sx={{ fontSize: "0.9375rem", lineHeight: "1.375rem", fontWeight: 500 }}>
-            {translate(explanationOfKind(job.kind).sentenceKey)}
+            {translate(sentenceKey)}
           </Box>
         )}
         <Box component="p" sx={{ color: token("muted"), overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>

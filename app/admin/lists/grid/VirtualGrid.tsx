@@ -17,7 +17,7 @@ import { GridFrame } from "./grid-style";
 import { useRoom } from "./use-room";
 
 /** Rows kept ready above and below what is seen. */
-const OVERSCAN = 8;
+const OVERSCAN = 5;
 /** So many rows before the end the next ones are asked for. */
 const ASK_BEFORE_END = 40;
 

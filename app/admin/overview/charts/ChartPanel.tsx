@@ -54,7 +54,7 @@ export function ChartPanel({ title, chart, table }: ChartPanelProps) {
       }
     >
       {asTable ? (
-        <Scroll tabIndex={0} role="region" aria-label={title}>
+        <Scroll tabIndex={0} role="group" aria-label={title}>
           <table>
             <thead>
               <tr>

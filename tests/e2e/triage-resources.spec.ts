@@ -1,0 +1,67 @@
+import { readAddresses, signInByForm } from "./addresses";
+import { withDatabase } from "./database";
+import { expect, test } from "./test";
+
+test.describe("what the triage desk asks the server for", () => {
+  test("a viewer takes a filter's failures away as a file; it is recorded", async ({ request }) => {
+    await signInByForm(request, "viewer@reprise.test");
+    const { id } = (await (await request.get("/resources/session")).json()).staff;
+    const exports = () =>
+      withDatabase(
+        (sql) => sql`select after from public.activity where actor_id = ${id} and action = 'exported'`,
+      );
+    const before = await exports();
+    const response = await request.get("/resources/failed-jobs/export?state=all&sort=newest");
+    expect(response.status()).toBe(200);
+    expect(response.headers()).toMatchObject({
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": expect.stringMatching(
+        /^attachment; filename="failed-jobs-\d{4}-\d\d-\d\d\.csv"$/,
+      ),
+    });
+    expect((await response.text()).split("\n")[0]).toMatch(/^\uFEFFid,state,needed_by,/);
+    expect(await exports()).toHaveLength(before.length + 1);
+  });
+
+  test("an agent reveals a payload; the failure itself comes masked", async ({ request }) => {
+    await signInByForm(request, "agent@reprise.test");
+    const path = (await readAddresses()).find(({ path: one }) =>
+      /failed-jobs\/[0-9a-f-]{36}$/.test(one),
+    )?.path;
+    const response = await request.post(`${path}/reveal`, { data: {} });
+    expect(response.status()).toBe(200);
+    expect(await response.json()).toMatchObject({
+      event_data: expect.anything(),
+      attempts: expect.any(Array),
+    });
+    expect(await (await request.get(path ?? "")).json()).toMatchObject({ masked: expect.any(Array) });
+  });
+
+  test("a filter that is wrong is told what is allowed", async ({ request }) => {
+    await signInByForm(request, "viewer@reprise.test");
+    for (const resource of ["failed-jobs", "failed-jobs/facets", "failed-jobs/export", "error-groups"]) {
+      const response = await request.get(`/resources/${resource}?due=soon&q=is:late`);
+      expect(response.status(), resource).toBe(400);
+      expect((await response.json()).error.fields).toEqual({
+        due: expect.stringContaining("overdue"),
+        q: "In the search, is:late: it may be snoozed.",
+      });
+    }
+  });
+
+  test("a view is saved, renamed and deleted", async ({ request }) => {
+    await signInByForm(request, "viewer@reprise.test");
+    const views = async () => (await (await request.get("/resources/saved-views")).json()).views;
+    const created = await request.post("/resources/saved-views", {
+      data: { name: "Rate limits", query: "kind=rate_limited" },
+    });
+    expect(created.status(), await created.text()).toBe(201);
+    const { id } = await created.json();
+    expect((await request.post(`/resources/saved-views/${id}`, { data: { name: "Limits" } })).status()).toBe(
+      200,
+    );
+    expect(await views()).toMatchObject([{ id, name: "Limits", query: "kind=rate_limited", editable: true }]);
+    expect((await request.post(`/resources/saved-views/${id}/deletion`, { data: {} })).status()).toBe(200);
+    expect(await views()).toEqual([]);
+  });
+});

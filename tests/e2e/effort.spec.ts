@@ -113,6 +113,7 @@ test("a customer's failures are found by e-mail", async ({ page, signIn }) => {
   const { jobId, order } = await withDatabase((sql) => makeFailedJob(sql, "2031-01-02"));
   const { email } = order.customer;
   await signIn("agent");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
   const effort = await countEffort(page);
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("combobox")).toBeFocused();

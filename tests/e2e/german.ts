@@ -8,10 +8,10 @@ function textsOf(texts: object): string[] {
   );
 }
 
-/** A text with places to fill in, as a pattern of what it looks like when they are filled. */
+/** A text with places to fill in, as a pattern of what it looks like when they are filled with a word or two. */
 function patternOf(text: string): RegExp {
   const literal = text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/%\\\{\w+\\\}/g, ".+")}$`, "s");
+  return new RegExp(`^${literal.replace(/%\\\{\w+\\\}/g, "\\S+(?: \\S+)?")}$`, "s");
 }
 
 /** Whether it has a word of its own: "%{from} → %{to}" would match anything. */

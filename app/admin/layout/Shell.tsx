@@ -40,7 +40,7 @@ const Rail = styled("header")(({ theme }) => ({
     gap: 20,
     padding: "18px 12px 14px",
     borderBottom: 0,
-    borderRight: `1px solid ${token("border")}`,
+    borderInlineEnd: `1px solid ${token("border")}`,
   },
 }));
 
@@ -68,7 +68,7 @@ const Progress = styled("div")(({ theme }) => ({
 }));
 
 const Person = styled("div")(({ theme }) => ({
-  marginLeft: "auto",
+  marginInlineStart: "auto",
   minWidth: 0,
   display: "flex",
   alignItems: "center",
@@ -84,7 +84,7 @@ const Person = styled("div")(({ theme }) => ({
 
 const SkipLink = styled("a")({
   position: "absolute",
-  left: 12,
+  insetInlineStart: 12,
   top: -60,
   zIndex: 10,
   padding: "8px 12px",

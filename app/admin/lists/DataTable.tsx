@@ -16,11 +16,11 @@ const Table = styled("table")({ width: "100%", borderCollapse: "collapse", table
 
 const cellStyle = {
   padding: "9px 12px",
-  textAlign: "left",
+  textAlign: "start",
   verticalAlign: "top",
   overflow: "hidden",
 } as const;
-const edges = { "&:first-of-type": { paddingLeft: 16 }, "&:last-of-type": { paddingRight: 16 } };
+const edges = { "&:first-of-type": { paddingInlineStart: 16 }, "&:last-of-type": { paddingInlineEnd: 16 } };
 
 const HeadCell = styled("th", { shouldForwardProp: (prop) => prop !== "from" })<{
   from?: Breakpoint | undefined;
@@ -42,7 +42,7 @@ const HeadCell = styled("th", { shouldForwardProp: (prop) => prop !== "from" })<
     cursor: "pointer",
   },
   "& button:hover": { color: token("text") },
-  "& svg": { fontSize: "0.8125rem", verticalAlign: "-2px", marginLeft: 4 },
+  "& svg": { fontSize: "0.8125rem", verticalAlign: "-2px", marginInlineStart: 4 },
   ...(from && { [theme.breakpoints.down(from)]: { display: "none" } }),
 }));
 

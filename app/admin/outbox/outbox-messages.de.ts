@@ -15,7 +15,7 @@ export const outboxMessages: typeof english = {
   shown: "%{smart_count} Ereignis gezeigt |||| %{smart_count} Ereignisse gezeigt",
   first:
     "Das erste %{smart_count} Ereignis ist gezeigt |||| Die ersten %{smart_count} Ereignisse sind gezeigt",
-  since: "Wartet seit",
+  since: "Verlangt",
   mark: {
     waiting: "Wartet",
     sending: "Wird gesendet",
@@ -28,7 +28,7 @@ export const outboxMessages: typeof english = {
     sending: "Ein Server sendet es gerade.",
     failing: "Nächster Versuch",
     interrupted: "Der Server, der es sendete, wurde angehalten. Ein anderer übernimmt.",
-    scheduled: "Zurückgehalten bis",
+    scheduled: "Zurückgehalten; geht ab",
   },
   open_failure: "Fehlgeschlagenen Job öffnen",
   open_bulk: "Sammelaktion öffnen",

@@ -25,7 +25,7 @@ const Legend = styled("ul")(({ theme }) => ({
   "& a:hover": { textDecoration: "underline" },
   "& a > span": { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", color: token("muted") },
   "& b": { fontWeight: 500, flex: "none" },
-  "& data": { marginLeft: "auto", fontVariantNumeric: "tabular-nums" },
+  "& data": { marginInlineStart: "auto", fontVariantNumeric: "tabular-nums" },
 }));
 const Readout = styled("p")({ minHeight: 40, marginBottom: 4 });
 

@@ -32,6 +32,8 @@ export const overviewMessages: typeof english = {
     title: "Wiederholen: %{name}",
     text: "Der Job läuft noch einmal, mit denselben Daten. Das geschieht genau einmal, wie oft es auch verlangt wird.",
     hint: "Freiwillig. Bleibt beim Job. Strg oder ⌘ mit Enter sendet.",
+    submit: "Wiederholen",
+    submitting: "Wird wiederholt",
   },
   failures: {
     title: "Fehler im Lauf der Zeit",

@@ -98,8 +98,9 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
               onChoose={(result) => then(() => navigate(resultPath(result)))()}
             />
           )}
-          <Command.Group heading={translate("palette.places")}>
-            {isAddress(address) && (
+          {isAddress(address) && (
+            // No place has an address in its name, so the other group is away while this one is there.
+            <Command.Group heading={translate("palette.places")} forceMount>
               <Command.Item
                 forceMount
                 value={`failures of ${address}`}
@@ -109,7 +110,9 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
               >
                 <span>{translate("palette.failures_of", { email: address })}</span>
               </Command.Item>
-            )}
+            </Command.Group>
+          )}
+          <Command.Group heading={translate("palette.places")}>
             {PLACES.map(({ path, label, keys }) => (
               <Command.Item key={path} onSelect={then(() => navigate(path))}>
                 <span>{translate(label)}</span>

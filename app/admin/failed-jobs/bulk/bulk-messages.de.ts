@@ -30,7 +30,7 @@ export const bulkMessages: typeof english = {
   over_limit:
     "Ihre Rolle darf höchstens %{limit} auf einmal bearbeiten, und das sind %{total}. Filtern Sie enger, oder bitten Sie die Verwaltung.",
   note: "Notiz",
-  note_hint: "Bleibt bei jedem Job. Zum Wiederholen freiwillig.",
+  note_hint: "Bleibt bei jedem Job. Darf leer sein.",
   note_hint_required: "Bleibt bei jedem Job, damit die Nächsten Bescheid wissen.",
   assignee: "Zuweisen an",
   assignee_choose: "Jemanden wählen",

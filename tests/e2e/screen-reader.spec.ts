@@ -54,7 +54,7 @@ test("a whole triage is done by what a screen reader reads", async ({ page }) =>
     await expect(acts.getByRole("button", { name, exact: true })).toBeEnabled();
   const unnamed = await page.evaluate(() =>
     [...document.querySelectorAll("button, a[href], input, select, textarea")]
-      .filter((element) => element.checkVisibility())
+      .filter((element) => element.checkVisibility() && !element.closest("[aria-hidden=true]"))
       .filter((element) => {
         const control = element as HTMLInputElement;
         const name =

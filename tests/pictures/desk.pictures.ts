@@ -26,7 +26,7 @@ const openJobs = () =>
     const rows = await sql<{ id: string; email: string }[]>`
       select j.id, u.email from public.failed_jobs j
       join public.orders o on o.id = j.order_id join public.users u on u.id = o.user_id
-      where j.state = 'open' order by j.needed_by, j.first_failed_at, j.id limit 5`;
+      where j.state = 'open' order by j.needed_by, j.id limit 5`;
     return rows;
   });
 

@@ -10,6 +10,7 @@ export default defineConfig({
   ...tests,
   testDir: ".",
   testMatch: "*.pictures.ts",
+  outputDir: fileURLToPath(new URL("../../.cache/pictures/", import.meta.url)),
   timeout: 120_000,
   webServer: { ...webServer, cwd: fileURLToPath(new URL("../../", import.meta.url)) },
 });

@@ -20,8 +20,8 @@ const focusIsVisible = (page: Page) =>
   page.evaluate(() => {
     const element = document.activeElement;
     if (!element) return false;
-    const { outlineStyle, outlineWidth } = getComputedStyle(element);
-    return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
+    return (outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== "none";
   });
 
 test("a whole triage is done by keyboard alone", async ({ page }) => {

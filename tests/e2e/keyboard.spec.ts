@@ -81,7 +81,7 @@ test("a whole triage is done by keyboard alone", async ({ page }) => {
   await find(made.resolved.order.customer.email);
   await page.keyboard.press("e");
   await expect(page.getByRole("dialog", { name: "Resolve" })).toBeVisible();
-  await expect(page.getByLabel("Note")).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Note" })).toBeFocused();
   await page.keyboard.type("They will order anew.");
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("dialog")).toHaveCount(0);

@@ -90,7 +90,7 @@ test("what lies over a page", async ({ page, signIn }) => {
   await take(page, "edit-payload");
   await page.goto("/admin/failed-jobs");
   for (const index of [1, 2, 3]) await rows.nth(index).getByRole("checkbox").click();
-  await page.keyboard.press("r");
+  await page.getByRole("toolbar").getByRole("button", { name: "Retry" }).click();
   await expect(page.getByRole("dialog").getByRole("button", { name: /^Retry \d/ })).toBeEnabled();
   await take(page, "bulk-retry");
   await page.goto("/admin");
@@ -128,7 +128,7 @@ test("a conflict, and a server that does not answer", async ({ page, signIn, exp
   const job = (await openJobs()).at(-1);
   await signIn("agent", `/admin/failed-jobs/${job?.id}`);
   await page.keyboard.press("e");
-  await page.getByLabel("Note").fill("The customer will send other words.");
+  await page.getByRole("textbox", { name: "Note" }).fill("The customer will send other words.");
   await withDatabase(async (sql) => {
     const [admin] = await sql<{ id: string }[]>`
       select user_id as id from public.staff_members where email = 'admin@reprise.test'`;

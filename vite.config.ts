@@ -4,6 +4,7 @@ import { vitePlugin as remix } from "@remix-run/dev";
 import { build } from "esbuild";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { bundleFigures } from "./local/bundle-figures";
 import remixConfig from "./remix.config.js";
 
 const app = fileURLToPath(new URL("./app/", import.meta.url));
@@ -55,7 +56,7 @@ const withServers = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   // Under vitest the Remix plugin would rewrite the modules under test.
-  plugins: process.env.VITEST ? [] : [remix(remixConfig), sharePlayer()],
+  plugins: process.env.VITEST ? [] : [remix(remixConfig), sharePlayer(), bundleFigures()],
   resolve: { alias: { "~/": app }, dedupe: ["react", "react-dom", "react-router", "react-router-dom"] },
   build: { target: "es2022" },
   optimizeDeps: {

@@ -1,5 +1,5 @@
 import { ThemeProvider } from "@mui/material/styles";
-import { lazy, useState } from "react";
+import { lazy, useEffect, useState } from "react";
 import { CoreAdminContext, CoreAdminUI, CustomRoutes, Resource } from "react-admin";
 import { Route } from "react-router-dom";
 import { dataProvider } from "./api/data-provider";
@@ -11,6 +11,7 @@ import { customers } from "./customers";
 import { failedJobs } from "./failed-jobs";
 import { JobActionsProvider } from "./failed-jobs/actions/JobActionsProvider";
 import { i18nProvider } from "./i18n/i18n-provider";
+import { LOCALE } from "./i18n/locale";
 import { CrashPage } from "./layout/CrashPage";
 import { LoadingScreen } from "./layout/LoadingScreen";
 import { NotFound } from "./layout/NotFound";
@@ -34,6 +35,10 @@ const StaffPage = lazy(() => import("./staff/StaffPage"));
 export default function Desk() {
   const [queryClient] = useState(createQueryClient);
   const [authProvider] = useState(() => createAuthProvider(queryClient));
+  // The page was sent before anybody knew which language its reader has chosen.
+  useEffect(() => {
+    document.documentElement.lang = LOCALE;
+  }, []);
   return (
     <ThemeProvider
       theme={theme}

@@ -13,12 +13,12 @@ import { describeActivity } from "./describe-activity";
 import { amountOf, linkSettingsOf, wishesOf } from "./describe-order-activity";
 
 const List = styled("ol")({
-  "& > li": { position: "relative", paddingLeft: 18, paddingBottom: 14 },
+  "& > li": { position: "relative", paddingInlineStart: 18, paddingBottom: 14 },
   "& > li:last-of-type": { paddingBottom: 0 },
   "& > li::before": {
     content: '""',
     position: "absolute",
-    left: 0,
+    insetInlineStart: 0,
     top: 6,
     width: 7,
     height: 7,
@@ -28,7 +28,7 @@ const List = styled("ol")({
   "& > li:not(:last-of-type)::after": {
     content: '""',
     position: "absolute",
-    left: 3,
+    insetInlineStart: 3,
     top: 17,
     bottom: -2,
     width: 1,

@@ -18,8 +18,8 @@ const Summary = styled("summary")({
   "details[open] > & > svg": { transform: "rotate(90deg)" },
 });
 const Hint = styled("span")({
-  marginLeft: "auto",
-  paddingLeft: 16,
+  marginInlineStart: "auto",
+  paddingInlineStart: 16,
   minWidth: 0,
   overflow: "hidden",
   textOverflow: "ellipsis",

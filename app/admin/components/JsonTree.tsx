@@ -25,7 +25,7 @@ const Code = styled("div")({
   fontSize: "0.75rem",
   lineHeight: "1.25rem",
   overflowWrap: "anywhere",
-  "& ul": { paddingLeft: 18, borderLeft: `1px solid ${token("border")}`, marginLeft: 4 },
+  "& ul": { paddingInlineStart: 18, borderInlineStart: `1px solid ${token("border")}`, marginInlineStart: 4 },
   "& summary": { cursor: "pointer", width: "fit-content" },
 });
 const Name = styled("span")({ color: token("muted") });

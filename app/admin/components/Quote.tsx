@@ -5,7 +5,7 @@ import { token } from "~/admin/theme/tokens";
 export const Quote = styled("blockquote")({
   margin: "4px 0 0",
   padding: "2px 0 2px 10px",
-  borderLeft: `2px solid ${token("border")}`,
+  borderInlineStart: `2px solid ${token("border")}`,
   color: token("muted"),
   whiteSpace: "pre-wrap",
   overflowWrap: "anywhere",

@@ -1,7 +1,7 @@
 import Tooltip from "@mui/material/Tooltip";
 import { useTranslate } from "react-admin";
 import { formatInstant } from "~/admin/i18n/formats";
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 import { relativeTime } from "~/lib/relative-time";
 import { useNow } from "./now";
 

@@ -4,8 +4,8 @@ import { ApiError, CLIENT_ERROR_CODES } from "~/admin/api/api-client";
 export type Translate = (key: string, options?: Record<string, unknown>) => string;
 
 /**
- * What is said about something that was thrown: the server's own sentence where there is one, else what this side
- * knows. A defect of this page never shows its technical message.
+ * What is said about something that was thrown: the server's own sentence where there is one, in the reader's language
+ * where its code says enough; else what this side knows. A defect of this page never shows its technical message.
  *
  * @param during what was tried: after a change that got no answer nobody knows whether it was made
  */
@@ -16,5 +16,7 @@ export function errorSentence(
 ): string {
   if (!(error instanceof ApiError)) return translate("desk.errors.unknown");
   const ours = CLIENT_ERROR_CODES.find((code) => code === error.code);
-  return ours ? translate(`desk.errors.${during}.${ours}`) : error.message;
+  if (ours) return translate(`desk.errors.${during}.${ours}`);
+  // Only languages other than the server's own have texts for these.
+  return translate(`refusals.${error.code}`, { _: error.message });
 }

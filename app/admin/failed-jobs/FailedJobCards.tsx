@@ -21,7 +21,7 @@ const Marks = styled("div")({
   display: "flex",
   alignItems: "center",
   gap: 10,
-  "& time": { marginLeft: "auto", color: token("muted") },
+  "& time": { marginInlineStart: "auto", color: token("muted") },
 });
 
 /** The list of failed jobs where a table has no room. */

@@ -1,7 +1,9 @@
+import { lazy } from "react";
 import type { ResourceProps } from "react-admin";
 import { Route } from "react-router-dom";
-import { FailedJobList } from "./FailedJobList";
-import { FailedJobPage } from "./FailedJobPage";
+
+const FailedJobList = lazy(async () => ({ default: (await import("./FailedJobList")).FailedJobList }));
+const FailedJobPage = lazy(async () => ({ default: (await import("./FailedJobPage")).FailedJobPage }));
 
 /** Failed jobs: the list of dead letters, and a page for each at /failed-jobs/:id. */
 export const failedJobs: ResourceProps = {

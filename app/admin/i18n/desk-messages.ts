@@ -20,6 +20,7 @@ export const deskMessages = {
   },
   role: { viewer: "Viewer", agent: "Agent", admin: "Admin" },
   theme: { label: "Theme", light: "Light", dark: "Dark", system: "As the system" },
+  language: "Language",
   search: { clear: "Clear the search" },
   sort: { label: "Sort" },
   pager: {

@@ -1,4 +1,4 @@
-import { LOCALE } from "./i18n-provider";
+import { LOCALE } from "./locale";
 
 const dayFormat = new Intl.DateTimeFormat(LOCALE, {
   timeZone: "UTC",

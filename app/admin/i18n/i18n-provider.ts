@@ -1,10 +1,15 @@
 import polyglotI18nProvider from "ra-i18n-polyglot";
 import englishMessages from "ra-language-english";
+import { withFallback } from "./fallback";
+import { LOCALE, LOCALES } from "./locale";
 import { messages } from "./messages";
 
-/** The language of the desk. Dates, numbers and relative times follow it too. */
-export const LOCALE = "en";
+const english = { ...englishMessages, ...messages };
 
-export const i18nProvider = polyglotI18nProvider(() => ({ ...englishMessages, ...messages }), LOCALE, [
-  { locale: LOCALE, name: "English" },
+// Only who reads German loads it. The desk itself is loaded on demand, so nothing but the desk waits for it.
+const texts =
+  LOCALE === "de" ? withFallback(english, (await import("./messages.de")).germanMessages) : english;
+
+export const i18nProvider = polyglotI18nProvider(() => texts, LOCALE, [
+  { locale: LOCALE, name: LOCALES[LOCALE] },
 ]);

@@ -42,7 +42,7 @@ const Item = styled(NavLink)(({ theme }) => ({
   "& svg": { fontSize: "1.0625rem" },
   "&:hover": { color: token("text"), backgroundColor: token("hover") },
   "&.active": { color: token("text"), backgroundColor: token("accentSoft") },
-  "& small": { marginLeft: "auto", paddingLeft: 6, fontSize: "0.75rem", color: token("muted") },
+  "& small": { marginInlineStart: "auto", paddingInlineStart: 6, fontSize: "0.75rem", color: token("muted") },
   // All four places fit a phone by their names alone.
   [theme.breakpoints.down("sm")]: { padding: "0 7px", gap: 4, "& svg": { display: "none" } },
 }));

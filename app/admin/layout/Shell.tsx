@@ -9,6 +9,7 @@ import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
 import { Brand } from "./Brand";
 import { DeskKeys } from "./DeskKeys";
+import { LanguageSwitch } from "./LanguageSwitch";
 import { LogOutButton } from "./LogOutButton";
 import { NavLinks } from "./NavLinks";
 import { ThemeSwitch } from "./ThemeSwitch";
@@ -39,7 +40,7 @@ const Rail = styled("header")(({ theme }) => ({
     gap: 20,
     padding: "18px 12px 14px",
     borderBottom: 0,
-    borderRight: `1px solid ${token("border")}`,
+    borderInlineEnd: `1px solid ${token("border")}`,
   },
 }));
 
@@ -67,7 +68,7 @@ const Progress = styled("div")(({ theme }) => ({
 }));
 
 const Person = styled("div")(({ theme }) => ({
-  marginLeft: "auto",
+  marginInlineStart: "auto",
   minWidth: 0,
   display: "flex",
   alignItems: "center",
@@ -83,7 +84,7 @@ const Person = styled("div")(({ theme }) => ({
 
 const SkipLink = styled("a")({
   position: "absolute",
-  left: 12,
+  insetInlineStart: 12,
   top: -60,
   zIndex: 10,
   padding: "8px 12px",
@@ -112,8 +113,9 @@ export function Shell({ children }: { children: ReactNode }) {
         </Progress>
         <Person>
           <LiveMark />
-          <Box sx={{ display: { xs: "none", md: "block" } }}>
+          <Box sx={{ display: { xs: "none", md: "flex" }, justifyContent: "space-between" }}>
             <ThemeSwitch />
+            <LanguageSwitch />
           </Box>
           <Box
             sx={{
@@ -128,8 +130,9 @@ export function Shell({ children }: { children: ReactNode }) {
             <LogOutButton compact />
           </Box>
         </Person>
-        <Box sx={{ display: { md: "none" } }}>
+        <Box sx={{ display: { xs: "flex", md: "none" }, gap: 1 }}>
           <ThemeSwitch />
+          <LanguageSwitch />
         </Box>
       </Rail>
       <Box

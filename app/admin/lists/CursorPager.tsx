@@ -49,7 +49,7 @@ export function CursorPager({ place, previous, next, shown, dayLabel, onGo }: Cu
       aria-label={translate("desk.pager.label")}
       sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: 1, mt: 1.5, color: token("muted") }}
     >
-      <Box component="p" role="status" sx={{ mr: "auto" }}>
+      <Box component="p" role="status" sx={{ marginInlineEnd: "auto" }}>
         {shown}
       </Box>
       {(elsewhere || next !== null) && (

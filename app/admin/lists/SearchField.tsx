@@ -63,9 +63,9 @@ export function SearchField({ value, label, field, onChange }: SearchFieldProps)
         placeholder={label}
         onChange={(event) => setTyped(event.target.value)}
         inputProps={{ "aria-label": label, maxLength: 200, enterKeyHint: "search", autoComplete: "off" }}
-        sx={{ height: 34, pl: "10px", pr: "4px" }}
+        sx={{ height: 34, paddingInline: "10px 4px" }}
         startAdornment={
-          <InputAdornment position="start" sx={{ mr: 0.75 }}>
+          <InputAdornment position="start" sx={{ m: 0, marginInlineEnd: "6px" }}>
             <Search sx={{ fontSize: "1.0625rem" }} aria-hidden />
           </InputAdornment>
         }

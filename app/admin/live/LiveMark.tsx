@@ -15,7 +15,7 @@ const Mark = styled("button")({
   background: "none",
   font: "inherit",
   fontSize: "0.75rem",
-  textAlign: "left",
+  textAlign: "start",
   color: token("muted"),
   cursor: "default",
 });

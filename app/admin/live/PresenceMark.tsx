@@ -8,11 +8,11 @@ import { usePresence } from "./use-presence";
 const SHOWN = 3;
 
 const Row = styled("span")({ display: "inline-flex", alignItems: "center", gap: 8, minHeight: 24 });
-const Faces = styled("span")({ display: "inline-flex", paddingLeft: 6 });
+const Faces = styled("span")({ display: "inline-flex", paddingInlineStart: 6 });
 const Face = styled("span")({
   width: 24,
   height: 24,
-  marginLeft: -6,
+  marginInlineStart: -6,
   display: "grid",
   placeItems: "center",
   borderRadius: 12,

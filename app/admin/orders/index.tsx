@@ -1,7 +1,9 @@
+import { lazy } from "react";
 import type { ResourceProps } from "react-admin";
 import { Route } from "react-router-dom";
-import { OrderList } from "./OrderList";
-import { OrderPage } from "./OrderPage";
+
+const OrderList = lazy(async () => ({ default: (await import("./OrderList")).OrderList }));
+const OrderPage = lazy(async () => ({ default: (await import("./OrderPage")).OrderPage }));
 
 /** Orders: the grid, and a page for each at /orders/:id. */
 export const orders: ResourceProps = {

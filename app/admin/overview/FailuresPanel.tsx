@@ -4,7 +4,7 @@ import { useMemo, useState } from "react";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { formatCount } from "~/admin/i18n/formats";
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 import { failedJobsPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { FailuresOverTime, RangeName } from "~/lib/overview/overview-schemas";
@@ -25,7 +25,7 @@ const Legend = styled("ul")(({ theme }) => ({
   "& a:hover": { textDecoration: "underline" },
   "& a > span": { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap", color: token("muted") },
   "& b": { fontWeight: 500, flex: "none" },
-  "& data": { marginLeft: "auto", fontVariantNumeric: "tabular-nums" },
+  "& data": { marginInlineStart: "auto", fontVariantNumeric: "tabular-nums" },
 }));
 const Readout = styled("p")({ minHeight: 40, marginBottom: 4 });
 

@@ -3,7 +3,7 @@ import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { formatCount, formatDateTime } from "~/admin/i18n/formats";
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 import { failedJobsPath, ORDERS_PATH } from "~/admin/paths";
 import { type Tone, token } from "~/admin/theme/tokens";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";

@@ -1,4 +1,4 @@
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 
 const UNITS = [
   ["day", 86_400_000],

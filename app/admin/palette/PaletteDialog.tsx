@@ -7,8 +7,10 @@ import { useNavigate } from "react-router-dom";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Keys } from "~/admin/keyboard/Keys";
 import type { ShortcutId } from "~/admin/keyboard/shortcut-table";
-import { FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
+import { FAILED_JOBS_PATH, failedJobsPath, ORDERS_PATH } from "~/admin/paths";
+import { formatTerm } from "~/lib/failed-jobs/search-query";
 import type { SearchResult } from "~/lib/search/search-schemas";
+import { isAddress } from "~/lib/search-terms";
 import { PaletteFrame } from "./PaletteFrame";
 import { resultPath } from "./result-path";
 import { useSearch } from "./use-search";
@@ -55,6 +57,7 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
   const { setMode } = useColorScheme();
   const [text, setText] = useState("");
   const search = useSearch(text);
+  const address = text.trim();
   const then = (act: () => void) => () => {
     onClose();
     act();
@@ -94,6 +97,20 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
               results={search.results}
               onChoose={(result) => then(() => navigate(resultPath(result)))()}
             />
+          )}
+          {isAddress(address) && (
+            // No place has an address in its name, so the other group is away while this one is there.
+            <Command.Group heading={translate("palette.places")} forceMount>
+              <Command.Item
+                forceMount
+                value={`failures of ${address}`}
+                onSelect={then(() =>
+                  navigate(failedJobsPath({ q: formatTerm("email", address), state: "all" })),
+                )}
+              >
+                <span>{translate("palette.failures_of", { email: address })}</span>
+              </Command.Item>
+            </Command.Group>
           )}
           <Command.Group heading={translate("palette.places")}>
             {PLACES.map(({ path, label, keys }) => (

@@ -34,7 +34,7 @@ export const PaletteFrame = styled(Command)({
     padding: "4px 10px",
     borderRadius: 6,
     cursor: "pointer",
-    "& > span:first-of-type": { marginRight: "auto", minWidth: 0, overflowWrap: "anywhere" },
+    "& > span:first-of-type": { marginInlineEnd: "auto", minWidth: 0, overflowWrap: "anywhere" },
     "& em": { fontStyle: "normal", color: token("muted") },
     "& small": { flexShrink: 0, minWidth: 64, fontSize: "0.75rem", color: token("muted") },
     "& span ~ small": { minWidth: 0 },

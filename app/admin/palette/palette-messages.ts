@@ -3,6 +3,7 @@ export const paletteMessages = {
   placeholder: "Search by e-mail, name, ID or share link, or type a command",
   open: "Search",
   places: "Go to",
+  failures_of: "Failed jobs of %{email}",
   commands: "Do",
   found: "Found",
   searching: "Searching",

@@ -46,8 +46,8 @@ export const theme = createTheme({
       defaultProps: { size: "small", disableElevation: true, variant: "outlined", color: "inherit" },
       styleOverrides: {
         root: { padding: "5px 12px", minHeight: 32 },
-        startIcon: { marginLeft: -2, marginRight: 6, "& > *:nth-of-type(1)": { fontSize: "1rem" } },
-        endIcon: { marginRight: -2, marginLeft: 6, "& > *:nth-of-type(1)": { fontSize: "1rem" } },
+        startIcon: { margin: 0, marginInline: "-2px 6px", "& > *:nth-of-type(1)": { fontSize: "1rem" } },
+        endIcon: { margin: 0, marginInline: "6px -2px", "& > *:nth-of-type(1)": { fontSize: "1rem" } },
         outlined: {
           borderColor: token("border"),
           backgroundColor: token("surface"),
@@ -70,7 +70,7 @@ export const theme = createTheme({
         input: { "&::placeholder": { color: token("muted"), opacity: 1 } },
       },
     },
-    MuiFormHelperText: { styleOverrides: { root: { marginLeft: 0, marginRight: 0 } } },
+    MuiFormHelperText: { styleOverrides: { root: { marginInline: 0 } } },
     MuiDialog: {
       styleOverrides: {
         paper: {

@@ -34,7 +34,7 @@ const Picker = styled(Command)({
     cursor: "pointer",
   },
   "& [cmdk-item][data-selected=true]": { backgroundColor: token("accentSoft") },
-  "& [data-aside]": { color: token("muted"), marginLeft: "auto" },
+  "& [data-aside]": { color: token("muted"), marginInlineStart: "auto" },
   "& [cmdk-empty]": { padding: "8px 10px", color: token("muted") },
 });
 

@@ -105,7 +105,9 @@ export function PopoverFrame({ title, width, anchor, onClose, stays = false, chi
           outline: "none",
         }}
       >
-        <Box sx={{ display: "flex", alignItems: "center", gap: 1, pl: 2, pr: 1, pt: 1, pb: 0.5 }}>
+        <Box
+          sx={{ display: "flex", alignItems: "center", gap: 1, paddingInline: "16px 8px", pt: 1, pb: 0.5 }}
+        >
           <Box component="h2" id={titleId} sx={{ m: 0, flex: 1, fontSize: "0.875rem", fontWeight: 600 }}>
             {title}
           </Box>

@@ -65,7 +65,7 @@ export function BulkPreviewSummary({
             <ul>
               {skipped.map(({ code, count, reason }) => (
                 <li key={code}>
-                  {formatCount(count)} · {reason}
+                  {formatCount(count)} · {translate(`refusals.${code}`, { _: reason })}
                 </li>
               ))}
             </ul>

@@ -86,7 +86,7 @@ function FacetValues({ facet, values, atLeast, current, hrefWith }: FacetProps) 
         })}
       </SideList>
       {(hidden > 0 || all) && (
-        <Button size="small" variant="text" sx={{ ml: 0.25 }} onClick={() => setAll(!all)}>
+        <Button size="small" variant="text" sx={{ marginInlineStart: "2px" }} onClick={() => setAll(!all)}>
           {all
             ? translate("failed_jobs.list.facet.fewer")
             : translate("failed_jobs.list.facet.more", { smart_count: hidden })}

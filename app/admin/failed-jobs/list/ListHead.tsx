@@ -66,7 +66,7 @@ export function ListHead(props: ListHeadProps) {
               aria-label={sideLabel}
               aria-expanded={sideOpen}
               onClick={onToggleSide}
-              sx={{ width: 32, height: 32, ml: -0.75 }}
+              sx={{ width: 32, height: 32, marginInlineStart: "-6px" }}
             >
               <ViewSidebar sx={{ fontSize: "1.125rem", transform: "scaleX(-1)" }} />
             </IconButton>

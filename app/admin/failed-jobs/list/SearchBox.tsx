@@ -135,9 +135,9 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
           autoComplete: "off",
           spellCheck: false,
         }}
-        sx={{ height: 32, pl: "10px", pr: "4px" }}
+        sx={{ height: 32, paddingInline: "10px 4px" }}
         startAdornment={
-          <InputAdornment position="start" sx={{ mr: 0.75 }}>
+          <InputAdornment position="start" sx={{ m: 0, marginInlineEnd: "6px" }}>
             <Search sx={{ fontSize: "1.0625rem" }} aria-hidden />
           </InputAdornment>
         }

@@ -7,7 +7,7 @@ import { useJobTypeName } from "~/admin/failed-jobs/FailedJobSummary";
 import { PROGRESS_TONES, STATE_TONES } from "~/admin/failed-jobs/state-tone";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
 import { formatDay, formatInstant } from "~/admin/i18n/formats";
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 import { useListLink } from "~/admin/lists/use-list-address";
 import { failedJobPath } from "~/admin/paths";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";

@@ -50,7 +50,7 @@ export const triageColumns = column.columns([
     id: "age",
     header: "failed_jobs.columns.age",
     cell: ({ row }) => <AgeCell job={row.original} />,
-    size: 82,
+    size: 96,
     meta: { leaves: 2 },
   }),
   column.display({

@@ -44,7 +44,15 @@ function AssigneeButton({ job }: { job: FailedJobDetail }) {
       })}
       aria-keyshortcuts={ariaKeys("assign")}
       onClick={(event) => openAction("assign", job, event.currentTarget)}
-      sx={{ minHeight: 24, py: 0, px: 0.75, ml: -0.75, gap: 0.75, color: token("muted"), fontWeight: 400 }}
+      sx={{
+        minHeight: 24,
+        py: 0,
+        px: 0.75,
+        marginInlineStart: "-6px",
+        gap: 0.75,
+        color: token("muted"),
+        fontWeight: 400,
+      }}
     >
       <Avatar name={name} />
       {name ?? translate("failed_jobs.pane.unassigned")}

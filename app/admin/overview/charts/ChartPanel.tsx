@@ -12,12 +12,12 @@ const Scroll = styled("div")({
   "& table": { borderCollapse: "collapse", width: "100%" },
   "& th, & td": {
     padding: "5px 10px 5px 0",
-    textAlign: "right",
+    textAlign: "end",
     fontWeight: 400,
     borderBottom: `1px solid ${token("border")}`,
     whiteSpace: "nowrap",
   },
-  "& th:first-of-type": { textAlign: "left" },
+  "& th:first-of-type": { textAlign: "start" },
   "& thead th": {
     position: "sticky",
     top: 0,

@@ -1,0 +1,31 @@
+import type { activityMessages as english } from "./activity-messages";
+
+export const activityMessages: typeof english = {
+  title: "Verlauf",
+  empty: "Noch ist nichts geschehen.",
+  from_to: "%{from} → %{to}",
+  attempt: "Wiederholung %{attempt}",
+  variant: "Variante %{number}",
+  to: "an %{name}",
+  to_nobody: "an niemanden",
+  for_time: "für %{time}",
+  until_time: "bis %{time}",
+  edited: "Nutzdaten bearbeitet: %{places}",
+  actions: {
+    failed: "Der Job ist fehlgeschlagen",
+    failed_again: "Die Wiederholung ist fehlgeschlagen",
+    retried: "hat den Job wiederholt",
+    resolved: "hat den Job erledigt",
+    recovered: "Die Wiederholung ist gelungen",
+    generation_requested: "hat eine neue Erzeugung angefordert",
+    variant_completed: "Eine Variante wurde fertig",
+    staff_changed: "hat ein Mitarbeiterkonto geändert",
+    retry_cancelled: "hat die Wiederholung zurückgenommen",
+    reopened: "hat den Job wieder geöffnet",
+    assigned: "hat den Job zugewiesen",
+    snoozed: "hat den Job zurückgestellt",
+    unsnoozed: "hat den Job zurückgeholt",
+    commented: "hat kommentiert",
+    payload_revealed: "hat die Nutzdaten aufgedeckt",
+  },
+};

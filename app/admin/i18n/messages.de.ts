@@ -1,0 +1,26 @@
+import { activityMessages } from "~/admin/activity/activity-messages.de";
+import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages.de";
+import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages.de";
+import { keyboardMessages } from "~/admin/keyboard/keyboard-messages.de";
+import { liveMessages } from "~/admin/live/live-messages.de";
+import { orderMessages } from "~/admin/orders/order-messages.de";
+import { outboxMessages } from "~/admin/outbox/outbox-messages.de";
+import { overviewMessages } from "~/admin/overview/overview-messages.de";
+import { paletteMessages } from "~/admin/palette/palette-messages.de";
+import { deskMessages } from "./desk-messages.de";
+import { refusalMessages } from "./refusal-messages.de";
+
+/** Every text of the desk in German, and what the server's refusals are in German, by their code. */
+export const germanMessages = {
+  desk: deskMessages,
+  failed_jobs: failedJobMessages,
+  bulk_operations: bulkOperationMessages,
+  orders: orderMessages,
+  activity: activityMessages,
+  keyboard: keyboardMessages,
+  palette: paletteMessages,
+  live: liveMessages,
+  overview: overviewMessages,
+  outbox: outboxMessages,
+  refusals: refusalMessages,
+};

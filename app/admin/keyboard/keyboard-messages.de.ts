@@ -1,0 +1,36 @@
+import type { keyboardMessages as english } from "./keyboard-messages";
+
+export const keyboardMessages: typeof english = {
+  title: "Tastatur",
+  after: "dann",
+  groups: {
+    list: "In einer Liste",
+    act: "An einem Job",
+    go: "Gehe zu",
+    desk: "Überall",
+  },
+  shortcuts: {
+    next: "Weiter",
+    previous: "Zurück",
+    open: "Öffnen",
+    close: "Schließen oder Auswahl aufheben",
+    select: "Auswählen",
+    select_range: "Bis hierher auswählen",
+    select_all: "Die ganze Seite auswählen",
+    search: "Suchen",
+    retry: "Wiederholen",
+    retry_edited: "Nutzdaten bearbeiten, dann wiederholen",
+    retry_later: "Später wiederholen",
+    take_back: "Wiederholung zurücknehmen",
+    reopen: "Wieder öffnen",
+    resolve: "Mit einer Notiz erledigen",
+    assign: "Zuweisen",
+    snooze: "Zurückstellen",
+    comment: "Kommentieren",
+    go_overview: "Übersicht",
+    go_failures: "Fehlgeschlagene Jobs",
+    go_orders: "Bestellungen",
+    palette: "Suchen und alles tun",
+    help: "Diese Tasten",
+  },
+};

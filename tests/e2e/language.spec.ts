@@ -1,0 +1,97 @@
+import { makeFailedJob } from "../database/rows";
+import { withDatabase } from "./database";
+import { englishOn } from "./german";
+import { expect, test } from "./test";
+
+test.describe("for somebody whose browser speaks German", () => {
+  test.use({ locale: "de-AT" });
+
+  test("the urgent job is found, retried with a note and followed, all in German", async ({
+    page,
+    signIn,
+  }) => {
+    const { jobId } = await withDatabase((sql) => makeFailedJob(sql, "2001-02-03"));
+    await signIn("agent");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Übersicht");
+    await expect(page.locator("html")).toHaveAttribute("lang", "de");
+    await expect(page).toHaveTitle("Übersicht · Reprise");
+
+    await page
+      .getByRole("navigation", { name: "Bereiche" })
+      .getByRole("link", { name: /^Fehlgeschlagen/ })
+      .click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Fehlgeschlagene Jobs");
+    const first = page.getByRole("grid").getByRole("row").nth(1);
+    await expect(first).toContainText("Tage überfällig");
+    await page.goto(`/admin/failed-jobs/${jobId}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/birthday für Rosa/i);
+    await page.keyboard.press("r");
+    await expect(page.getByText(/Wiederholt als Versuch 1/)).toBeVisible();
+    await expect(
+      page.getByRole("region", { name: "Versuche" }).getByText("Das Lied ist fertig."),
+    ).toBeVisible();
+    expect(await englishOn(page)).toEqual([]);
+  });
+
+  test("dates, numbers and spans of time are German, too", async ({ page, signIn }) => {
+    const { jobId } = await withDatabase((sql) => makeFailedJob(sql, "2031-03-14"));
+    await signIn("viewer", `/admin/failed-jobs/${jobId}`);
+    await expect(page.getByText("14.03.2031").first()).toBeVisible();
+    await expect(page.getByRole("main").locator("time").first()).toHaveText(/^(vor|jetzt)/);
+  });
+
+  test("no page has an English text left", async ({ page, signIn, expectedErrors }) => {
+    expectedErrors.push("404");
+    const { jobId, order } = await withDatabase((sql) => makeFailedJob(sql, "2031-03-15"));
+    await signIn("agent");
+    for (const path of [
+      "/admin",
+      "/admin/failed-jobs",
+      "/admin/failed-jobs?by=groups",
+      "/admin/failed-jobs?q=nobody-has-this",
+      `/admin/failed-jobs/${jobId}`,
+      "/admin/orders",
+      `/admin/orders/${order.id}`,
+      "/admin/bulk-operations",
+      "/admin/outbox",
+      "/admin/nowhere",
+    ]) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+      await expect(page.getByRole("status", { name: "Wird geladen" })).toHaveCount(0);
+      expect(await englishOn(page), path).toEqual([]);
+    }
+    await page.keyboard.press("Shift+?");
+    await expect(page.getByRole("dialog", { name: "Tastatur" })).toBeVisible();
+    expect(await englishOn(page), "the keys").toEqual([]);
+  });
+});
+
+test("the language is chosen in the desk, and is still chosen after a reload", async ({ page, signIn }) => {
+  await signIn("viewer");
+  const heading = page.getByRole("heading", { level: 1 });
+  await expect(heading).toHaveText("Overview");
+  expect((await englishOn(page)).length).toBeGreaterThan(5);
+  await page.getByRole("group", { name: "Language" }).getByRole("button", { name: "Deutsch" }).click();
+  await expect(heading).toHaveText("Übersicht");
+  await page.reload();
+  await expect(heading).toHaveText("Übersicht");
+  const languages = page.getByRole("group", { name: "Sprache" });
+  await expect(languages.getByRole("button", { name: "Deutsch" })).toHaveAttribute("aria-pressed", "true");
+  await languages.getByRole("button", { name: "English" }).click();
+  await expect(heading).toHaveText("Overview");
+});
+
+test("who reads English does not load the German texts", async ({ page, signIn }) => {
+  const scripts: string[] = [];
+  page.on("response", (response) => {
+    if (response.url().endsWith(".js")) scripts.push(response.url());
+  });
+  await signIn("viewer");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
+  expect(scripts.filter((url) => url.includes("messages.de"))).toEqual([]);
+  await page.getByRole("button", { name: "Deutsch" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Übersicht");
+  expect(scripts.filter((url) => url.includes("messages.de"))).toHaveLength(1);
+});

@@ -5,7 +5,7 @@ import { useTranslate } from "react-admin";
 import { useNow } from "~/admin/components/now";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { formatDateTime, formatDuration } from "~/admin/i18n/formats";
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 import { token, toneStyle } from "~/admin/theme/tokens";
 import type { VariantChip } from "~/lib/orders/order-schemas";
 import { relativeTime } from "~/lib/relative-time";

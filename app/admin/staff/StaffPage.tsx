@@ -11,7 +11,7 @@ import { Centered } from "~/admin/components/Centered";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { PageHeader } from "~/admin/components/PageHeader";
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 import { ListFrame } from "~/admin/lists/ListFrame";
 import { OVERVIEW_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";

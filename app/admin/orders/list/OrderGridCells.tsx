@@ -4,7 +4,7 @@ import { Link } from "react-router-dom";
 import { useNow } from "~/admin/components/now";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
 import { formatDay, formatInstant } from "~/admin/i18n/formats";
-import { LOCALE } from "~/admin/i18n/i18n-provider";
+import { LOCALE } from "~/admin/i18n/locale";
 import { useListLink } from "~/admin/lists/use-list-address";
 import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
 import { VariantChips } from "~/admin/orders/VariantChips";

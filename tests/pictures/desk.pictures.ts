@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import type { Page } from "@playwright/test";
-import { call } from "../database/rows";
 import { someIds, withDatabase } from "../e2e/database";
 import { test as base, expect } from "../e2e/test";
 
@@ -121,31 +120,6 @@ test("from right to left", async ({ page, signIn }) => {
     document.documentElement.dir = "rtl";
   });
   await take(page, "failed-jobs-right-to-left");
-});
-
-test("a conflict, and a server that does not answer", async ({ page, signIn, expectedErrors }) => {
-  expectedErrors.push("409", "ERR_FAILED", "resources");
-  const job = (await openJobs()).at(-1);
-  await signIn("agent", `/admin/failed-jobs/${job?.id}`);
-  await page.keyboard.press("e");
-  await page.getByRole("textbox", { name: "Note" }).fill("The customer will send other words.");
-  await withDatabase(async (sql) => {
-    const [admin] = await sql<{ id: string }[]>`
-      select user_id as id from public.staff_members where email = 'admin@reprise.test'`;
-    await call(sql, "resolve_failed_job", {
-      p_failed_job_id: job?.id ?? "",
-      p_actor: admin?.id ?? null,
-      p_note: "Talked to the customer.",
-    });
-  });
-  await page.keyboard.press("Control+Enter");
-  await expect(page.getByText(/resolved this/).first()).toBeVisible();
-  await take(page, "conflict");
-
-  await page.route("**/resources/failed-jobs**", (route) => route.abort());
-  await page.goto("/admin/failed-jobs");
-  await expect(page.getByRole("alert").first()).toBeVisible();
-  await take(page, "failing");
 });
 
 test("nothing to do", async ({ page, signIn }) => {

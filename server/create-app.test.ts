@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ServerBuild } from "@remix-run/node";
-import type { RequestHandler } from "express";
+import express, { type RequestHandler } from "express";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { LOG_ENVIRONMENT } from "../app/lib/audio/storage-stand-in.server";
 import { parseEnv } from "../app/lib/env.server";
@@ -48,19 +48,22 @@ const build: ServerBuild = {
   },
 };
 
-/** Where a server behind so many proxies thinks that a request comes from. */
-async function addressBehind(hops: number, forwarded: string): Promise<string> {
+async function serve(hops: number, assets: RequestHandler): Promise<string> {
   const env = parseEnv({
     ...LOG_ENVIRONMENT,
     TRUST_PROXY_HOPS: String(hops),
     PUBLIC_URL: "http://desk.test",
   });
-  const noFiles: RequestHandler = (_request, _response, next) => next();
-  const app = createApp({ env, build, assets: [noFiles], stopping: new AbortController().signal });
+  const app = createApp({ env, build, assets: [assets], stopping: new AbortController().signal });
   server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const response = await fetch(`http://127.0.0.1:${port}/address`, {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Where a server behind so many proxies thinks that a request comes from. */
+async function addressBehind(hops: number, forwarded: string): Promise<string> {
+  const site = await serve(hops, (_request, _response, next) => next());
+  const response = await fetch(`${site}/address`, {
     headers: { "x-forwarded-for": forwarded },
   });
   return response.text();
@@ -75,4 +78,13 @@ describe("where a request comes from, which limits count by", () => {
   ])("%s", async (_, hops, forwarded, address) => {
     expect(await addressBehind(hops, forwarded)).toBe(address);
   });
+});
+
+test("a part of a file that is not there is the visitor's mistake, not the server's", async () => {
+  const site = await serve(0, express.static("public"));
+  const response = await fetch(`${site}/robots.txt`, { headers: { range: "bytes=99999-" } });
+  expect([response.status, await response.text()]).toEqual([
+    416,
+    "The file is shorter than the part that was asked for.\n",
+  ]);
 });

@@ -25,22 +25,26 @@ const compress = compression({
     compression.filter(request, response),
 });
 
-/** What no route has answered: an address that cannot be decoded, or a defect. Neither is shown, only the latter is logged. */
+/** What is wrong with a request that no route has answered: its status and a sentence; null when the defect is ours. */
+function faultOf(error: unknown): [status: number, sentence: string] | null {
+  if (error instanceof URIError) return [400, "This address is damaged: it cannot be decoded."];
+  // From the server of files, by http-errors.
+  const isRange = error instanceof Error && "status" in error && error.status === 416;
+  return isRange ? [416, "The file is shorter than the part that was asked for."] : null;
+}
+
+/** Neither a visitor's fault nor a defect is shown; only the latter is logged. */
 const answerError: ErrorRequestHandler = (error, _request, response, next) => {
-  const malformed = error instanceof URIError;
+  const fault = faultOf(error);
   const request_id = response.locals.requestId;
-  if (!malformed) log().error({ err: error, request_id }, "request failed");
+  if (!fault) log().error({ err: error, request_id }, "request failed");
   if (response.headersSent) {
     next(error);
     return;
   }
-  const sentence = malformed
-    ? "This address is damaged: it cannot be decoded."
-    : `Something went wrong on the server. It has been logged as ${request_id}.`;
-  response
-    .status(malformed ? 400 : 500)
-    .type("text/plain")
-    .send(`${sentence}\n`);
+  const ours = `Something went wrong on the server. It has been logged as ${request_id}.`;
+  const [status, sentence] = fault ?? [500, ours];
+  response.status(status).type("text/plain").send(`${sentence}\n`);
 };
 
 /** The web server's middleware, in order; nothing of it listens yet. */

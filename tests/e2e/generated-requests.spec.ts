@@ -20,7 +20,10 @@ test("generated bad requests: no error of the server's, nothing of its inside, n
   await signInByForm(request, await makeAccount("admin"));
   const stranger = await playwright.request.newContext({ ...(baseURL && { baseURL }) });
   const ids = await someIds();
-  const known = [...(await readAddresses()), ...(await actionAddresses())].map(({ path }) => path);
+  // Revealing is no bad request, whatever its body is, and is recorded.
+  const known = [...(await readAddresses()), ...(await actionAddresses())]
+    .map(({ path }) => path)
+    .filter((path) => !path.endsWith("/reveal"));
   // Not /api/inngest: what a dev server may know, stacks included, Inngest's own library tells whoever asks; with a
   // signing key it tells nobody else.
   const pages = ["/", "/login", "/logout", "/admin", "/healthz", "/readyz", "/robots.txt", "/__manifest"];
@@ -76,8 +79,8 @@ test("generated bad requests: no error of the server's, nothing of its inside, n
     fc.jsonValue().map((value) => JSON.stringify(value)),
     // Fields of ours with values that none of them takes, so that nothing is done by chance.
     fc
-      .record({ note: fc.oneof(fc.integer(), fc.constant(null), fc.constant("\0")), version: fc.jsonValue() })
-      .map((value) => JSON.stringify({ ...value, version: `${JSON.stringify(value.version)}` })),
+      .record({ note: fc.oneof(fc.integer(), fc.constant(null), fc.constant("\0")), version: fc.anything() })
+      .map((value) => JSON.stringify({ ...value, version: fc.stringify(value.version) })),
     fc.string(),
   );
   const headers = fc.record(

@@ -11,6 +11,13 @@ export const activityMessages: typeof english = {
   for_time: "für %{time}",
   until_time: "bis %{time}",
   edited: "Nutzdaten bearbeitet: %{places}",
+  wishes: "Was anders angefordert wurde",
+  link: {
+    ends: "läuft ab: %{time}",
+    no_end: "läuft nicht ab",
+    download: { on: "Herunterladen erlaubt", off: "Herunterladen nicht erlaubt" },
+    embed: { on: "Einbetten erlaubt", off: "Einbetten nicht erlaubt" },
+  },
   actions: {
     failed: "Der Job ist fehlgeschlagen",
     failed_again: "Die Wiederholung ist fehlgeschlagen",
@@ -27,5 +34,14 @@ export const activityMessages: typeof english = {
     unsnoozed: "hat den Job zurückgeholt",
     commented: "hat kommentiert",
     payload_revealed: "hat die Nutzdaten aufgedeckt",
+    order_created: "Die Bestellung ging ein",
+    order_paid: "Die Bestellung wurde bezahlt",
+    first_played: "Jemand hat zum ersten Mal zugehört",
+    attempt_started: "Die Wiederholung hat begonnen",
+    generation_cancelled: "hat die Erzeugung gestoppt",
+    share_link_rotated: "hat den geteilten Link erneuert",
+    share_link_revoked: "hat den geteilten Link zurückgezogen",
+    share_link_restored: "hat den geteilten Link wiederhergestellt",
+    share_link_set: "hat die Einstellungen des geteilten Links geändert",
   },
 };

@@ -10,12 +10,19 @@ export const bulkOperationMessages: typeof english = {
     text: "Wählen Sie fehlgeschlagene Jobs oder eine ganze Fehlergruppe aus und dann, was damit geschehen soll. Hier sehen Sie, wie es läuft.",
     action: "Zu den fehlgeschlagenen Jobs",
   },
-  kind: { retry: "Wiederholen", resolve: "Erledigen", assign: "Zuweisen", snooze: "Zurückstellen" },
+  kind: {
+    retry: "Wiederholen",
+    resolve: "Erledigen",
+    assign: "Zuweisen",
+    snooze: "Zurückstellen",
+    generate: "Erzeugen",
+  },
   name: {
     retry: "%{count} fehlgeschlagenen Job wiederholen |||| %{count} fehlgeschlagene Jobs wiederholen",
     resolve: "%{count} fehlgeschlagenen Job erledigen |||| %{count} fehlgeschlagene Jobs erledigen",
     assign: "%{count} fehlgeschlagenen Job zuweisen |||| %{count} fehlgeschlagene Jobs zuweisen",
     snooze: "%{count} fehlgeschlagenen Job zurückstellen |||| %{count} fehlgeschlagene Jobs zurückstellen",
+    generate: "Fehlende Varianten von %{count} Bestellung |||| Fehlende Varianten von %{count} Bestellungen",
   },
   state: { running: "Läuft", paused: "Angehalten", aborted: "Abgebrochen", done: "Fertig" },
   columns: {
@@ -25,6 +32,7 @@ export const bulkOperationMessages: typeof english = {
     by: "Von",
     started: "Begonnen",
     failure: "Job",
+    order: "Bestellung",
     result: "Ergebnis",
     now: "Jetzt",
   },

@@ -2,11 +2,11 @@ import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { RelativeTime } from "~/admin/components/RelativeTime";
+import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { FailedJobSummary } from "./FailedJobSummary";
 import { JobState } from "./JobState";
-import { useKindName } from "./list/TriageCells";
 import { UrgencyMark } from "./UrgencyMark";
 import { WaitingSummary } from "./WaitingSummary";
 

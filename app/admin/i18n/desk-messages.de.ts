@@ -12,6 +12,7 @@ export const deskMessages: typeof english = {
     orders: "Bestellungen",
     bulk_operations: "Sammelaktionen",
     outbox: "Postausgang",
+    staff: "Team",
     outbox_failing:
       "%{smart_count} Ereignis lässt sich nicht senden |||| %{smart_count} Ereignisse lassen sich nicht senden",
     open_count: "%{count} offener Job |||| %{count} offene Jobs",

@@ -1,6 +1,3 @@
-/** The same names with texts of another language, of which some may be missing. */
-export type Partly<T> = { [K in keyof T]?: T[K] extends string ? string : Partly<T[K]> };
-
 /**
  * The texts of a language, where one is missing in the words of the first language: better a sentence in English than
  * the name of a text.

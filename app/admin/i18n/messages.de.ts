@@ -1,12 +1,16 @@
 import { activityMessages } from "~/admin/activity/activity-messages.de";
 import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages.de";
+import { customerMessages } from "~/admin/customers/customer-messages.de";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages.de";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages.de";
 import { liveMessages } from "~/admin/live/live-messages.de";
+import { orderListMessages } from "~/admin/orders/list/order-list-messages.de";
 import { orderMessages } from "~/admin/orders/order-messages.de";
+import { orderPageMessages } from "~/admin/orders/order-page-messages.de";
 import { outboxMessages } from "~/admin/outbox/outbox-messages.de";
 import { overviewMessages } from "~/admin/overview/overview-messages.de";
 import { paletteMessages } from "~/admin/palette/palette-messages.de";
+import { staffMessages } from "~/admin/staff/staff-messages.de";
 import { deskMessages } from "./desk-messages.de";
 import { refusalMessages } from "./refusal-messages.de";
 
@@ -16,11 +20,15 @@ export const germanMessages = {
   failed_jobs: failedJobMessages,
   bulk_operations: bulkOperationMessages,
   orders: orderMessages,
+  order_list: orderListMessages,
+  customers: customerMessages,
+  order_page: orderPageMessages,
   activity: activityMessages,
   keyboard: keyboardMessages,
   palette: paletteMessages,
   live: liveMessages,
   overview: overviewMessages,
   outbox: outboxMessages,
+  staff: staffMessages,
   refusals: refusalMessages,
 };

@@ -1,7 +1,6 @@
-import type { Partly } from "~/admin/i18n/fallback";
 import type { orderMessages as english } from "./order-messages";
 
-export const orderMessages: Partly<typeof english> = {
+export const orderMessages: typeof english = {
   title: "Bestellungen",
   description: "Alle Bestellungen, ihre Varianten und wie weit sie sind",
   back: "Bestellungen",
@@ -43,42 +42,31 @@ export const orderMessages: Partly<typeof english> = {
   },
   sections: {
     variants: "Varianten",
-    request: "Was bestellt wurde",
-    customer: "Besteller",
     payment: "Zahlung",
     failures: "Fehlgeschlagene Jobs",
   },
   fields: {
     recipient: "Für",
     occasion: "Anlass",
-    date: "Gebraucht am",
     genre: "Musikrichtung",
     mood: "Stimmung",
     language: "Sprache",
     message: "Botschaft",
-    name: "Name",
     email: "E-Mail",
-    amount: "Betrag",
-    payment: "Zustand",
     created: "Bestellt",
   },
   payment: { pending: "Ausstehend", paid: "Bezahlt", refunded: "Erstattet" },
   no_message: "Keine",
   no_failures: "Keiner ihrer Jobs ist fehlgeschlagen.",
   favourite: "Liebste Variante des Bestellers",
-  completed: "Fertig",
-  requested_by: "Angefordert von %{name}",
-  requested: "Angefordert",
   no_audio: {
     pending: "Wartet auf die Erzeugung.",
     generating: "Wird gerade erzeugt. Diese Seite verfolgt es.",
     failed: "Die Erzeugung ist fehlgeschlagen: Es gibt nichts zu hören.",
   },
-  player: "Variante %{number}, %{recipient}",
   audio_failed:
     "Das Lied ließ sich nicht abspielen. Laden Sie die Seite neu; hilft auch das nicht, erzeugen Sie es neu.",
   share: {
-    label: "Geteilter Link",
     copy: "Link kopieren",
     open: "Öffnen",
     open_label: "Die geteilte Seite von Variante %{number} in einem neuen Tab öffnen",
@@ -88,16 +76,7 @@ export const orderMessages: Partly<typeof english> = {
   generate: {
     button: "Neu erzeugen",
     button_label: "Neu erzeugen: Variante %{number}",
-    busy: "Für diese Variante läuft schon eine Anforderung.",
-    title: "Variante %{number} neu erzeugen",
-    text: "Ein neues Lied tritt unter demselben geteilten Link an die Stelle von diesem, sobald es fertig ist.",
-    text_nothing: "Der geteilte Link bleibt derselbe und spielt das Lied, sobald es fertig ist.",
-    reason: "Grund",
-    reason_hint: "Bleibt bei der Bestellung, damit die Nächsten Bescheid wissen.",
     submit: "Erzeugen",
     submitting: "Wird gesendet",
-    sent: "Variante %{number} ist angefordert. Diese Seite verfolgt es.",
-    queued:
-      "Variante %{number} ist angefordert. Inngest ist nicht erreichbar; die Anforderung ist aufgehoben und wird gesendet, sobald es antwortet.",
   },
 };

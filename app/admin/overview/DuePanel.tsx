@@ -10,6 +10,7 @@ import { Panel } from "~/admin/components/Panel";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { JobState } from "~/admin/failed-jobs/JobState";
 import { UrgencyMark } from "~/admin/failed-jobs/UrgencyMark";
+import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { FAILED_JOBS_PATH, failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
@@ -49,6 +50,7 @@ function useJobName(): (job: FailedJobRow) => string {
 export function DuePanel({ due }: Pick<Overview, "due">) {
   const translate = useTranslate();
   const nameOf = useJobName();
+  const kindName = useKindName();
   const mayAct = hasRole(useStaff().role, "agent");
   const reasonId = useId();
   const [retrying, setRetrying] = useState<FailedJobRow | null>(null);
@@ -74,7 +76,7 @@ export function DuePanel({ due }: Pick<Overview, "due">) {
                   <JobLink to={failedJobPath(job.id)}>{nameOf(job)}</JobLink>
                 </Clipped>
                 <Clipped sx={{ color: token("muted") }}>
-                  {job.error_type}
+                  {kindName(job)}
                   {job.order && ` · ${job.order.customer_email}`}
                 </Clipped>
               </Box>

@@ -20,6 +20,7 @@ export const bulkMessages: typeof english = {
     resolve: "Wird erledigt: %{count}",
     assign: "Wird zugewiesen: %{count}",
     snooze: "Wird zurückgestellt: %{count}",
+    generate: "%{count} Bestellung bekommt, was fehlt |||| %{count} Bestellungen bekommen, was fehlt",
   },
   skipped: "Wird übersprungen: %{count}",
   already_complete:

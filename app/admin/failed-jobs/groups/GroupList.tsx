@@ -8,7 +8,7 @@ import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { useStaff } from "~/admin/api/SessionGate";
 import { RelativeTime } from "~/admin/components/RelativeTime";
-import { useKindName } from "~/admin/failed-jobs/list/TriageCells";
+import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";

@@ -6,6 +6,7 @@ import { StatusMark } from "~/admin/components/StatusMark";
 import { useJobTypeName } from "~/admin/failed-jobs/FailedJobSummary";
 import { PROGRESS_TONES, STATE_TONES } from "~/admin/failed-jobs/state-tone";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
+import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatDay, formatInstant } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
 import { useListLink } from "~/admin/lists/use-list-address";
@@ -17,13 +18,6 @@ import { relativeTime } from "~/lib/relative-time";
 
 /** More of a message than one line can show is not sent through the layout: a message may be very long. */
 const MAX_MESSAGE_LENGTH = 240;
-
-/** What a failure is called in a list: its kind in words, or the error's own name where the kind is not known. */
-export function useKindName(): (job: Pick<FailedJobRow, "kind" | "error_type">) => string {
-  const translate = useTranslate();
-  return ({ kind, error_type }) =>
-    kind === "unknown" ? error_type : translate(`failed_jobs.list.kind.${kind}`, { _: error_type });
-}
 
 interface CellProps {
   job: FailedJobRow;

@@ -20,7 +20,7 @@ export function ErasurePanel({ customer }: { customer: CustomerDetail }) {
   const [open, setOpen] = useState(false);
   const refusal = hasRole(role, "admin")
     ? customer.erasure_refusal
-    : translate("customers.erasure.admins_only", { role: translate(`desk.role.${role}`).toLowerCase() });
+    : translate("customers.erasure.admins_only", { role: translate(`desk.role_in_sentence.${role}`) });
   return (
     <Panel title={translate("customers.erasure.title")}>
       {customer.erased_at !== null ? (

@@ -22,6 +22,7 @@ export const deskMessages: typeof english = {
     sign_out: "Abmelden",
   },
   role: { viewer: "Lesezugriff", agent: "Bearbeitung", admin: "Verwaltung" },
+  role_in_sentence: { viewer: "Lesezugriff", agent: "Bearbeitung", admin: "Verwaltung" },
   theme: { label: "Farben", light: "Hell", dark: "Dunkel", system: "Wie das System" },
   language: "Sprache",
   search: { clear: "Suche leeren" },

@@ -19,6 +19,7 @@ export const deskMessages = {
     sign_out: "Log out",
   },
   role: { viewer: "Viewer", agent: "Agent", admin: "Admin" },
+  role_in_sentence: { viewer: "viewer", agent: "agent", admin: "admin" },
   theme: { label: "Theme", light: "Light", dark: "Dark", system: "As the system" },
   language: "Language",
   search: { clear: "Clear the search" },

@@ -90,7 +90,7 @@ export default function OutboxPage() {
           )}
           {!maySend && events.length > 0 && (
             <p id={reasonId}>
-              {translate("outbox.admins_only", { role: translate(`desk.role.${role}`).toLowerCase() })}
+              {translate("outbox.admins_only", { role: translate(`desk.role_in_sentence.${role}`) })}
             </p>
           )}
         </Box>

@@ -44,7 +44,7 @@ function NotAdmin() {
         tone="pending"
         title={translate("staff.not_admin.title")}
         text={translate(names.length > 0 ? "staff.not_admin.text" : "staff.not_admin.text_nobody", {
-          role: translate(`desk.role.${role}`).toLowerCase(),
+          role: translate(`desk.role_in_sentence.${role}`),
           names: new Intl.ListFormat(LOCALE, { type: "disjunction" }).format(names),
         })}
         action={

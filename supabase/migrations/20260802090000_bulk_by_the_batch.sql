@@ -84,10 +84,12 @@ $$;
 
 -- Writes the next attempt of each failure: the attempt, its event, the variants that wait for it, the new state, and the
 -- line in the record. The caller holds the locks of the failures and of their variants, and has made sure that each may
--- be retried and that no two want the same variant.
+-- be retried and that no two want the same variant. p_attempts are the numbers that follow from what the caller has
+-- read, and not from what stands in the rows by now: should a lock be lost, the keys of attempt and event id still refuse
+-- the second writer.
 create function public.write_retries(
-  p_ids uuid[], p_events jsonb[], p_actor uuid, p_note text, p_request_id text, p_due_at timestamptz,
-  p_changes jsonb default null
+  p_ids uuid[], p_attempts integer[], p_events jsonb[], p_actor uuid, p_note text, p_request_id text,
+  p_due_at timestamptz, p_changes jsonb default null
 ) returns table (failed_job_id uuid, event_id text, attempt integer)
   language plpgsql
   set search_path = ''
@@ -100,12 +102,12 @@ declare
 begin
   return query
   with retries as materialized (
-    select j.id, j.order_id, j.attempt + 1 as attempt, e.event ->> 'name' as name,
+    select j.id, j.order_id, e.attempt, e.event ->> 'name' as name,
       -- Never the original event's id: Inngest silently drops an id that it has seen in the last 24 hours.
-      format('failed-job:%s:attempt:%s', j.id, j.attempt + 1) as event_id,
-      (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', j.attempt + 1) as data,
+      format('failed-job:%s:attempt:%s', j.id, e.attempt) as event_id,
+      (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', e.attempt) as data,
       public.event_uuid(e.event, 'order_id') as wanted_order, public.event_variant_numbers(e.event) as numbers
-    from unnest(p_ids, p_events) as e (id, event)
+    from unnest(p_ids, p_attempts, p_events) as e (id, attempt, event)
     join public.failed_jobs j on j.id = e.id
   ),
   attempts as (
@@ -196,7 +198,7 @@ begin
   end if;
 
   select w.event_id, w.attempt into v_event_id, v_attempt
-  from public.write_retries(array[v_job.id], array[v_event], p_actor, p_note, p_request_id, v_due_at, p_changes) w;
+  from public.write_retries(array[v_job.id], array[v_job.attempt + 1], array[v_event], p_actor, p_note, p_request_id, v_due_at, p_changes) w;
   return jsonb_build_object('ok', true, 'event_id', v_event_id, 'attempt', v_attempt, 'due_at', v_due_at);
 end
 $$;
@@ -212,6 +214,7 @@ as $$
 #variable_conflict use_column
 declare
   v_ids uuid[];
+  v_attempts integer[];
   v_events jsonb[];
   v_id uuid;
   v_answer jsonb;
@@ -225,7 +228,7 @@ begin
   order by v.id for update;
 
   with candidates as materialized (
-    select j.id, j.event_data, given.place, public.event_uuid(j.event_data, 'order_id') as order_id,
+    select j.id, j.attempt + 1 as attempt, j.event_data, given.place, public.event_uuid(j.event_data, 'order_id') as order_id,
       public.event_variant_numbers(j.event_data) as numbers
     from unnest(p_ids) with ordinality as given (id, place)
     join public.failed_jobs j on j.id = given.id
@@ -241,13 +244,14 @@ begin
   free as (
     select id from wanted group by id having bool_and(place = first_place and busy is not true)
   )
-  select coalesce(array_agg(c.id order by c.place), '{}'), coalesce(array_agg(c.event_data order by c.place), '{}')
-  into v_ids, v_events
+  select coalesce(array_agg(c.id order by c.place), '{}'), coalesce(array_agg(c.attempt order by c.place), '{}'),
+    coalesce(array_agg(c.event_data order by c.place), '{}')
+  into v_ids, v_attempts, v_events
   from candidates c join free f on f.id = c.id;
 
   return query
   select w.failed_job_id, null::text, w.event_id
-  from public.write_retries(v_ids, v_events, p_actor, p_note, p_request_id, now()) w;
+  from public.write_retries(v_ids, v_attempts, v_events, p_actor, p_note, p_request_id, now()) w;
 
   foreach v_id in array p_ids loop
     continue when v_id = any (v_ids);
@@ -461,7 +465,7 @@ declare
   f text;
 begin
   foreach f in array array[
-    'written_text(text)', 'write_retries(uuid[], jsonb[], uuid, text, text, timestamptz, jsonb)',
+    'written_text(text)', 'write_retries(uuid[], integer[], jsonb[], uuid, text, text, timestamptz, jsonb)',
     'retry_failed_jobs(uuid[], uuid, text, text)',
     'act_on_failed_jobs(public.bulk_kind, uuid[], jsonb, uuid, text)', 'preview_bulk(public.bulk_kind, jsonb)'
   ] loop

@@ -204,7 +204,7 @@ bulk_limit(public.staff_role)                                             execut
 selected_failed_jobs(jsonb)                                               execute  denied  denied  denied  denied    denied  ok
 act_on_failed_jobs(public.bulk_kind,uuid[],jsonb,uuid,text)               execute  denied  denied  denied  denied    denied  ok
 retry_failed_jobs(uuid[],uuid,text,text)                                  execute  denied  denied  denied  denied    denied  ok
-write_retries(uuid[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)  execute  denied  denied  denied  denied    denied  ok
+write_retries(uuid[],integer[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)  execute  denied  denied  denied  denied    denied  ok
 written_text(text)                                                        execute  denied  denied  denied  denied    denied  ok
 preview_bulk(public.bulk_kind,jsonb)                                      execute  denied  denied  denied  denied    denied  ok
 create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)     execute  denied  denied  denied  denied    denied  ok

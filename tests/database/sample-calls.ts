@@ -18,7 +18,7 @@ export function sampleArguments(signature: string, world: World): string {
     "create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)": `'retry', '{"ids": []}', '{}', null`,
     "act_on_failed_jobs(public.bulk_kind,uuid[],jsonb,uuid,text)": `'resolve', '{}', '{}', null, null`,
     "retry_failed_jobs(uuid[],uuid,text,text)": `'{}', null, null, null`,
-    "write_retries(uuid[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)": `'{}', '{}', null, null, null, now()`,
+    "write_retries(uuid[],integer[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)": `'{}', '{}', '{}', null, null, null, now()`,
   };
   const sample = samples[signature];
   if (sample !== undefined) return sample;

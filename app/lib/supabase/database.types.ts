@@ -1823,6 +1823,7 @@ export type Database = {
       write_retries: {
         Args: {
           p_actor: string
+          p_attempts: number[]
           p_changes?: Json
           p_due_at: string
           p_events: Json[]

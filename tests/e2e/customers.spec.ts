@@ -54,7 +54,7 @@ test("a customer's page has contact, orders, songs and links", async ({ page, si
 test("a viewer sees neither who they are nor their links, and why", async ({ page, signIn }) => {
   const { id, email, name, recipient, token } = await makeListener();
   await signIn("viewer", `/admin/customers/${id}`);
-  await expect(page.getByRole("region", { name: "Contact" })).toContainText("Your role is viewer");
+  await expect(page.getByRole("region", { name: "Contact" })).toContainText("your role is viewer");
   const text = await page.locator("body").innerHTML();
   for (const secret of [email, name, recipient, token]) expect(text).not.toContain(secret);
   const button = page.getByRole("button", { name: "Erase this customer" });

@@ -12,7 +12,9 @@ test.describe("when something is in the way", () => {
     signIn,
     expectedErrors,
   }) => {
-    expectedErrors.push("409");
+    expectedErrors.push("409", "/resources/live");
+    // Live, the page would show what the colleague did before anybody could press.
+    await page.route(/\/resources\/live/, (route) => route.abort());
     const { jobId } = await someFailure();
     await signIn("agent");
     await openFailure(page, jobId);

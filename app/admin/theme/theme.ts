@@ -1,5 +1,5 @@
 import { createTheme } from "@mui/material/styles";
-import { type Scheme, token, tokens } from "./tokens";
+import { type Scheme, token, tokens, toneColours } from "./tokens";
 
 // The system's own face: nothing to load, and it is drawn for the screen that it is on. No system-ui, which many
 // Linux desktops answer with a wide fallback.
@@ -11,6 +11,8 @@ function palette(scheme: Scheme) {
   return {
     palette: {
       primary: { main: t.accent, contrastText: t.onAccent },
+      // What cannot be undone is the red of what failed, and its text the ground of it.
+      error: { main: toneColours[scheme].failed.text, contrastText: toneColours[scheme].failed.ground },
       background: { default: t.canvas, paper: t.surface },
       text: { primary: t.text, secondary: t.muted },
       divider: t.border,

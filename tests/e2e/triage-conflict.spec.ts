@@ -124,6 +124,7 @@ test("a failure is put aside, commented and resolved by keyboard alone", async (
   await expect(part(page, "Activity").getByText("All by keys.")).toBeVisible();
 
   await page.keyboard.press("e");
+  await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
   await page.keyboard.type("Done by keys.");
   await page.keyboard.press("Control+Enter");
   await expect(part(page, "Resolution").getByText("Done by keys.")).toBeVisible();

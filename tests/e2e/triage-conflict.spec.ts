@@ -121,6 +121,8 @@ test("a failure is put aside, commented and resolved by keyboard alone", async (
   await page.keyboard.press("c");
   await page.keyboard.type("All by keys.");
   await page.keyboard.press("Control+Enter");
+  // The field says the same until it has been taken.
+  await expect(page.getByText("The comment is kept.")).toBeVisible();
   await expect(part(page, "Activity").getByText("All by keys.")).toBeVisible();
 
   await page.keyboard.press("e");

@@ -24,14 +24,21 @@ export function JobActionsProvider({ children }: { children: ReactNode }) {
   const { perform, running, troubles, dismiss } = usePerform();
   const [form, setForm] = useState<OpenForm | null>(null);
   const hosts = useRef(new Map<string, number>());
+  const opened = useRef(false);
 
   const hostTrouble = useCallback((id: string) => {
     hosts.current.set(id, (hosts.current.get(id) ?? 0) + 1);
     return () => void hosts.current.set(id, (hosts.current.get(id) ?? 1) - 1);
   }, []);
 
+  const open = useCallback((next: OpenForm) => {
+    opened.current = true;
+    setForm(next);
+  }, []);
   const openAction = useCallback(
     (action: JobAction, target: ActionTarget, anchor: HTMLElement | null = null) => {
+      // What is typed while a form is on its way is meant for it: an "r" in a note must not retry.
+      if (opened.current) return;
       const refusal = actionRefusal(action, target, role, translate);
       if (refusal !== null) {
         notify(refusal, { type: "warning" });
@@ -42,17 +49,20 @@ export function JobActionsProvider({ children }: { children: ReactNode }) {
       // To resolve takes a note; one that stands in the page already will do.
       const ready = ONE_PRESS.includes(action) || (action === "resolve" && hosted && note !== "");
       if (!ready) {
-        setForm({ action, target, anchor });
+        open({ action, target, anchor });
         return;
       }
       void perform(action, target, { note }).then((outcome) => {
         // Where nothing else shows it, the form does, with what was typed.
-        if (outcome === "not_done" && !hosted) setForm({ action, target, anchor });
+        if (outcome === "not_done" && !hosted) open({ action, target, anchor });
       });
     },
-    [role, translate, notify, staffId, perform],
+    [role, translate, notify, staffId, perform, open],
   );
-  const close = useCallback(() => setForm(null), []);
+  const close = useCallback(() => {
+    opened.current = false;
+    setForm(null);
+  }, []);
 
   const actions = useMemo<JobActions>(
     () => ({

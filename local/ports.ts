@@ -1,23 +1,33 @@
+import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 import { StartupError, systemErrorCode } from "./startup-error.ts";
 
-function listenOnce(port: number, host: string): Promise<number> {
+function listenOnce(port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);
-    server.listen({ port, host }, () => {
-      const address = server.address();
-      server.close(() => {
-        if (typeof address === "object" && address) resolve(address.port);
-        else reject(new Error("the operating system named no port"));
-      });
-    });
+    server.listen({ port, host }, () => server.close(() => resolve()));
   });
 }
 
-/** A TCP port on 127.0.0.1 that nobody listens on at this moment. */
-export function findFreePort(): Promise<number> {
-  return listenOnce(0, "127.0.0.1");
+/**
+ * A TCP port on 127.0.0.1 that nobody listens on at this moment. It lies below those that operating systems give to
+ * outgoing connections and to whoever listens on port 0 (from 32768 on Linux, 49152 elsewhere), so that none of these
+ * takes it before it is used.
+ *
+ * @throws Error when a hundred ports in a row are taken
+ */
+export async function findFreePort(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const port = randomInt(20_000, 32_768);
+    try {
+      await listenOnce(port, "127.0.0.1");
+      return port;
+    } catch (error) {
+      if (systemErrorCode(error) !== "EADDRINUSE") throw error;
+    }
+  }
+  throw new Error("no free port was found between 20000 and 32767");
 }
 
 /**

@@ -36,9 +36,12 @@ function procStat(pid: number): string[] | undefined {
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   if (process.platform === "linux") {
     const fields = procStat(pid);
-    // Fields 3 and 22 of proc(5): the state, and the start in clock ticks since boot.
-    const startedAt = fields?.[19];
-    if (!fields || !startedAt || fields[0] === "Z" || fields[0] === "X") return undefined;
+    // Fields 3, 20 and 22 of proc(5): the state, how many threads, and the start in clock ticks since boot.
+    const [state, threads, startedAt] = [fields?.[0], Number(fields?.[17]), fields?.[19]];
+    if (!startedAt || state === "X") return undefined;
+    // The first thread of a killed process is a zombie before the others have ended, and until then its ports and
+    // files are open.
+    if (state === "Z" && threads <= 1) return undefined;
     return { pid, startedAt };
   }
   const startedAt = ps(pid, "lstart");

@@ -12,4 +12,5 @@ export const action = staffAction(
   async ({ request, db, staff, requestId }) =>
     startBulk(db, sendEvents, await parseBody(request, bulkRequestSchema), { actorId: staff.id, requestId }),
   202,
+  ["GET", "POST"],
 );

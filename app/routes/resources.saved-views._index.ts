@@ -11,4 +11,5 @@ export const action = staffAction(
   async ({ request, db, staff, requestId }) =>
     createSavedView(db, await parseBody(request, savedViewRequestSchema), { actorId: staff.id, requestId }),
   201,
+  ["GET", "POST"],
 );

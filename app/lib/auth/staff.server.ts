@@ -153,11 +153,16 @@ export function staffResource(
   };
 }
 
-/** Makes the action of a resource: as `staffResource`, for POST alone, and once for each Idempotency-Key. */
+/**
+ * Makes the action of a resource: as `staffResource`, for POST alone, and once for each Idempotency-Key.
+ *
+ * @param allowed the methods of the address, for whoever uses another: GET, too, where it has a loader
+ */
 export function staffAction(
   role: StaffRole,
   handler: (args: StaffRequest) => Promise<unknown>,
   status = 200,
+  allowed: readonly string[] = ["POST"],
 ) {
   const resource = staffResource(role, async (args) =>
     answeredOnce(args.db, args.request, args.staff.id, async () => {
@@ -171,7 +176,7 @@ export function staffAction(
       }
     }),
   );
-  const refuse = methodNotAllowed("POST");
+  const refuse = methodNotAllowed(...allowed);
   return async (args: ActionFunctionArgs): Promise<Response> =>
     args.request.method === "POST" ? resource(args) : refuse(args);
 }

@@ -166,7 +166,7 @@ request_share_token()                                                     execut
 retry_failed_job(uuid,uuid,text,integer,text,jsonb,jsonb,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
 record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)  execute  denied  denied  denied  denied    denied  ok
-record_attempt_started(text,text)                                         execute  denied  denied  denied  denied    denied  ok
+begin_run(text,text)                                                      execute  denied  denied  denied  denied    denied  ok
 record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
 request_generation(uuid,integer[],uuid,text,text,jsonb)                   execute  denied  denied  denied  denied    denied  ok
 begin_variant_generation(uuid,integer,text,integer)                       execute  denied  denied  denied  denied    denied  ok

@@ -175,14 +175,47 @@ onEachPostgres("migrated", (database) => {
     }
   });
 
-  test("the start of a run is noted once, and only for an attempt", async () => {
-    const { jobId } = await makeFailedJob(sql);
-    const { event_id } = await retry(jobId);
-    for (const runId of [`first-${jobId}`, `second-${jobId}`]) {
-      await call(sql, "record_attempt_started", { p_event_id: event_id, p_run_id: runId });
-    }
-    await call(sql, "record_attempt_started", { p_event_id: "nobody's", p_run_id: "none" });
-    const rows = await sql`select run_id from public.failed_job_attempts where failed_job_id = ${jobId}`;
-    expect(rows).toMatchObject([{ run_id: `first-${jobId}` }]);
+  describe("an event becomes one run", () => {
+    const begin = (eventId: string, runId: string) =>
+      call<boolean>(sql, "begin_run", { p_event_id: eventId, p_run_id: runId });
+
+    test("the first has it, however often it asks, and is noted as the attempt's", async () => {
+      const { jobId } = await makeFailedJob(sql);
+      const { event_id } = await retry(jobId);
+      const began = [];
+      for (const run of ["first", "second", "first"]) began.push(await begin(event_id, `${run}-${jobId}`));
+      expect(began).toEqual([true, false, true]);
+      const rows = await sql`select run_id from public.failed_job_attempts where failed_job_id = ${jobId}`;
+      expect(rows).toMatchObject([{ run_id: `first-${jobId}` }]);
+    });
+
+    test("of many that begin at once one has it", async () => {
+      const { jobId } = await makeFailedJob(sql);
+      const { event_id } = await retry(jobId);
+      const began = await Promise.all(
+        Array.from({ length: 20 }, (_, run) => begin(event_id, `${run}-${jobId}`)),
+      );
+      expect(began.filter(Boolean)).toHaveLength(1);
+    });
+
+    test("a run of a retry that has ended without it may do nothing", async () => {
+      const { jobId } = await makeFailedJob(sql);
+      const { event_id } = await retry(jobId);
+      await call(sql, "cancel_retry", { p_failed_job_id: jobId, p_actor: staff.id });
+      expect(await begin(event_id, `late-${jobId}`)).toBe(false);
+    });
+
+    test("so does an event that asks for songs again; one that the desk has not sent is anybody's", async () => {
+      const order = await makeOrder(sql, await makeCustomer(sql));
+      await makeVariant(sql, order, 1, "complete");
+      const asked = await call<{ event_id: string }>(sql, "request_generation", {
+        p_order_id: order.id,
+        p_variant_numbers: [1],
+        p_actor: staff.id,
+        p_reason: "once more",
+      });
+      expect([await begin(asked.event_id, "one"), await begin(asked.event_id, "two")]).toEqual([true, false]);
+      expect([await begin(order.id, "one"), await begin(order.id, "two")]).toEqual([true, true]);
+    });
   });
 });

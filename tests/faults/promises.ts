@@ -4,7 +4,7 @@ export const PROMISES = {
   clicks: "of 50 parallel clicks by two operators one is a retry, and the others are told who was faster",
   keys: "without the row lock, the unique keys alone keep a retry to one event",
   relays: "two servers relay one outbox, and each event goes on the wire of one of them",
-  day: "a day later the next attempt has a new id and runs",
+  day: "a day later the next attempt has a new id and runs, and an id that comes again does nothing",
   restart: "the database is restarted under load, and nothing is lost or written by halves",
   model: "whatever two operators, relays, runs and bulk workers do, the tables say what the model says",
 } as const;

@@ -26,7 +26,7 @@ describe("an order's timeline", () => {
       version: undefined,
       requestId: requestId(),
     });
-    await call(sql, "record_attempt_started", { p_event_id: event_id, p_run_id: event_id });
+    await call(sql, "begin_run", { p_event_id: event_id, p_run_id: event_id });
     const { timeline, summary } = await getOrder(db, order.id);
     expect(timeline.entries.map(({ action, actor_name }) => [action, actor_name])).toEqual([
       ["attempt_started", "Reprise"],

@@ -50,9 +50,13 @@ export async function recordFailedRun(
   );
 }
 
-/** Notes that the run of an attempt's event has started. Events that are no attempt's change nothing. */
-export async function recordAttemptStarted(db: ServiceClient, eventId: string, runId: string): Promise<void> {
-  dataOf(await db.rpc("record_attempt_started", { p_event_id: eventId, p_run_id: runId }), "note the start");
+/**
+ * Claims an event for a run, and notes the start of the attempt that it may belong to. The same run may ask again.
+ *
+ * @returns false when another run has had the event, or its attempt is over: there is nothing to do then
+ */
+export async function beginRun(db: ServiceClient, eventId: string, runId: string): Promise<boolean> {
+  return dataOf(await db.rpc("begin_run", { p_event_id: eventId, p_run_id: runId }), "begin the run");
 }
 
 /** Closes the failure that a successful run was an attempt at: it has recovered. */

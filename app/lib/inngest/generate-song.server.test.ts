@@ -15,15 +15,18 @@ interface Call {
   attempt?: number;
   /** What the provider throws, by the variant's number; the others are complete already. */
   errors?: Record<number, unknown>;
+  /** Whether another run has had the event. */
+  runBefore?: boolean;
 }
 
 /** Runs the function once, as Inngest would at this try of its steps. */
-async function run({ event, attempt = 0, errors = {} }: Call) {
+async function run({ event, attempt = 0, errors = {}, runBefore = false }: Call) {
   const steps = new Map<string, unknown>();
   const tries: number[] = [];
   const rpcs: string[] = [];
   const rpc = async (name: string, args: { p_variant_number?: number }) => {
     rpcs.push(name);
+    if (name === "begin_run") return { data: !runBefore, error: null };
     const failing = args.p_variant_number !== undefined && args.p_variant_number in errors;
     const wishes = {
       recipient_name: "Rosa",
@@ -112,6 +115,7 @@ describe("a run", () => {
     expect(outcome).toBeInstanceOf(NonRetriableError);
     expect(outcome).toMatchObject({ name: "ProviderTimeout", message: failed.message, stack: failed.stack });
     expect([...steps.keys()].sort()).toEqual([
+      "begin-run",
       "generate-variant-1",
       "generate-variant-2",
       "generate-variant-3",
@@ -149,12 +153,21 @@ describe("a run", () => {
     },
   );
 
-  test("of a retry notes its start and its success, and on a failure only its start", async () => {
+  test("of an event that another run has had does nothing", async () => {
+    const { outcome, rpcs } = await run({
+      event: asked([1], { failed_job_id: JOB, attempt: 1 }),
+      runBefore: true,
+    });
+    expect(outcome).toBe("already_run");
+    expect(rpcs).toEqual(["begin_run"]);
+  });
+
+  test("of a retry notes its success, and on a failure nothing", async () => {
     const event = asked([1], { failed_job_id: JOB, attempt: 1 });
     const recorded = async (errors: Record<number, unknown>) =>
       (await run({ event, errors })).rpcs.filter((name) => name.startsWith("record_"));
-    expect(await recorded({})).toEqual(["record_attempt_started", "record_attempt_succeeded"]);
-    expect(await recorded({ 1: new Error("no") })).toEqual(["record_attempt_started"]);
+    expect(await recorded({})).toEqual(["record_attempt_succeeded"]);
+    expect(await recorded({ 1: new Error("no") })).toEqual([]);
   });
 
   test.each([

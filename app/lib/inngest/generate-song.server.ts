@@ -1,10 +1,6 @@
 import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
 import { z } from "zod";
-import {
-  recordAttemptStarted,
-  recordAttemptSucceeded,
-  recordFailedRun,
-} from "~/lib/failed-jobs/record-run.server";
+import { beginRun, recordAttemptSucceeded, recordFailedRun } from "~/lib/failed-jobs/record-run.server";
 import { generateVariant, keepGeneration } from "~/lib/generation/generate-variant.server";
 import { type SongProvider, SongProviderError } from "~/lib/generation/index.server";
 import { RETRIES } from "~/lib/generation/run-bounds";
@@ -82,9 +78,8 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider, concu
         );
       }
       const { order_id: orderId, variant_numbers: variantNumbers, attempt: deskAttempt, brief } = parsed.data;
-      if (deskAttempt !== undefined) {
-        await step.run("record-start", () => recordAttemptStarted(createDb(), eventId, runId));
-      }
+      // An id that Inngest has forgotten after 24 hours may come a second time.
+      if (!(await step.run("begin-run", () => beginRun(createDb(), eventId, runId)))) return "already_run";
 
       const results = await Promise.allSettled(
         variantNumbers.map((variantNumber) =>

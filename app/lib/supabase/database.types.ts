@@ -738,6 +738,7 @@ export type Database = {
           event_id: string
           last_error: string | null
           name: string
+          run_id: string | null
           sent_at: string | null
         }
         Insert: {
@@ -749,6 +750,7 @@ export type Database = {
           event_id: string
           last_error?: string | null
           name: string
+          run_id?: string | null
           sent_at?: string | null
         }
         Update: {
@@ -760,6 +762,7 @@ export type Database = {
           event_id?: string
           last_error?: string | null
           name?: string
+          run_id?: string | null
           sent_at?: string | null
         }
         Relationships: []
@@ -1129,6 +1132,10 @@ export type Database = {
         }
         Returns: Json
       }
+      begin_run: {
+        Args: { p_event_id: string; p_run_id: string }
+        Returns: boolean
+      }
       begin_variant_generation: {
         Args: {
           p_event_id: string
@@ -1213,6 +1220,7 @@ export type Database = {
           event_id: string
           last_error: string | null
           name: string
+          run_id: string | null
           sent_at: string | null
         }[]
         SetofOptions: {
@@ -1520,10 +1528,6 @@ export type Database = {
       preview_missing_variants: { Args: { p_selection: Json }; Returns: Json }
       rebuild_error_groups: {
         Args: Record<PropertyKey, never>
-        Returns: undefined
-      }
-      record_attempt_started: {
-        Args: { p_event_id: string; p_run_id: string }
         Returns: undefined
       }
       record_attempt_succeeded: {

@@ -88,7 +88,7 @@ export async function reportSuccess(real: Real, key: string, run: string): Promi
   const { sql } = real;
   const eventId = eventIdOf(real, key);
   const orderId = real.orderIds[Number(key.split(":")[0])] ?? "";
-  await sql`select public.record_attempt_started(${eventId}, ${run})`;
+  await sql`select public.begin_run(${eventId}, ${run})`;
   const begun = await call<Answer>(sql, "begin_variant_generation", {
     p_order_id: orderId,
     p_variant_number: 1,

@@ -72,6 +72,7 @@ const WAITS = [
   "storage_path_index: writers of song_variants",
   "staff_changes: readers of staff_members",
   "share_links: readers of song_variants",
+  "one_run_an_event: readers of outbox_events",
 ];
 
 interface Effect {

@@ -77,7 +77,7 @@ const start = (type: string) =>
 /** Sends what is left, as the web servers' timers do, and counts what came of each item. */
 async function outcomeOf(id: string, type: string) {
   await expect
-    .poll(() => getBulkOperation(db, id), { timeout: 25_000 })
+    .poll(() => getBulkOperation(db, id), { timeout: 50_000 })
     .toMatchObject({ state: "done", total: COUNT, done_count: COUNT, skipped_count: 0 });
   const unsent = () => sql`select 1 from public.outbox_events where sent_at is null`;
   while ((await unsent()).length > 0) await relayOutbox(db, keep);
@@ -137,8 +137,8 @@ test("an Inngest that is away does not stop the worker, and every event is sent 
     throw new Error("connect ECONNREFUSED");
   };
   const { id } = await start("Away");
-  await expect.poll(() => getBulkOperation(db, id), { timeout: 25_000 }).toMatchObject({ state: "done" });
+  await expect.poll(() => getBulkOperation(db, id), { timeout: 50_000 }).toMatchObject({ state: "done" });
   expect(sent).toEqual([]);
   await sql`update public.outbox_events set due_at = now() where sent_at is null`;
   expect(await outcomeOf(id, "Away")).toEqual(EACH_ONCE);
-});
+}, 60_000);

@@ -10,6 +10,7 @@ export function sampleArguments(signature: string, world: World): string {
     "log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)": `null, 'a', 'b', 'c', null, null, null, null, null`,
     "record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)": `'run', 'type', '{}', 'Error', 'message', 0`,
     "claim_outbox_events(integer,integer,text[])": "1, 30",
+    "failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer)": `'{}', 'urgency', 1`,
     "list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)": `'{}', 'urgency', 1`,
     "failed_job_facets(jsonb,integer)": `'{}', 1`,
     "record_export(uuid,jsonb,text)": `null, '{}'`,

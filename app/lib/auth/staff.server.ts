@@ -12,10 +12,9 @@ import { openSession, type Session } from "./session.server";
 
 const tokenSchema = z.object({ sub: z.uuid() });
 
-/** Whom the session's token names, unchecked: good for nothing but reading ahead. */
-async function claimedUser(session: Session): Promise<string | null> {
-  const { data } = await session.auth.getSession();
-  const payload = data.session?.access_token.split(".")[1];
+/** Whom a session's token names, unchecked: good for nothing but reading ahead. */
+function claimedUser(token: string | undefined): string | null {
+  const payload = token?.split(".")[1];
   if (payload === undefined) return null;
   try {
     return tokenSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))).sub;
@@ -53,10 +52,13 @@ function noteSeen(db: ServiceClient, member: { user_id: string; last_seen_at: st
  * @throws AppError 401 when nobody is signed in, 403 when the one who is is no staff, or disabled
  */
 export async function requireStaff(session: Session, db: ServiceClient): Promise<Staff> {
-  const claimed = await claimedUser(session);
+  // Renewed when it has to be. Handed on as it is, since each look into the cookies decodes them anew.
+  const { data: stored } = await session.auth.getSession();
+  const token = stored.session?.access_token;
+  const claimed = claimedUser(token);
   // Auth checks the token while the member is read whom it names; a token that names somebody else counts for nothing.
   const [{ data, error }, early] = await Promise.all([
-    session.auth.getUser(),
+    session.auth.getUser(token),
     claimed === null ? null : findMember(db, claimed),
   ]);
   // 0 or none: no answer came at all. Somebody who is signed in must not be sent to the login for that.

@@ -80,15 +80,46 @@ export async function findFailedJobRow(db: ServiceClient, id: string): Promise<F
   return row ?? null;
 }
 
-/** How many failures there are in each state, each counted up to one more than the desk tells apart. */
-async function countByState(db: ServiceClient): Promise<FailedJobCounts> {
-  const counts: FailedJobCounts = { open: 0, retrying: 0, resolved: 0, recovered: 0 };
-  const rows = dataOf(
-    await db.rpc("count_failed_jobs", { p_at_most: COUNTED_UP_TO + 1 }),
-    "count failed jobs",
-  );
-  for (const { state, jobs } of rows) counts[state] = jobs;
-  return counts;
+const pageSchema = z.object({
+  rows: z.array(rowSchema),
+  counts: z
+    .object({ open: z.number(), retrying: z.number(), resolved: z.number(), recovered: z.number() })
+    .nullable(),
+});
+
+interface View {
+  sort: Sort;
+  limit: number;
+  place: { cursor?: string | undefined; from?: string | undefined };
+}
+
+/** One page, and how many failures there are in each state, each counted up to `countUpTo`; uncounted without it. */
+async function readPage(
+  db: ServiceClient,
+  criteria: FailedJobCriteria,
+  view: View,
+  countUpTo?: number,
+): Promise<{ page: Page<FailedJobRow>; counts: FailedJobCounts | null }> {
+  const { sort, limit: pageSize } = view;
+  const list = JSON.stringify(["failed-jobs", sort, criteria]);
+  const columns = SORT_COLUMNS[sort];
+  const place = {
+    cursor: view.place.cursor,
+    from: view.place.from && startOfDay(view.place.from, sort !== "newest"),
+  };
+  const { backwards, at } = keysetPlace(list, columns.length, place);
+  const answer = await db.rpc("failed_jobs_page", {
+    p_filter: criteria,
+    p_sort: sort,
+    p_limit: pageSize + 1,
+    p_backwards: backwards,
+    ...(at !== null && { p_at: at }),
+    ...(place.from !== undefined && { p_from: place.from }),
+    ...(countUpTo !== undefined && { p_count_up_to: countUpTo }),
+  });
+  const { rows, counts } = pageSchema.parse(windowRows(answer, place, "list failed jobs"));
+  const page = toPage(rows, { list, pageSize, place, keyOf: (row) => columns.map((column) => row[column]) });
+  return { page: { ...page, rows: page.rows.map(toFailedJobRow) }, counts };
 }
 
 /**
@@ -100,27 +131,9 @@ async function countByState(db: ServiceClient): Promise<FailedJobCounts> {
 export async function pageOfFailedJobs(
   db: ServiceClient,
   criteria: FailedJobCriteria,
-  view: { sort: Sort; limit: number; place: { cursor?: string | undefined; from?: string | undefined } },
+  view: View,
 ): Promise<Page<FailedJobRow>> {
-  const { sort, limit: pageSize } = view;
-  const list = JSON.stringify(["failed-jobs", sort, criteria]);
-  const columns = SORT_COLUMNS[sort];
-  const place = {
-    cursor: view.place.cursor,
-    from: view.place.from && startOfDay(view.place.from, sort !== "newest"),
-  };
-  const { backwards, at } = keysetPlace(list, columns.length, place);
-  const answer = await db.rpc("list_failed_jobs", {
-    p_filter: criteria,
-    p_sort: sort,
-    p_limit: pageSize + 1,
-    p_backwards: backwards,
-    ...(at !== null && { p_at: at }),
-    ...(place.from !== undefined && { p_from: place.from }),
-  });
-  const rows = z.array(rowSchema).parse(windowRows(answer, place, "list failed jobs"));
-  const page = toPage(rows, { list, pageSize, place, keyOf: (row) => columns.map((column) => row[column]) });
-  return { ...page, rows: page.rows.map(toFailedJobRow) };
+  return (await readPage(db, criteria, view)).page;
 }
 
 /**
@@ -135,9 +148,8 @@ export async function listFailedJobs(
   staffId: string,
 ): Promise<Page<FailedJobRow> & { counts: FailedJobCounts }> {
   const { sort, limit, cursor, from } = query;
-  const [page, counts] = await Promise.all([
-    pageOfFailedJobs(db, criteriaOf(query, staffId), { sort, limit, place: { cursor, from } }),
-    countByState(db),
-  ]);
+  const view = { sort, limit, place: { cursor, from } };
+  const { page, counts } = await readPage(db, criteriaOf(query, staffId), view, COUNTED_UP_TO + 1);
+  if (!counts) throw new Error("the page came without the counts that were asked for");
   return { ...page, counts };
 }

@@ -1333,6 +1333,18 @@ export type Database = {
       failed_job_where: { Args: { p_filter: Json }; Returns: string }
       failed_jobs_of_event: { Args: { p_event_id: string }; Returns: string[] }
       failed_jobs_of_run: { Args: { p_run_id: string }; Returns: string[] }
+      failed_jobs_page: {
+        Args: {
+          p_at?: Json
+          p_backwards?: boolean
+          p_count_up_to?: number
+          p_filter: Json
+          p_from?: string
+          p_limit: number
+          p_sort: string
+        }
+        Returns: Json
+      }
       find_shared_song: {
         Args: { p_token: string }
         Returns: {

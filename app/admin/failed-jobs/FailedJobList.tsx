@@ -150,7 +150,13 @@ export function FailedJobList() {
           )
         }
       />
-      <NewFailuresPill onShow={() => void source.refetch()} />
+      <NewFailuresPill
+        onShow={() => {
+          // A long list is read from its top, where one is then.
+          if (pages.isLong) cursor.move(Number.NEGATIVE_INFINITY);
+          void (grouped ? groups.refetch() : pages.readAnew());
+        }}
+      />
       <ListBody
         address={address}
         error={source.error}

@@ -79,6 +79,8 @@ export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
     getScrollElement: () => frame.current,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    // Rows are drawn in a task of their own: together with the frame that has scrolled they would take one too long.
+    useFlushSync: false,
     // The active row is always there: the focus must not be lost by scrolling.
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);

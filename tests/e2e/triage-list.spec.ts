@@ -277,6 +277,34 @@ test.describe("acting on many", () => {
     await expect(page.getByText("104 failed jobs shown")).toBeVisible();
   });
 
+  test("in a long list an action reads anew what is in sight, and the rest when one gets there", async ({
+    page,
+    signIn,
+  }) => {
+    const type = await makeFailures(310);
+    await signIn("agent", listOf(type));
+    await rowsOf(page).first().focus();
+    for (const loaded of [200, 300, 310]) {
+      await page.keyboard.press("End");
+      await expect(page.getByText(`${loaded} failed jobs shown`)).toBeVisible();
+    }
+    await page.keyboard.press("End");
+    await expect(page.locator("tr[aria-rowindex=\"311\"]")).toBeFocused();
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (/failed-jobs\?.*limit=100/.test(request.url())) asked.push(request.url());
+    });
+    await page.keyboard.press("r");
+    await expect(page.getByText("309 failed jobs shown")).toBeVisible();
+    expect(asked.length).toBeLessThanOrEqual(2);
+    expect(asked.every((url) => url.includes("cursor="))).toBe(true);
+
+    await page.keyboard.press("Home");
+    await expect.poll(() => asked.some((url) => !url.includes("cursor="))).toBe(true);
+    await expect(page.getByText("309 failed jobs shown")).toBeVisible();
+    expect(asked.length).toBeLessThanOrEqual(4);
+  });
+
   test("a viewer selects, and is told why nothing can be done with it", async ({ page, signIn }) => {
     const type = await makeFailures(1);
     await signIn("viewer", listOf(type));

@@ -1,13 +1,16 @@
 import Box from "@mui/material/Box";
-import { lazy, Suspense, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useLocation, useNavigate } from "react-router-dom";
+import { loadWhenIdle } from "~/admin/components/load-when-idle";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
+import { loadActionForms } from "~/admin/failed-jobs/actions/load-action-forms";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
 import { usePauseLive } from "~/admin/live/LiveProvider";
 import { NewFailuresPill } from "~/admin/live/NewFailuresPill";
+import { loadPalette } from "~/admin/palette/load-palette";
 import { failedJobPath } from "~/admin/paths";
 import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
 import { COUNTED_UP_TO, type FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
@@ -32,8 +35,9 @@ import { useSideOpen } from "./list/use-side-open";
 import { filterOf, useTriageAddress } from "./list/use-triage-address";
 import { SavedViews } from "./views/SavedViews";
 
-// What is not on the first screen comes when it is needed.
-const ReadingPane = lazy(async () => ({ default: (await import("./pane/ReadingPane")).ReadingPane }));
+// What is not on the first screen comes after it.
+const loadPane = () => import("./pane/ReadingPane");
+const ReadingPane = lazy(async () => ({ default: (await loadPane()).ReadingPane }));
 const BulkDialog = lazy(async () => ({ default: (await import("./bulk/BulkDialog")).BulkDialog }));
 
 const MENU_COLUMNS = triageColumns.flatMap(({ id, header, enableHiding }) =>
@@ -63,6 +67,7 @@ export function FailedJobList() {
   const [settings, changeSettings] = useGridSettings("failed-jobs");
   const [bulk, setBulk] = useState<{ kind: BulkKind; selection: BulkSelection } | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
+  useEffect(() => loadWhenIdle(loadPane, loadActionForms, loadPalette), []);
 
   const counted = countOf(query.state, facets.data?.state);
   const complete = !pages.hasNextPage && !isPlaced(query);
@@ -91,6 +96,23 @@ export function FailedJobList() {
     }),
     [pages.rows, facets.data],
   );
+  const { data: counts, error: countsError, refetch: countAnew } = facets;
+  // The same until it says something else: keys and rows that come are not to wait for it.
+  const side = useMemo(
+    () => (
+      <>
+        <SavedViews />
+        <FacetPanel
+          filter={filter}
+          facets={counts}
+          error={countsError}
+          onRetry={() => void countAnew()}
+          hrefWith={hrefWith}
+        />
+      </>
+    ),
+    [filter, counts, countsError, countAnew, hrefWith],
+  );
   const source = grouped ? groups : pages;
   usePauseLive(selection.any ? "selected" : null);
   const empty = grouped
@@ -102,18 +124,7 @@ export function FailedJobList() {
       sideOpen={sideOpen}
       onSideClose={toggleSide}
       sideLabel={translate("failed_jobs.list.tools.filters")}
-      side={
-        <>
-          <SavedViews />
-          <FacetPanel
-            filter={filter}
-            facets={facets.data}
-            error={facets.error}
-            onRetry={() => void facets.refetch()}
-            hrefWith={hrefWith}
-          />
-        </>
-      }
+      side={side}
       pane={
         paneFits &&
         openJob !== undefined && (
@@ -150,7 +161,13 @@ export function FailedJobList() {
           )
         }
       />
-      <NewFailuresPill onShow={() => void source.refetch()} />
+      <NewFailuresPill
+        onShow={() => {
+          // A long list is read from its top, where one is then.
+          if (pages.isLong) cursor.move(Number.NEGATIVE_INFINITY);
+          void (grouped ? groups.refetch() : pages.readAnew());
+        }}
+      />
       <ListBody
         address={address}
         error={source.error}

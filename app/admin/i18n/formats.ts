@@ -21,6 +21,7 @@ const momentFormat = new Intl.DateTimeFormat(LOCALE, {
   hour: "numeric",
   minute: "2-digit",
 });
+const countFormat = new Intl.NumberFormat(LOCALE);
 const farMomentFormat = new Intl.DateTimeFormat(LOCALE, { dateStyle: "medium", timeStyle: "short" });
 const zoneFormat = new Intl.DateTimeFormat(LOCALE, { timeZoneName: "longOffset" });
 /** Up to this far ahead a weekday is enough: the same one comes again after a week. */
@@ -72,8 +73,7 @@ export function formatMoney(cents: number, currency: string): string {
 
 /** A count. @param upTo nobody counted further; a greater count is written as "10,000+" */
 export function formatCount(count: number, upTo = Number.POSITIVE_INFINITY): string {
-  const format = new Intl.NumberFormat(LOCALE);
-  return count > upTo ? `${format.format(upTo)}+` : format.format(count);
+  return count > upTo ? `${countFormat.format(upTo)}+` : countFormat.format(count);
 }
 
 /** The length of a song: "1:05". @param ms milliseconds */

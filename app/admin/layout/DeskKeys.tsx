@@ -6,10 +6,11 @@ import { useNavigate } from "react-router-dom";
 import { HelpDialog } from "~/admin/keyboard/HelpDialog";
 import { Keys } from "~/admin/keyboard/Keys";
 import { useShortcuts } from "~/admin/keyboard/use-shortcuts";
+import { loadPalette } from "~/admin/palette/load-palette";
 import { DESK_PATH, FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 
-const PaletteDialog = lazy(() => import("~/admin/palette/PaletteDialog"));
+const PaletteDialog = lazy(loadPalette);
 
 const Opener = styled("button")(({ theme }) => ({
   display: "flex",

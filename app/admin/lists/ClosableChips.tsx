@@ -1,7 +1,7 @@
 import Close from "@mui/icons-material/CloseOutlined";
 import { styled } from "@mui/material/styles";
-import { Link } from "react-router-dom";
 import { token } from "~/admin/theme/tokens";
+import { ListLink } from "./ListLink";
 
 const Chips = styled("ul")({
   display: "flex",
@@ -50,16 +50,16 @@ export function ClosableChips({ label, chips, clear }: ClosableChipsProps) {
     <Chips aria-label={label}>
       {chips.map(({ id, text, removeLabel, to }) => (
         <li key={id}>
-          <Link to={to} aria-label={removeLabel} title={text}>
+          <ListLink to={to} aria-label={removeLabel} title={text}>
             <span>{text}</span>
             <Close aria-hidden />
-          </Link>
+          </ListLink>
         </li>
       ))}
       <li>
-        <Link className="clear" to={clear.to}>
+        <ListLink className="clear" to={clear.to}>
           {clear.label}
-        </Link>
+        </ListLink>
       </li>
     </Chips>
   );

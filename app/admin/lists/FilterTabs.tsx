@@ -1,12 +1,12 @@
 import { styled } from "@mui/material/styles";
-import { Link } from "react-router-dom";
 import { formatCount } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
+import { ListLink } from "./ListLink";
 
 const Bar = styled("nav")({ display: "flex", gap: 2, overflowX: "auto", padding: 2, margin: -2 });
 
-const Tab = styled(Link)({
+const Tab = styled(ListLink)({
   display: "inline-flex",
   alignItems: "center",
   gap: 6,
@@ -35,7 +35,7 @@ export function FilterTabs({ label, tabs }: { label: string; tabs: readonly Filt
   return (
     <Bar aria-label={label}>
       {tabs.map((tab) => (
-        <Tab key={tab.label} to={tab.to} preventScrollReset {...(tab.current && { "aria-current": "page" })}>
+        <Tab key={tab.label} to={tab.to} {...(tab.current && { "aria-current": "page" })}>
           {tab.label} {tab.count !== undefined && <small>{formatCount(tab.count, COUNTED_UP_TO)}</small>}
         </Tab>
       ))}

@@ -30,11 +30,18 @@ function formatFor(timeZone: string | undefined): Intl.DateTimeFormat {
   return format;
 }
 
+/** What was asked for last: all rows of a list ask for the same instant. */
+let last: { time: number; timeZone: string | undefined; day: number } | undefined;
+
 /** The calendar day of an instant in a time zone, as days since 1970-01-01. */
 function dayNumber(instant: Date, timeZone: string | undefined): number {
+  const time = instant.getTime();
+  if (last?.time === time && last.timeZone === timeZone) return last.day;
   const parts = formatFor(timeZone).formatToParts(instant);
   const part = (type: string) => Number(parts.find((p) => p.type === type)?.value);
-  return Date.UTC(part("year"), part("month") - 1, part("day")) / DAY_MS;
+  const day = Date.UTC(part("year"), part("month") - 1, part("day")) / DAY_MS;
+  last = { time, timeZone, day };
+  return day;
 }
 
 /**

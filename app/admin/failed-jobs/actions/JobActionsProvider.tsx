@@ -5,10 +5,10 @@ import { actionRefusal } from "./action-refusals";
 import { draftKey, readDraft } from "./drafts";
 import { type ActionTarget, type JobAction, ONE_PRESS } from "./job-actions";
 import { type JobActions, JobActionsContext } from "./job-actions-context";
+import { loadActionForms } from "./load-action-forms";
 import { usePerform } from "./use-perform";
 
-// Forms are loaded when the first one is opened.
-const ActionPopover = lazy(async () => ({ default: (await import("./ActionPopover")).ActionPopover }));
+const ActionPopover = lazy(async () => ({ default: (await loadActionForms()).ActionPopover }));
 
 interface OpenForm {
   action: JobAction;

@@ -3,9 +3,9 @@ import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
 import { useState } from "react";
 import { useTranslate } from "react-admin";
-import { Link } from "react-router-dom";
 import { useStaff } from "~/admin/api/SessionGate";
 import { formatCount } from "~/admin/i18n/formats";
+import { ListLink } from "~/admin/lists/ListLink";
 import { token } from "~/admin/theme/tokens";
 import {
   DUE,
@@ -71,16 +71,15 @@ function FacetValues({ facet, values, atLeast, current, hrefWith }: FacetProps) 
           const chosen = option.param === current;
           return (
             <li key={option.param}>
-              <Link
+              <ListLink
                 to={hrefWith({ [facet]: chosen ? undefined : option.param })}
-                preventScrollReset
                 {...(chosen && { "aria-current": "true" })}
               >
                 <span>{option.label}</span>
                 <small {...(atLeast && { title: translate("failed_jobs.list.facet.at_least") })}>
                   {count(option.count)}
                 </small>
-              </Link>
+              </ListLink>
             </li>
           );
         })}

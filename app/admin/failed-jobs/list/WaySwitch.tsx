@@ -1,6 +1,6 @@
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
-import { Link } from "react-router-dom";
+import { ListLink } from "~/admin/lists/ListLink";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobListQuery } from "~/lib/failed-jobs/failed-job-schemas";
 import type { ListChange } from "./use-triage-address";
@@ -58,14 +58,9 @@ export function WaySwitch({ query, hrefWith }: WaySwitchProps) {
   return (
     <Segments aria-label={translate("failed_jobs.list.look")}>
       {WAYS.map((way) => (
-        <Link
-          key={way}
-          to={hrefWith(CHANGES[way])}
-          preventScrollReset
-          {...(way === current && { "aria-current": "page" })}
-        >
+        <ListLink key={way} to={hrefWith(CHANGES[way])} {...(way === current && { "aria-current": "page" })}>
           {translate(`failed_jobs.list.by.${way}`)}
-        </Link>
+        </ListLink>
       ))}
     </Segments>
   );

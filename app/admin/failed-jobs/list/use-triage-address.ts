@@ -39,7 +39,9 @@ export function useTriageAddress(): TriageAddress {
         const next = new URLSearchParams(search);
         if (id === null) next.delete(OPEN_JOB);
         else next.set(OPEN_JOB, id);
-        navigate(next.size > 0 ? `${pathname}?${next}` : pathname, { replace, preventScrollReset: true });
+        const to = next.size > 0 ? `${pathname}?${next}` : pathname;
+        // At once: the router would else wait until nothing more urgent is to be drawn.
+        navigate(to, { replace, preventScrollReset: true, flushSync: true });
       },
     };
   }, [address, pathname, search, navigate]);

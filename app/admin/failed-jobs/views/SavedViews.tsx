@@ -3,10 +3,11 @@ import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
 import { useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
-import { Link, useLocation } from "react-router-dom";
+import { useLocation } from "react-router-dom";
 import { useStaff } from "~/admin/api/SessionGate";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { SideList, SideTitle } from "~/admin/failed-jobs/list/side-style";
+import { ListLink } from "~/admin/lists/ListLink";
 import { FAILED_JOBS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { SavedView } from "~/lib/saved-views/saved-view-schemas";
@@ -80,7 +81,7 @@ export function SavedViews() {
                 }
                 return (
                   <li key={view.id}>
-                    <Link
+                    <ListLink
                       to={`${FAILED_JOBS_PATH}${view.query && `?${view.query}`}`}
                       title={
                         key === "shared"
@@ -93,7 +94,7 @@ export function SavedViews() {
                       {key === "mine" && view.shared && (
                         <small>{translate("failed_jobs.views.shared")}</small>
                       )}
-                    </Link>
+                    </ListLink>
                     {view.editable && <ViewMenu view={view} current={current} onAct={act(view)} />}
                   </li>
                 );

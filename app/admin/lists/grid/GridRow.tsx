@@ -53,5 +53,12 @@ function PlainRow<Data extends RowData>(props: GridRowProps<Data>) {
   );
 }
 
+/** Whether a row looks as before. The table makes all its rows anew when some are added; what they hold is the same. */
+function looksTheSame<Data extends RowData>(before: GridRowProps<Data>, now: GridRowProps<Data>): boolean {
+  return (Object.keys(now) as (keyof GridRowProps<Data>)[]).every((key) =>
+    key === "row" ? before.row.original === now.row.original : before[key] === now[key],
+  );
+}
+
 /** One row of a virtual table. Drawn only when something of it changes: the table moves thousands. */
-export const GridRow = memo(PlainRow) as typeof PlainRow;
+export const GridRow = memo(PlainRow, looksTheSame) as typeof PlainRow;

@@ -53,6 +53,8 @@ interface VirtualGridProps<Row extends RowData> {
   onResize: (id: string, width: number) => void;
   /** The last rows come into sight. */
   onNearEnd: () => void;
+  /** Other rows are in sight, or there are other rows: the indexes of the first, of the last, and of the active one. */
+  onSight: (first: number, last: number, active: number) => void;
   /** Below the rows: that more are coming, or could not be had. */
   end: ReactNode;
 }
@@ -77,6 +79,8 @@ export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
     getScrollElement: () => frame.current,
     estimateSize: () => height,
     overscan: OVERSCAN,
+    // Rows are drawn in a task of their own: together with the frame that has scrolled they would take one too long.
+    useFlushSync: false,
     // The active row is always there: the focus must not be lost by scrolling.
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
@@ -94,14 +98,12 @@ export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
   const { template, width, columns } = useRoom(frame, table, selection !== null);
 
   const items = virtualizer.getVirtualItems();
-  const lastSeen = items.reduce(
-    (last, item) => (item.index === activeIndex ? last : Math.max(last, item.index)),
-    -1,
-  );
-  const { onNearEnd } = props;
+  const { startIndex = 0, endIndex = -1 } = virtualizer.range ?? {};
+  const { onNearEnd, onSight } = props;
   useEffect(() => {
-    if (rows.length > 0 && lastSeen >= rows.length - ASK_BEFORE_END) onNearEnd();
-  }, [lastSeen, rows.length, onNearEnd]);
+    if (rows.length > 0 && endIndex >= rows.length - ASK_BEFORE_END) onNearEnd();
+  }, [endIndex, rows.length, onNearEnd]);
+  useEffect(() => onSight(startIndex, endIndex, activeIndex), [startIndex, endIndex, activeIndex, onSight]);
 
   const latestActive = useRef(activeIndex);
   latestActive.current = activeIndex;

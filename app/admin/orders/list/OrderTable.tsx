@@ -68,11 +68,12 @@ export function OrderTable(props: OrderTableProps) {
     getRowId: (row) => row.id,
     state: { columnVisibility: visibility, columnSizing: settings.widths },
   });
-  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage } = pages;
+  const { hasNextPage, isFetching, isFetchingNextPage, isFetchNextPageError, isPlaceholderData } = pages;
+  const { fetchNextPage } = pages;
   const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError && !isPlaceholderData)
-      void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, isPlaceholderData, fetchNextPage]);
+    // To ask for more would end what is being read: rows that have changed would stay as they were.
+    if (hasNextPage && !isFetching && !isFetchNextPageError && !isPlaceholderData) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, isPlaceholderData, fetchNextPage]);
   const open = (row: OrderRow, event: MouseEvent | KeyboardEvent) => {
     if (event.metaKey || event.ctrlKey) window.open(orderPath(row.id), "_blank", "noopener");
     else onOpen(row);
@@ -125,6 +126,7 @@ export function OrderTable(props: OrderTableProps) {
           onOpen={open}
           onResize={(id, width) => onSettings({ widths: { ...settings.widths, [id]: width } })}
           onNearEnd={more}
+          onSight={pages.onSight}
           end={end}
         />
       </ActiveOrderContext.Provider>

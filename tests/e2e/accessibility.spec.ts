@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { makeCustomer, makeFailedJob, makeOrder, makeVariant } from "../database/rows";
+import { giveResults, makeBulkOperation } from "./bulk-operations";
 import { makeAccount, someIds, withDatabase } from "./database";
 import { expect, PASSWORD, test } from "./test";
 
@@ -13,6 +14,45 @@ async function findingsOf(page: Page, without: string[] = []): Promise<string[]>
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
   );
+}
+
+/** What is shown is all there is to come. */
+async function atRest(page: Page): Promise<void> {
+  await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+}
+
+/** The address of every page of the desk, each with something on it, and of some that have nothing to show. */
+async function deskPages(): Promise<string[]> {
+  const { jobId, order } = await withDatabase((sql) => makeFailedJob(sql, "2030-01-31"));
+  const { order: played } = await someIds();
+  const operation = await makeBulkOperation({
+    kind: "retry",
+    state: "done",
+    total: 40,
+    done: 29,
+    skipped: 11,
+    minutes: 60,
+  });
+  await giveResults(operation);
+  return [
+    "/admin",
+    "/admin/failed-jobs",
+    "/admin/failed-jobs?by=groups",
+    "/admin/failed-jobs?q=nobody-has-this",
+    `/admin/failed-jobs?job=${jobId}`,
+    `/admin/failed-jobs/${jobId}`,
+    "/admin/orders",
+    `/admin/orders/${order.id}`,
+    `/admin/orders/${played}`,
+    `/admin/orders/${randomUUID()}`,
+    `/admin/customers/${order.customer.id}`,
+    "/admin/bulk-operations",
+    `/admin/bulk-operations/${operation}`,
+    "/admin/outbox",
+    "/admin/staff",
+    "/admin/nowhere",
+  ];
 }
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -32,27 +72,61 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await findingsOf(page)).toEqual([]);
     });
 
-    test("so can the desk", async ({ page, signIn, expectedErrors }) => {
-      expectedErrors.push("404");
-      const { jobId, order } = await withDatabase((sql) => makeFailedJob(sql, "2030-01-31"));
-      const { order: played } = await someIds();
-      await signIn("agent");
-      for (const path of [
-        "/admin/failed-jobs",
-        "/admin/failed-jobs?q=nobody-has-this",
-        `/admin/failed-jobs/${jobId}`,
-        "/admin/orders",
-        `/admin/orders/${order.id}`,
-        `/admin/orders/${played}`,
-        `/admin/orders/${randomUUID()}`,
-        "/admin/nowhere",
-      ]) {
-        await page.goto(path);
-        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        await expect(page.getByRole("progressbar")).toHaveCount(0);
-        await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
-        expect(await findingsOf(page), path).toEqual([]);
+    for (const [device, viewport] of [
+      ["wide window", { width: 1440, height: 900 }],
+      ["phone", { width: 390, height: 844 }],
+    ] as const) {
+      test(`so can every page of the desk, in a ${device}`, async ({ page, signIn, expectedErrors }) => {
+        test.setTimeout(150_000);
+        expectedErrors.push("404");
+        await page.setViewportSize(viewport);
+        await signIn("admin");
+        for (const path of await deskPages()) {
+          await page.goto(path);
+          await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+          await atRest(page);
+          expect(await findingsOf(page), path).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
+            viewport.width,
+          );
+        }
+      });
+    }
+
+    test("so can what lies over the list", async ({ page, signIn }) => {
+      await withDatabase((sql) => makeFailedJob(sql, "2001-01-31"));
+      await signIn("agent", "/admin/failed-jobs");
+      const rows = page.getByRole("grid").getByRole("row");
+      await expect(rows.nth(1)).toBeVisible();
+      await page.keyboard.press("Enter");
+      const pane = page.getByRole("region", { name: "Failed job", exact: true });
+      await expect(pane.getByRole("heading", { name: "Attempts" })).toBeVisible();
+      const opened = async (what: string) => {
+        await expect(page.getByRole("dialog")).toBeVisible();
+        await atRest(page);
+        expect(await findingsOf(page), what).toEqual([]);
+        await page.keyboard.press("Escape");
+        await expect(page.getByRole("dialog")).toHaveCount(0);
+      };
+      for (const key of ["l", "Shift+R", "e", "a", "s", "Control+k", "Shift+?"]) {
+        await page.keyboard.press(key);
+        await opened(key);
       }
+      for (const name of ["Columns and density", "Save this view"]) {
+        await page.getByRole("button", { name }).click();
+        await opened(name);
+      }
+      await rows.nth(1).getByRole("checkbox").click();
+      for (const name of ["Retry", "Resolve", "Assign", "Snooze"]) {
+        await page.getByRole("toolbar").getByRole("button", { name }).click();
+        await opened(`${name} in bulk`);
+      }
+      await page.goto("/admin");
+      await page
+        .getByRole("button", { name: /^Retry: / })
+        .first()
+        .click();
+      await opened("retrying from the overview");
     });
 
     test("so can share links in every state", async ({ page, expectedErrors }) => {

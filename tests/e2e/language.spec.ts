@@ -1,4 +1,5 @@
 import { makeFailedJob } from "../database/rows";
+import { giveResults, makeBulkOperation } from "./bulk-operations";
 import { withDatabase } from "./database";
 import { englishOn } from "./german";
 import { expect, test } from "./test";
@@ -43,7 +44,16 @@ test.describe("for somebody whose browser speaks German", () => {
   test("no page has an English text left", async ({ page, signIn, expectedErrors }) => {
     expectedErrors.push("404");
     const { jobId, order } = await withDatabase((sql) => makeFailedJob(sql, "2031-03-15"));
-    await signIn("agent");
+    const operation = await makeBulkOperation({
+      kind: "retry",
+      state: "done",
+      total: 40,
+      done: 29,
+      skipped: 11,
+      minutes: 60,
+    });
+    await giveResults(operation);
+    await signIn("admin");
     for (const path of [
       "/admin",
       "/admin/failed-jobs",
@@ -52,8 +62,11 @@ test.describe("for somebody whose browser speaks German", () => {
       `/admin/failed-jobs/${jobId}`,
       "/admin/orders",
       `/admin/orders/${order.id}`,
+      `/admin/customers/${order.customer.id}`,
       "/admin/bulk-operations",
+      `/admin/bulk-operations/${operation}`,
       "/admin/outbox",
+      "/admin/staff",
       "/admin/nowhere",
     ]) {
       await page.goto(path);
@@ -65,6 +78,25 @@ test.describe("for somebody whose browser speaks German", () => {
     await page.keyboard.press("Shift+?");
     await expect(page.getByRole("dialog", { name: "Tastatur" })).toBeVisible();
     expect(await englishOn(page), "the keys").toEqual([]);
+  });
+});
+
+test.describe("what the server refuses, to somebody whose browser speaks German", () => {
+  test.use({ locale: "de-DE" });
+
+  test("is said in German, field by field", async ({ page, signIn, expectedErrors }) => {
+    expectedErrors.push("503");
+    const { jobId } = await withDatabase((sql) => makeFailedJob(sql, "2031-03-16"));
+    await signIn("agent", `/admin/failed-jobs/${jobId}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await page.keyboard.press("e");
+    await page.keyboard.press("Control+Enter");
+    await expect(page.getByRole("dialog").getByRole("alert")).toHaveText(/wie der Job erledigt wurde/);
+    await page.keyboard.press("Escape");
+    const error = { code: "database_unavailable", message: "The database does not answer at the moment." };
+    await page.route(/\/resources\/overview/, (route) => route.fulfill({ status: 503, json: { error } }));
+    await page.goto("/admin");
+    await expect(page.getByRole("alert")).toContainText("Die Datenbank antwortet gerade nicht");
   });
 });
 

@@ -9,7 +9,11 @@ if (!webServer || Array.isArray(webServer)) throw new Error("the browser tests s
 export default defineConfig({
   ...tests,
   testDir: ".",
-  testMatch: "*.pictures.ts",
+  projects: [
+    { name: "at work", testMatch: "*.pictures.ts", testIgnore: "empty.pictures.ts" },
+    // When everything has been resolved there is nothing left to take for the others.
+    { name: "with nothing to do", testMatch: "empty.pictures.ts", dependencies: ["at work"] },
+  ],
   outputDir: fileURLToPath(new URL("../../.cache/pictures/", import.meta.url)),
   timeout: 120_000,
   webServer: { ...webServer, cwd: fileURLToPath(new URL("../../", import.meta.url)) },

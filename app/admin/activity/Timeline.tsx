@@ -13,7 +13,7 @@ import { describeActivity } from "./describe-activity";
 import { amountOf, linkSettingsOf, wishesOf } from "./describe-order-activity";
 
 const List = styled("ol")({
-  "& > li": { position: "relative", paddingInlineStart: 18, paddingBottom: 14 },
+  "& > li": { position: "relative", paddingInlineStart: 18, paddingBottom: "calc(var(--desk-row) + 4px)" },
   "& > li:last-of-type": { paddingBottom: 0 },
   "& > li::before": {
     content: '""',

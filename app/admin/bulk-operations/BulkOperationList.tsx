@@ -29,7 +29,7 @@ const Item = styled("li")(({ theme }) => ({
   display: "grid",
   gap: "6px 24px",
   alignItems: "center",
-  padding: "12px 16px",
+  padding: "calc(var(--desk-row) + 2px) 16px",
   "&:hover": { backgroundColor: token("hover") },
   "& a": { color: token("text"), fontWeight: 500, textDecoration: "none" },
   // The whole line is the link.

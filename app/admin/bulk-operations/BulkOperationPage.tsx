@@ -66,7 +66,7 @@ function BulkOperationView({ operation, items, filter, stale, hasMore, onMore }:
           </>
         }
       />
-      <Box sx={{ display: "grid", gap: 2 }}>
+      <Box sx={{ display: "grid", gap: "var(--desk-gap)" }}>
         {Boolean(stale) && (
           <Message tone="failed" live>
             {translate("desk.errors.stale", { reason: errorSentence(stale, translate) })}

@@ -15,7 +15,7 @@ import { isUnderWay, useBulkOperations } from "./use-bulk-operations";
 const Card = styled("section")({
   display: "grid",
   gap: 12,
-  padding: 12,
+  padding: "var(--desk-row) 12px",
   border: `1px solid ${token("border")}`,
   borderRadius: 8,
   backgroundColor: token("surface"),
@@ -31,6 +31,21 @@ const Line = styled("div")({
   "& a:hover": { textDecoration: "underline" },
   "& small": { color: token("muted"), fontSize: "inherit" },
 });
+
+/** One line where the desk's head has no room for three, as long as there is nothing to say but how far it is. */
+const Operation = styled("div")(({ theme }) => ({
+  display: "grid",
+  gap: 6,
+  minWidth: 0,
+  [theme.breakpoints.down("md")]: {
+    "&[data-running=true]": {
+      gridTemplateColumns: "auto minmax(60px, 1fr) auto",
+      alignItems: "center",
+      gap: 10,
+      "& > div:last-of-type > :not(small)": { display: "none" },
+    },
+  },
+}));
 
 /**
  * What is under way, or has begun since this page was opened; it is shown until somebody puts it away, also when it has
@@ -72,7 +87,7 @@ export function BulkProgressCard() {
       {shown.length > 0 && (
         <Card aria-label={translate("bulk_operations.card.label")}>
           {shown.map((operation) => (
-            <div key={operation.id} style={{ display: "grid", gap: 6, minWidth: 0 }}>
+            <Operation key={operation.id} data-running={operation.state === "running"}>
               <Line>
                 <Link to={bulkOperationPath(operation.id)}>{name(operation)}</Link>
                 {!isUnderWay(operation) && (
@@ -95,7 +110,7 @@ export function BulkProgressCard() {
                 </small>
                 <BulkStateMark state={operation.state} />
               </Line>
-            </div>
+            </Operation>
           ))}
         </Card>
       )}

@@ -3,12 +3,15 @@ import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { Centered } from "~/admin/components/Centered";
+import { said } from "~/admin/components/error-sentence";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { JobState } from "~/admin/failed-jobs/JobState";
+import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { failedJobPath, orderPath } from "~/admin/paths";
 import { type Tone, token } from "~/admin/theme/tokens";
 import type { BulkItemRow } from "~/lib/failed-jobs/bulk-schemas";
+import { explanationOf } from "~/lib/failed-jobs/explanations";
 import type { BulkPageItem } from "./use-bulk-operations";
 
 const TONES: Record<BulkItemRow["result"], Tone> = {
@@ -17,17 +20,34 @@ const TONES: Record<BulkItemRow["result"], Tone> = {
   skipped: "resolved",
 };
 
-const Table = styled("table")({
+const Table = styled("table")(({ theme }) => ({
   width: "100%",
   borderCollapse: "collapse",
   tableLayout: "fixed",
   "& th": { textAlign: "start", fontWeight: 500, fontSize: "0.75rem", color: token("muted") },
-  "& th, & td": { padding: "7px 12px 7px 0", verticalAlign: "top", overflow: "hidden" },
+  "& th, & td": {
+    padding: "calc(var(--desk-row) - 3px) 12px calc(var(--desk-row) - 3px) 0",
+    verticalAlign: "top",
+    overflow: "hidden",
+  },
   "& tbody tr": { borderTop: `1px solid ${token("border")}` },
   "& a": { color: token("text"), fontWeight: 500 },
   "& .line": { display: "block", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
   "& .quiet": { color: token("muted") },
-});
+  // One below the other where columns would leave a word each.
+  [theme.breakpoints.down("sm")]: {
+    "&, & tbody": { display: "block" },
+    "& thead": { display: "none" },
+    "& tr": {
+      display: "grid",
+      gridTemplateColumns: "28px minmax(0, 1fr) auto",
+      gap: "4px 8px",
+      padding: "var(--desk-row) 0",
+    },
+    "& td": { padding: 0 },
+    "& .result": { gridColumn: "2 / -1", gridRow: 2 },
+  },
+}));
 
 interface BulkResultsProps {
   items: readonly BulkPageItem[];
@@ -35,15 +55,21 @@ interface BulkResultsProps {
   onMore: () => void;
 }
 
+const asError = (job: NonNullable<BulkItemRow["job"]>) => ({
+  type: job.error_type,
+  message: job.error_message,
+});
+
 /** What an item is, and what has become of its failure since. */
 function ItemCells({ item }: { item: BulkItemRow }) {
   const translate = useTranslate();
+  const kindName = useKindName();
   const { failed_job_id: id, job } = item;
   return (
     <>
       <td>
         <Link className="line" to={failedJobPath(id)}>
-          {job?.error_type ?? id}
+          {job ? kindName({ kind: explanationOf(asError(job)).kind, error_type: job.error_type }) : id}
         </Link>
         <span className="line quiet">{job?.error_message.slice(0, 240)}</span>
       </td>
@@ -62,9 +88,9 @@ function ItemCells({ item }: { item: BulkItemRow }) {
 function ResultCell({ item: { result, reason } }: { item: BulkPageItem }) {
   const translate = useTranslate();
   return (
-    <td>
+    <td className="result">
       <StatusMark tone={TONES[result]} label={translate(`bulk_operations.result.${result}`)} />
-      {reason && <span className="quiet"> {reason}</span>}
+      {reason && <span className="quiet"> {said(reason, translate)}</span>}
     </td>
   );
 }

@@ -46,7 +46,7 @@ export function Centered({ tone, title, text, action, level = 2 }: CenteredProps
       >
         {title}
       </Box>
-      <Box component="p" sx={{ color: token("muted"), maxWidth: "52ch" }}>
+      <Box component="p" sx={{ color: token("muted"), maxWidth: "52ch", textWrap: "balance" }}>
         {text}
       </Box>
       {action}

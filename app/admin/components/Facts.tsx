@@ -5,7 +5,7 @@ import { token } from "~/admin/theme/tokens";
 const List = styled("dl")({
   display: "grid",
   gridTemplateColumns: "minmax(84px, auto) minmax(0, 1fr)",
-  gap: "8px 16px",
+  gap: "var(--desk-line) 16px",
 });
 const Term = styled("dt")({ color: token("muted") });
 const Value = styled("dd")({ overflowWrap: "anywhere" });

@@ -3,6 +3,7 @@ import FormHelperText from "@mui/material/FormHelperText";
 import InputLabel from "@mui/material/InputLabel";
 import OutlinedInput from "@mui/material/OutlinedInput";
 import { useId } from "react";
+import { useSaid } from "./use-said";
 
 interface NoteFieldProps {
   label: string;
@@ -29,6 +30,7 @@ export function NoteField({
   autoFocus = false,
   rows = 3,
 }: NoteFieldProps) {
+  const said = useSaid();
   const id = useId();
   const hintId = `${id}-hint`;
   return (
@@ -46,7 +48,7 @@ export function NoteField({
         maxRows={10}
       />
       <FormHelperText id={hintId} {...(error !== undefined && { role: "alert" })}>
-        {error ?? hint}
+        {said(error) ?? hint}
       </FormHelperText>
     </FormControl>
   );

@@ -40,8 +40,8 @@ export function Panel({ title, aside, children }: PanelProps) {
           alignItems: "center",
           justifyContent: "space-between",
           gap: 1,
-          px: 2,
-          minHeight: look === "card" ? 44 : 40,
+          px: "var(--desk-pad)",
+          minHeight: look === "card" ? "var(--desk-head)" : "calc(var(--desk-head) - 4px)",
           ...(look === "card" && { borderBottom: `1px solid ${token("border")}` }),
         }}
       >
@@ -50,7 +50,9 @@ export function Panel({ title, aside, children }: PanelProps) {
         </Box>
         {aside}
       </Box>
-      <Box sx={look === "card" ? { p: 2 } : { px: 2, pb: 2 }}>{children}</Box>
+      <Box sx={look === "card" ? { p: "var(--desk-pad)" } : { px: "var(--desk-pad)", pb: "var(--desk-pad)" }}>
+        {children}
+      </Box>
     </PanelFrame>
   );
 }

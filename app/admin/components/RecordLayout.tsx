@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 
 const Layout = styled("div")(({ theme }) => ({
   display: "grid",
-  gap: 16,
+  gap: "var(--desk-gap)",
   alignItems: "start",
   gridTemplateColumns: "minmax(0, 1fr)",
   [theme.breakpoints.up("md")]: {
@@ -15,7 +15,7 @@ const Layout = styled("div")(({ theme }) => ({
 
 const Stack = styled("div")(({ theme }) => ({
   display: "grid",
-  gap: 16,
+  gap: "var(--desk-gap)",
   minWidth: 0,
   [theme.breakpoints.up("md")]: {
     "&[data-area='top']": { gridArea: "top" },

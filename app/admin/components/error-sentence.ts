@@ -1,4 +1,5 @@
 import { ApiError, CLIENT_ERROR_CODES } from "~/admin/api/api-client";
+import { sentenceKey } from "~/admin/i18n/sentence-key";
 
 /** Translates a key, as react-admin's useTranslate gives it. */
 export type Translate = (key: string, options?: Record<string, unknown>) => string;
@@ -19,4 +20,12 @@ export function errorSentence(
   if (ours) return translate(`desk.errors.${during}.${ours}`);
   // Only languages other than the server's own have texts for these.
   return translate(`refusals.${error.code}`, { _: error.message });
+}
+
+/**
+ * A sentence about a field or an item in the reader's language: one of the server's, or of the schemas that both sides
+ * share. One that has no translation, or is in the reader's language already, stays as it is.
+ */
+export function said(sentence: string, translate: Translate): string {
+  return translate(`said.${sentenceKey(sentence)}`, { _: sentence });
 }

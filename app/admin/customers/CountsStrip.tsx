@@ -12,7 +12,12 @@ const Strip = styled("dl")({
   border: `1px solid ${token("border")}`,
   borderRadius: 8,
   backgroundColor: token("border"),
-  "& > div": { display: "grid", gap: 2, padding: "12px 16px", backgroundColor: token("surface") },
+  "& > div": {
+    display: "grid",
+    gap: 2,
+    padding: "calc(var(--desk-row) + 2px) var(--desk-pad)",
+    backgroundColor: token("surface"),
+  },
   "& dt": { fontSize: "0.75rem", color: token("muted") },
   "& dd": { fontSize: "1.125rem", fontWeight: 600, fontVariantNumeric: "tabular-nums" },
   "& dd[data-failed]": { color: "var(--tone-failed-text)" },

@@ -13,7 +13,11 @@ import type { CustomerDetail } from "~/lib/customers/customer-schemas";
 
 const List = styled("ul")({
   margin: -16,
-  "& > li": { display: "grid", gap: 8, padding: "12px 16px" },
+  "& > li": {
+    display: "grid",
+    gap: "var(--desk-line)",
+    padding: "calc(var(--desk-row) + 2px) var(--desk-pad)",
+  },
   "& > li + li": { borderTop: `1px solid ${token("border")}` },
   "& > li > div": { display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 12px" },
   "& a": {

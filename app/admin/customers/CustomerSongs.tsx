@@ -17,7 +17,13 @@ import { generationStatusSchema } from "~/lib/orders/order-schemas";
 
 const List = styled("ul")({
   margin: "-8px 0",
-  "& > li": { display: "flex", flexWrap: "wrap", alignItems: "center", gap: "4px 12px", padding: "8px 0" },
+  "& > li": {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "center",
+    gap: "4px 12px",
+    padding: "var(--desk-line) 0",
+  },
   "& > li + li": { borderTop: `1px solid ${token("border")}` },
   "& > li > a:first-of-type": {
     color: token("text"),

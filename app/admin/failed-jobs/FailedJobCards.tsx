@@ -1,8 +1,8 @@
-import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
+import { GridOutline } from "~/admin/lists/grid/GridOutline";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { FailedJobSummary } from "./FailedJobSummary";
@@ -10,8 +10,11 @@ import { JobState } from "./JobState";
 import { UrgencyMark } from "./UrgencyMark";
 import { WaitingSummary } from "./WaitingSummary";
 
+/** About what a card has: its outline stands where it will be. */
+const CARD_HEIGHT = 96;
+
 const List = styled("ul")({
-  "& > li": { position: "relative", padding: "12px 16px", display: "grid", gap: 6 },
+  "& > li": { position: "relative", padding: "calc(var(--desk-row) + 2px) 16px", display: "grid", gap: 6 },
   "& > li:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` },
   // The whole card is the link.
   "& > li a::after": { content: '""', position: "absolute", inset: 0 },
@@ -28,7 +31,7 @@ const Marks = styled("div")({
 export function FailedJobCards({ jobs, loading }: { jobs: readonly FailedJobRow[]; loading: boolean }) {
   const translate = useTranslate();
   const kindName = useKindName();
-  if (loading) return <Skeleton variant="rectangular" height={420} />;
+  if (loading) return <GridOutline height={CARD_HEIGHT} />;
   return (
     <List aria-label={translate("failed_jobs.table")}>
       {jobs.map((job) => (

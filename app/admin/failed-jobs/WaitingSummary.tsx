@@ -12,7 +12,7 @@ export function WaitingSummary({ order }: { order: FailedJobRow["order"] }) {
   return (
     <>
       <Line title={order.customer_email}>{order.customer_name ?? order.customer_email}</Line>
-      <Line style={{ color: token("muted") }}>
+      <Line className="begins" style={{ color: token("muted") }}>
         {translate("failed_jobs.recipient", { occasion: order.occasion, name: order.recipient_name })}
       </Line>
     </>

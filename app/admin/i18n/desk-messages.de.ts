@@ -24,6 +24,7 @@ export const deskMessages: typeof english = {
   role: { viewer: "Lesezugriff", agent: "Bearbeitung", admin: "Verwaltung" },
   role_in_sentence: { viewer: "Lesezugriff", agent: "Bearbeitung", admin: "Verwaltung" },
   theme: { label: "Farben", light: "Hell", dark: "Dunkel", system: "Wie das System" },
+  density: { label: "Dichte", comfortable: "Bequem", dense: "Dicht" },
   language: "Sprache",
   search: { clear: "Suche leeren" },
   sort: { label: "Sortieren" },

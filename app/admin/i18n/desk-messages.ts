@@ -21,6 +21,7 @@ export const deskMessages = {
   role: { viewer: "Viewer", agent: "Agent", admin: "Admin" },
   role_in_sentence: { viewer: "viewer", agent: "agent", admin: "admin" },
   theme: { label: "Theme", light: "Light", dark: "Dark", system: "As the system" },
+  density: { label: "Density", comfortable: "Comfortable", dense: "Dense" },
   language: "Language",
   search: { clear: "Clear the search" },
   sort: { label: "Sort" },

@@ -13,8 +13,9 @@ import { paletteMessages } from "~/admin/palette/palette-messages.de";
 import { staffMessages } from "~/admin/staff/staff-messages.de";
 import { deskMessages } from "./desk-messages.de";
 import { refusalMessages } from "./refusal-messages.de";
+import { saidMessages } from "./said-messages.de";
 
-/** Every text of the desk in German, and what the server's refusals are in German, by their code. */
+/** Every text of the desk in German, and what the server says in German: its refusals by their code, its sentences by themselves. */
 export const germanMessages = {
   desk: deskMessages,
   failed_jobs: failedJobMessages,
@@ -31,4 +32,5 @@ export const germanMessages = {
   outbox: outboxMessages,
   staff: staffMessages,
   refusals: refusalMessages,
+  said: saidMessages,
 };

@@ -1,13 +1,15 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useEffect, useRef } from "react";
 import { useTranslate } from "react-admin";
+import { useLocation } from "react-router-dom";
 import { BulkProgressCard } from "~/admin/bulk-operations/BulkProgressCard";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { LiveMark } from "~/admin/live/LiveMark";
 import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
 import { Brand } from "./Brand";
+import { DensitySwitch } from "./DensitySwitch";
 import { DeskKeys } from "./DeskKeys";
 import { LanguageSwitch } from "./LanguageSwitch";
 import { LogOutButton } from "./LogOutButton";
@@ -82,6 +84,15 @@ const Person = styled("div")(({ theme }) => ({
   },
 }));
 
+/** On a narrow window the settings are at the very end: they are changed once, and the work is what comes first. */
+const Settings = styled("footer")(({ theme }) => ({
+  display: "flex",
+  justifyContent: "center",
+  gap: 8,
+  padding: "8px 16px 20px",
+  [theme.breakpoints.up("md")]: { display: "none" },
+}));
+
 const SkipLink = styled("a")({
   position: "absolute",
   insetInlineStart: 12,
@@ -97,6 +108,12 @@ const SkipLink = styled("a")({
 /** What is around every page of the desk. */
 export function Shell({ children }: { children: ReactNode }) {
   const translate = useTranslate();
+  const places = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page has another place, which may be out of sight.
+  useEffect(() => {
+    places.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
   return (
     <Frame>
       <SkipLink href={`#${MAIN_ID}`}>{translate("desk.skip")}</SkipLink>
@@ -105,14 +122,19 @@ export function Shell({ children }: { children: ReactNode }) {
           <Brand />
         </Box>
         <DeskKeys />
-        <Places aria-label={translate("desk.navigation.label")}>
+        <Places ref={places} aria-label={translate("desk.navigation.label")}>
           <NavLinks />
         </Places>
         <Progress>
           <BulkProgressCard />
         </Progress>
         <Person>
-          <LiveMark />
+          <Box sx={{ display: "flex", alignItems: "center", justifyContent: "space-between", gap: 1 }}>
+            <LiveMark />
+            <Box sx={{ display: { xs: "none", md: "block" } }}>
+              <DensitySwitch />
+            </Box>
+          </Box>
           <Box sx={{ display: { xs: "none", md: "flex" }, justifyContent: "space-between" }}>
             <ThemeSwitch />
             <LanguageSwitch />
@@ -130,10 +152,6 @@ export function Shell({ children }: { children: ReactNode }) {
             <LogOutButton compact />
           </Box>
         </Person>
-        <Box sx={{ display: { xs: "flex", md: "none" }, gap: 1 }}>
-          <ThemeSwitch />
-          <LanguageSwitch />
-        </Box>
       </Rail>
       <Box
         component="main"
@@ -153,6 +171,11 @@ export function Shell({ children }: { children: ReactNode }) {
           <Suspense fallback={<PageSkeleton />}>{children}</Suspense>
         </Box>
       </Box>
+      <Settings>
+        <ThemeSwitch />
+        <DensitySwitch />
+        <LanguageSwitch />
+      </Settings>
     </Frame>
   );
 }

@@ -1,14 +1,17 @@
-import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
+import { GridOutline } from "~/admin/lists/grid/GridOutline";
 import { token } from "~/admin/theme/tokens";
 import type { OrderRow } from "~/lib/orders/order-schemas";
 import { CustomerCell, OccasionDate } from "./OrderCells";
 import { OrderStatusMark } from "./OrderStatusMark";
 import { VariantChips } from "./VariantChips";
 
+/** About what a card has: its outline stands where it will be. */
+const CARD_HEIGHT = 96;
+
 const List = styled("ul")({
-  "& > li": { position: "relative", padding: "12px 16px", display: "grid", gap: 8 },
+  "& > li": { position: "relative", padding: "calc(var(--desk-row) + 2px) 16px", display: "grid", gap: 8 },
   "& > li:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` },
   // The whole card is the link.
   "& > li a::after": { content: '""', position: "absolute", inset: 0 },
@@ -25,7 +28,7 @@ const Line = styled("div")({
 /** The orders where a grid has no room. */
 export function OrderCards({ orders, loading }: { orders: readonly OrderRow[]; loading: boolean }) {
   const translate = useTranslate();
-  if (loading) return <Skeleton variant="rectangular" height={420} />;
+  if (loading) return <GridOutline height={CARD_HEIGHT} />;
   return (
     <List aria-label={translate("orders.table")}>
       {orders.map((order) => (
@@ -34,7 +37,7 @@ export function OrderCards({ orders, loading }: { orders: readonly OrderRow[]; l
             <CustomerCell order={order} />
           </div>
           <Line>
-            <span>
+            <span className="begins" style={{ display: "inline-block" }}>
               {translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name })}
             </span>
             <OccasionDate date={order.occasion_date} />

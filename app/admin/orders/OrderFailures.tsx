@@ -4,6 +4,7 @@ import { Link } from "react-router-dom";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { JobState } from "~/admin/failed-jobs/JobState";
+import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
@@ -11,6 +12,7 @@ import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 /** The order's dead letters. */
 export function OrderFailures({ failures }: { failures: readonly FailedJobRow[] }) {
   const translate = useTranslate();
+  const kindName = useKindName();
   return (
     <Panel title={translate("orders.sections.failures")}>
       {failures.length === 0 ? (
@@ -25,7 +27,7 @@ export function OrderFailures({ failures }: { failures: readonly FailedJobRow[] 
             >
               <JobState state={job.state} />
               <Box sx={{ flex: 1, minWidth: 0, overflowWrap: "anywhere" }}>
-                <Link to={failedJobPath(job.id)}>{job.error_type}</Link>{" "}
+                <Link to={failedJobPath(job.id)}>{kindName(job)}</Link>{" "}
                 <Box component="span" sx={{ color: token("muted") }}>
                   {job.error_message}
                 </Box>

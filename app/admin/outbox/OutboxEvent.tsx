@@ -29,7 +29,7 @@ const TONES: Record<OutboxState, Tone> = {
 const Item = styled("li")(({ theme }) => ({
   display: "grid",
   gap: "6px 16px",
-  padding: "12px 16px",
+  padding: "calc(var(--desk-row) + 2px) 16px",
   "&:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` },
   [theme.breakpoints.up("sm")]: { gridTemplateColumns: "190px minmax(0, 1fr) auto" },
 }));

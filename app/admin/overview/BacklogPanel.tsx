@@ -11,7 +11,7 @@ import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import type { BacklogBar } from "~/lib/overview/overview-schemas";
 import { ChartPanel } from "./charts/ChartPanel";
 
-const Bars = styled("ul")({ display: "grid", gap: 4, margin: "-6px -8px" });
+const Bars = styled("ul")({ display: "grid", gap: "calc(var(--desk-line) / 2)", margin: "-6px -8px" });
 const Row = styled(Link)({
   display: "grid",
   gridTemplateColumns: "minmax(0, 1fr) auto",

@@ -23,7 +23,7 @@ const Line = styled("li")(({ theme }) => ({
   gridTemplateColumns: "minmax(0, 1fr) auto",
   alignItems: "center",
   gap: "2px 12px",
-  padding: "10px 0",
+  padding: "var(--desk-row) 0",
   "&:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` },
   [theme.breakpoints.up("sm")]: { gridTemplateColumns: "150px minmax(0, 1fr) auto" },
 }));
@@ -65,7 +65,11 @@ export function DuePanel({ due }: Pick<Overview, "due">) {
           {translate("overview.due.empty")}
         </Box>
       ) : (
-        <Box component="ul" sx={{ my: -1.25 }} aria-label={translate("overview.due.title")}>
+        <Box
+          component="ul"
+          sx={{ my: "calc(-1 * var(--desk-row))" }}
+          aria-label={translate("overview.due.title")}
+        >
           {due.rows.map((job) => (
             <Line key={job.id}>
               <Box sx={{ gridColumn: { xs: "1 / -1", sm: "auto" } }}>

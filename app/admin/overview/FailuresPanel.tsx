@@ -3,10 +3,12 @@ import { styled } from "@mui/material/styles";
 import { useMemo, useState } from "react";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
 import { failedJobsPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
+import { explanationOf } from "~/lib/failed-jobs/explanations";
 import type { FailuresOverTime, RangeName } from "~/lib/overview/overview-schemas";
 import { ChartPanel } from "./charts/ChartPanel";
 import { SeriesSwatch } from "./charts/SeriesPatterns";
@@ -57,11 +59,12 @@ interface Shown {
 /** How often what failed, when. */
 export function FailuresPanel({ failures, range }: { failures: FailuresOverTime; range: RangeName }) {
   const translate = useTranslate();
+  const kindName = useKindName();
   const [active, setActive] = useState<number | null>(null);
   const shown = useMemo<Shown[]>(() => {
     const groups = failures.groups.map(({ fingerprint, error_type, title, failures: total, counts }) => ({
       key: fingerprint,
-      name: error_type,
+      name: kindName({ kind: explanationOf({ type: error_type, message: title }).kind, error_type }),
       // The title often begins with the type that stands before it.
       detail: title.replace(`${error_type}: `, ""),
       to: failedJobsPath({ fingerprint, state: "all" }),
@@ -81,7 +84,7 @@ export function FailuresPanel({ failures, range }: { failures: FailuresOverTime;
         total: others,
       },
     ];
-  }, [failures, translate]);
+  }, [failures, kindName, translate]);
   const total = shown.reduce((sum, group) => sum + group.total, 0);
   const lookOf = ({ key }: Shown, index: number) => (key === "others" ? OTHERS_LOOK : lookAt(index));
   const countOf = (index: number) => shown.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0);

@@ -57,7 +57,7 @@ export default function OverviewPage() {
       )}
       <div aria-busy={isPlaceholderData} style={isPlaceholderData ? { opacity: 0.6 } : {}}>
         <Tiles {...data} />
-        <Box sx={{ mt: 2 }}>
+        <Box sx={{ mt: "var(--desk-gap)" }}>
           <RecordLayout
             top={<DuePanel due={data.due} />}
             side={

@@ -13,7 +13,7 @@ import { formatSpan } from "./span";
 const Row = styled("ul")(({ theme }) => ({
   display: "grid",
   gridTemplateColumns: "repeat(2, minmax(0, 1fr))",
-  gap: 12,
+  gap: "calc(var(--desk-gap) - 4px)",
   "& > li:last-of-type": { gridColumn: "1 / -1" },
   [theme.breakpoints.up("sm")]: {
     gridTemplateColumns: "repeat(5, minmax(0, 1fr))",
@@ -26,7 +26,7 @@ const Tile = styled(Link)({
   alignContent: "start",
   gap: 2,
   height: "100%",
-  padding: "12px 16px 14px",
+  padding: "calc(var(--desk-row) + 2px) var(--desk-pad) calc(var(--desk-row) + 4px)",
   border: `1px solid ${token("border")}`,
   borderRadius: 8,
   color: token("text"),

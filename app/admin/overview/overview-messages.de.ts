@@ -16,7 +16,7 @@ export const overviewMessages: typeof english = {
     success_hint: "%{songs} Lieder fertig, %{failures} Jobs fehlgeschlagen",
     success_none: "in dieser Zeit wurde nichts versucht",
     took: "Zeit bis zum Lied",
-    took_hint: "die Hälfte; 95 von 100 in %{p95}",
+    took_hint: "Median; 95 von 100 in %{p95}",
     took_none: "in dieser Zeit wurde kein Lied fertig",
     limited: "seit %{time}, die letzten %{count} Lieder",
   },

@@ -14,7 +14,7 @@ export const overviewMessages = {
     success_hint: "%{songs} songs finished, %{failures} jobs failed",
     success_none: "nothing was tried in this time",
     took: "Time to a song",
-    took_hint: "half of them; 95 of 100 within %{p95}",
+    took_hint: "median; 95 of 100 within %{p95}",
     took_none: "no song was finished in this time",
     limited: "since %{time}, the last %{count} songs",
   },

@@ -74,7 +74,13 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
       aria-label={translate("palette.label")}
       fullWidth
       maxWidth="sm"
-      sx={{ "& .MuiDialog-container": { alignItems: "flex-start", pt: { xs: 0, sm: "8vh" } } }}
+      sx={{
+        "& .MuiDialog-container": { alignItems: "flex-start", pt: { xs: 0, sm: "8vh" } },
+        "& .MuiDialog-paper": {
+          m: { xs: 1.5, sm: 4 },
+          width: { xs: "calc(100% - 24px)", sm: "calc(100% - 64px)" },
+        },
+      }}
     >
       <PaletteFrame label={translate("palette.label")}>
         <Command.Input

@@ -3,7 +3,7 @@ import { Command } from "cmdk";
 import { token } from "~/admin/theme/tokens";
 
 /** The looks of the palette; cmdk brings the behaviour and none of its own. */
-export const PaletteFrame = styled(Command)({
+export const PaletteFrame = styled(Command)(({ theme }) => ({
   display: "flex",
   flexDirection: "column",
   minHeight: 0,
@@ -34,10 +34,18 @@ export const PaletteFrame = styled(Command)({
     padding: "4px 10px",
     borderRadius: 6,
     cursor: "pointer",
-    "& > span:first-of-type": { marginInlineEnd: "auto", minWidth: 0, overflowWrap: "anywhere" },
-    "& em": { fontStyle: "normal", color: token("muted") },
+    "& > span:first-of-type": { marginInlineEnd: "auto", minWidth: 0 },
+    "& em": { display: "block", fontStyle: "normal", color: token("muted") },
+    "& > span:first-of-type, & em": { overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
     "& small": { flexShrink: 0, minWidth: 64, fontSize: "0.75rem", color: token("muted") },
     "& span ~ small": { minWidth: 0 },
     "&[data-selected='true']": { backgroundColor: token("accentSoft") },
+    // What kind of thing it is has a line of its own where there is no room beside it.
+    [theme.breakpoints.down("sm")]: {
+      flexWrap: "wrap",
+      gap: "0 12px",
+      "& > small:first-of-type:not(:last-child)": { flexBasis: "100%" },
+      "& > span:first-of-type": { flex: "1 1 0" },
+    },
   },
-});
+}));

@@ -12,7 +12,7 @@ const Row = styled("li")(({ theme }) => ({
   display: "grid",
   alignItems: "center",
   gap: "4px 16px",
-  padding: "10px 16px",
+  padding: "var(--desk-row) 16px",
   "& p": { overflow: "hidden", textOverflow: "ellipsis" },
   "& .quiet": { color: token("muted") },
   [theme.breakpoints.up("sm")]: { gridTemplateColumns: "minmax(0, 1fr) 72px 130px 170px" },
@@ -70,8 +70,13 @@ export function MemberRow({ member, isMe, busy, onEdit, onDisable, onEnable }: M
       </Who>
       <p>{translate(`desk.role.${role}`)}</p>
       <p className="quiet">
-        {translate("staff.columns.seen")}{" "}
-        {seenAt === null ? translate("staff.never") : <RelativeTime at={seenAt} style="long" />}
+        {seenAt === null ? (
+          translate("staff.never")
+        ) : (
+          <>
+            {translate("staff.columns.seen")} <RelativeTime at={seenAt} style="long" />
+          </>
+        )}
       </p>
       <Actions>
         <Button onClick={onEdit} disabled={busy} aria-label={translate("staff.edit_label", { name })}>

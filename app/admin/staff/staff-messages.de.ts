@@ -9,7 +9,7 @@ export const staffMessages: typeof english = {
   you: "Sie",
   disabled: "Gesperrt",
   columns: { name: "Name", role: "Rolle", seen: "Zuletzt gesehen", actions: "Aktionen" },
-  never: "nie",
+  never: "War noch nie hier",
   disabled_since: "gesperrt",
   edit: "Bearbeiten",
   edit_label: "%{name} bearbeiten",

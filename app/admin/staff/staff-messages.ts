@@ -7,7 +7,7 @@ export const staffMessages = {
   you: "you",
   disabled: "Disabled",
   columns: { name: "Name", role: "Role", seen: "Last seen", actions: "Actions" },
-  never: "never",
+  never: "Has never signed in",
   disabled_since: "disabled",
   edit: "Edit",
   edit_label: "Edit %{name}",

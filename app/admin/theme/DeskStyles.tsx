@@ -1,15 +1,17 @@
 import CssBaseline from "@mui/material/CssBaseline";
 import GlobalStyles from "@mui/material/GlobalStyles";
+import { densityVariables, useDensity } from "./density";
 import { cssVariables, token } from "./tokens";
 
 /** The document's own style: colours of both schemes, figures of equal width, one visible focus everywhere. */
 export function DeskStyles() {
+  const density = useDensity();
   return (
     <>
       <CssBaseline enableColorScheme />
       <GlobalStyles
         styles={{
-          ":root": cssVariables("light"),
+          ":root": { ...cssVariables("light"), ...densityVariables(density) },
           "[data-scheme='dark']": cssVariables("dark"),
           body: {
             fontSize: "0.8125rem",
@@ -23,6 +25,8 @@ export function DeskStyles() {
           "a:focus-visible, button:focus-visible, summary:focus-visible, audio:focus-visible, [tabindex='0']:focus-visible":
             { outline: `2px solid ${token("accent")}`, outlineOffset: 2, borderRadius: 4 },
           "h1:focus": { outline: "none" },
+          // Words of an order, such as "just because", where a line begins.
+          ".begins::first-letter": { textTransform: "uppercase" },
           // There for screen readers alone.
           ".visually-hidden": {
             position: "absolute",

@@ -3,6 +3,7 @@ import OutlinedInput from "@mui/material/OutlinedInput";
 import { type FormEvent, useMemo, useState } from "react";
 import { useTranslate } from "react-admin";
 import { z } from "zod";
+import { said } from "~/admin/components/error-sentence";
 import { NoteField } from "~/admin/components/NoteField";
 import { Segments } from "~/admin/components/Segments";
 import { MONO } from "~/admin/theme/theme";
@@ -127,7 +128,7 @@ export function PayloadEditor({ event, schema, ...props }: PayloadEditorProps) {
             {data === null && <li>{say("no_json")}</li>}
             {issues.map((issue) => (
               <li key={`${issue.path.join(".")} ${issue.message}`}>
-                {issue.path.join(".")}: {issue.message}
+                {issue.path.join(".")}: {said(issue.message, translate)}
               </li>
             ))}
           </Box>

@@ -4,6 +4,7 @@ import FormHelperText from "@mui/material/FormHelperText";
 import OutlinedInput from "@mui/material/OutlinedInput";
 import { useId, useState } from "react";
 import { useTranslate } from "react-admin";
+import { useSaid } from "~/admin/components/use-said";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
 import type { PayloadField } from "./payload-fields";
@@ -91,6 +92,7 @@ function JsonInput({
 /** One place of a payload, as a field that fits what may stand there. */
 export function PayloadFieldInput({ field, value, problem, onChange }: PayloadFieldInputProps) {
   const id = useId();
+  const said = useSaid();
   const translate = useTranslate();
   const input = () => {
     if (field.fixed)
@@ -124,10 +126,12 @@ export function PayloadFieldInput({ field, value, problem, onChange }: PayloadFi
           if (text === "" && !field.required) onChange(undefined);
           else onChange(field.kind === "number" && text !== "" ? Number(text) : text);
         }}
+        {...(!field.required && { placeholder: translate("failed_jobs.acting.payload.as_ordered") })}
         inputProps={{ "aria-describedby": `${id}-hint` }}
       />
     );
   };
+  const name = translate(`failed_jobs.acting.payload.name.${field.path.at(-1)}`, { _: "" });
   const grouped = field.fixed || field.kind === "choices";
   return (
     <Box sx={{ display: "grid", gap: 0.5 }}>
@@ -135,14 +139,17 @@ export function PayloadFieldInput({ field, value, problem, onChange }: PayloadFi
         component={grouped ? "span" : "label"}
         id={`${id}-label`}
         {...(!grouped && { htmlFor: id })}
-        sx={{ color: token("muted"), fontFamily: MONO, fontSize: "0.75rem" }}
+        sx={{ display: "flex", flexWrap: "wrap", alignItems: "baseline", gap: "0 8px" }}
       >
-        {field.path.join(".")}
+        {name !== "" && <span>{name}</span>}
+        <Box component="span" sx={{ color: token("muted"), fontFamily: MONO, fontSize: "0.6875rem" }}>
+          {field.path.join(".")}
+        </Box>
       </Box>
       {input()}
       {(problem || field.fixed) && (
         <FormHelperText id={`${id}-hint`} error={problem !== undefined}>
-          {problem ?? translate("failed_jobs.acting.payload.fixed")}
+          {said(problem) ?? translate("failed_jobs.acting.payload.fixed")}
         </FormHelperText>
       )}
     </Box>

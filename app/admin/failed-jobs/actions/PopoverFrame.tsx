@@ -23,6 +23,10 @@ const Card = styled("div")(({ theme }) => ({
   borderRadius: 10,
   backgroundColor: token("surface"),
   boxShadow: "0 12px 40px rgb(0 0 0 / 0.2)",
+  // What has no button beside it stands out from the page by its shade; the page stays usable all the same.
+  "&[data-place='middle'], &[data-place='bottom']": {
+    boxShadow: "0 12px 40px rgb(0 0 0 / 0.2), 0 0 0 100vmax rgb(0 0 0 / 0.4)",
+  },
   "&[data-place='middle']": {
     position: "fixed",
     zIndex: theme.zIndex.modal,

@@ -4,6 +4,7 @@ import { styled } from "@mui/material/styles";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useNow } from "~/admin/components/now";
+import { useSaid } from "~/admin/components/use-said";
 import { formatMoment, formatZone } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import type { ActionFormProps } from "./action-form-props";
@@ -61,6 +62,7 @@ function moveAmongChoices(event: KeyboardEvent<HTMLElement>): void {
 export function TimeForm(props: ActionFormProps) {
   const { action, target } = props;
   const translate = useTranslate();
+  const said = useSaid();
   const now = useNow();
   const pickerId = useId();
   const [note] = useDraft(target.id, "note");
@@ -82,7 +84,7 @@ export function TimeForm(props: ActionFormProps) {
     if (time) send(time);
     else void form.send({ note }, { until: say("time_is_past") });
   };
-  const problem = form.problems.until ?? form.problems.due_at;
+  const problem = said(form.problems.until ?? form.problems.due_at);
   return (
     <>
       <Box component="ul" onKeyDown={moveAmongChoices} sx={{ mx: "-6px" }}>

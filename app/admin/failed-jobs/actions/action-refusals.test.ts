@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { actionRefusal, actionsFor } from "./action-refusals";
 import { JOB_ACTIONS } from "./job-actions";
 
-const translate = (key: string) => key;
+const translate = (key: string, options?: Record<string, unknown>) =>
+  typeof options?._ === "string" ? options._ : key;
 const sendable = { name: "song/generation.requested", data: {} };
 const open = { state: "open", retry_refusal: null, event_data: sendable } as const;
 

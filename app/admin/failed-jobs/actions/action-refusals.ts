@@ -1,4 +1,4 @@
-import type { Translate } from "~/admin/components/error-sentence";
+import { said, type Translate } from "~/admin/components/error-sentence";
 import { hasRole, type StaffRole } from "~/lib/auth/roles";
 import type { FailedJobState } from "~/lib/failed-jobs/failed-job-schemas";
 import { type ActionTarget, JOB_ACTIONS, type JobAction } from "./job-actions";
@@ -31,11 +31,12 @@ export function actionRefusal(
   role: StaffRole,
   translate: Translate,
 ): string | null {
+  const retryRefusal = job.retry_refusal ? said(job.retry_refusal, translate) : null;
   if (!hasRole(role, "agent")) return translate("desk.viewer_refusal");
   if (!FROM[action].includes(job.state)) return translate(`failed_jobs.refusal.${job.state}`);
-  if (action === "retry" || action === "retry_later") return job.retry_refusal ?? null;
+  if (action === "retry" || action === "retry_later") return retryRefusal;
   // Data that would fail again is what the editor is for; an event that nobody can send is not.
   if (action === "retry_edited" && "event_data" in job && payloadSchemaOf(job.event_data) === null)
-    return job.retry_refusal ?? null;
+    return retryRefusal;
   return null;
 }

@@ -7,6 +7,7 @@ import { type ComponentProps, type ReactNode, useId } from "react";
 import { useTranslate } from "react-admin";
 import { useStaff } from "~/admin/api/SessionGate";
 import { NoteField } from "~/admin/components/NoteField";
+import { useSaid } from "~/admin/components/use-said";
 import { useAssignees } from "~/admin/failed-jobs/actions/use-assignees";
 import { formatCount } from "~/admin/i18n/formats";
 import { type BulkKind, TYPED_COUNT_ABOVE } from "~/lib/failed-jobs/bulk-schemas";
@@ -22,6 +23,7 @@ interface FieldProps {
 
 /** A labelled field of a bulk dialog, with a hint or what is wrong beneath it. */
 export function Field({ label, hint, error, required = false, children }: FieldProps) {
+  const said = useSaid();
   const id = useId();
   const hintId = `${id}-hint`;
   return (
@@ -31,7 +33,7 @@ export function Field({ label, hint, error, required = false, children }: FieldP
       </InputLabel>
       {children({ id, "aria-describedby": hintId })}
       <FormHelperText id={hintId} {...(error !== undefined && { role: "alert" })}>
-        {error ?? hint}
+        {said(error) ?? hint}
       </FormHelperText>
     </FormControl>
   );

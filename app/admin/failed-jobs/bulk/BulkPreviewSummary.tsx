@@ -1,6 +1,7 @@
 import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
+import { said } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { formatCount, formatMoney } from "~/admin/i18n/formats";
@@ -65,7 +66,7 @@ export function BulkPreviewSummary({
             <ul>
               {skipped.map(({ code, count, reason }) => (
                 <li key={code}>
-                  {formatCount(count)} · {translate(`refusals.${code}`, { _: reason })}
+                  {formatCount(count)} · {said(reason, translate)}
                 </li>
               ))}
             </ul>

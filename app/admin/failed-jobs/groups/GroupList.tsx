@@ -17,12 +17,20 @@ import type { ErrorGroup } from "~/lib/failed-jobs/error-group-schemas";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { Sparkline } from "./Sparkline";
 
-const List = styled("ul")({
+const List = styled("ul")(({ theme }) => ({
   overflowY: "auto",
   flex: "1 1 auto",
   minHeight: 0,
+  backgroundColor: token("surface"),
   "& > li": { borderBottom: `1px solid ${token("border")}` },
-});
+  // As the cards of the other ways to look at them.
+  [theme.breakpoints.down("md")]: {
+    flex: "none",
+    border: `1px solid ${token("border")}`,
+    borderRadius: 8,
+    "& > li:last-of-type": { borderBottom: 0 },
+  },
+}));
 
 const Group = styled("article")({
   position: "relative",
@@ -30,7 +38,7 @@ const Group = styled("article")({
   gridTemplateColumns: "minmax(0, 1fr) 96px auto auto",
   gap: "4px 20px",
   alignItems: "center",
-  padding: "10px 16px",
+  padding: "var(--desk-row) 16px",
   "&:hover": { backgroundColor: token("hover") },
   "& h2 a": { color: token("text"), fontWeight: 500, textDecoration: "none" },
   // The whole row is the link; buttons lie above it.

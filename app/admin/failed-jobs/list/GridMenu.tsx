@@ -6,7 +6,8 @@ import { styled } from "@mui/material/styles";
 import Tooltip from "@mui/material/Tooltip";
 import { useId, useState } from "react";
 import { useTranslate } from "react-admin";
-import { DENSITIES, type GridSettings } from "~/admin/lists/grid/grid-settings";
+import type { GridSettings } from "~/admin/lists/grid/grid-settings";
+import { DENSITIES, switchDensity, useDensity } from "~/admin/theme/density";
 import { token } from "~/admin/theme/tokens";
 
 const Body = styled("div")({
@@ -28,9 +29,10 @@ interface GridMenuProps {
   onChange: (part: Partial<GridSettings>) => void;
 }
 
-/** Which columns a table has, and how close its rows are. */
+/** Which columns a table has, and how close the rows of the desk are. */
 export function GridMenu({ columns, settings, onChange }: GridMenuProps) {
   const translate = useTranslate();
+  const current = useDensity();
   const titleId = useId();
   const [anchor, setAnchor] = useState<HTMLElement | null>(null);
   const label = translate("failed_jobs.list.tools.view");
@@ -63,16 +65,16 @@ export function GridMenu({ columns, settings, onChange }: GridMenuProps) {
       >
         <Body>
           <fieldset>
-            <legend id={titleId}>{translate("failed_jobs.list.tools.density")}</legend>
+            <legend id={titleId}>{translate("desk.density.label")}</legend>
             {DENSITIES.map((density) => (
               <label key={density}>
                 <input
                   type="radio"
                   name={titleId}
-                  checked={settings.density === density}
-                  onChange={() => onChange({ density })}
+                  checked={current === density}
+                  onChange={() => switchDensity(density)}
                 />
-                {translate(`failed_jobs.list.tools.${density}`)}
+                {translate(`desk.density.${density}`)}
               </label>
             ))}
           </fieldset>

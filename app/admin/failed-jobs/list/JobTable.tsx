@@ -108,7 +108,6 @@ export function JobTable(props: JobTableProps) {
       <VirtualGrid
         table={table}
         label={translate("failed_jobs.table")}
-        density={settings.density}
         total={total}
         busy={pages.isPending || isPlaceholderData}
         loading={pages.isPending}

@@ -33,6 +33,9 @@ const Head = styled("div")(({ theme }) => ({
 }));
 const Line = styled("div")({ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "8px 10px" });
 
+/** On a phone what is pressed seldom shares a line, and this has the next one. */
+const WHOLE_LINE = { order: { xs: 1, sm: 0 }, flexBasis: { xs: "100%", sm: "auto" }, minWidth: 0 };
+
 interface ListHeadProps {
   address: TriageAddress;
   known: KnownValues;
@@ -95,7 +98,9 @@ export function ListHead(props: ListHeadProps) {
             {sideLabel}
           </Button>
         )}
-        <WaySwitch query={address.query} hrefWith={address.hrefWith} />
+        <Box sx={WHOLE_LINE}>
+          <WaySwitch query={address.query} hrefWith={address.hrefWith} />
+        </Box>
         <Box sx={{ flex: "1 1 0" }} />
         <Button component="a" href={props.exportHref} download startIcon={<Download />}>
           {translate("failed_jobs.list.tools.csv")}

@@ -89,7 +89,7 @@ export function CustomerCell({ job }: CellProps) {
       <span className="line" title={order.customer_email}>
         {order.customer_name ?? order.customer_email}
       </span>
-      <span className="line quiet second">
+      <span className="line quiet second begins">
         {translate("failed_jobs.recipient", { occasion: order.occasion, name: order.recipient_name })}
       </span>
     </>

@@ -74,9 +74,6 @@ export const listMessages: typeof englishList = {
   tools: {
     filters: "Filter",
     view: "Spalten und Zeilenhöhe",
-    density: "Zeilenhöhe",
-    comfortable: "Bequem",
-    dense: "Dicht",
     columns: "Spalten",
     reset_widths: "Breiten zurücksetzen",
     csv: "Als CSV exportieren",

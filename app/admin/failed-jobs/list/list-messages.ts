@@ -68,9 +68,6 @@ export const listMessages = {
   tools: {
     filters: "Filters",
     view: "Columns and density",
-    density: "Density",
-    comfortable: "Comfortable",
-    dense: "Dense",
     columns: "Columns",
     reset_widths: "Reset the widths",
     csv: "Export CSV",

@@ -14,7 +14,7 @@ import { attemptChanges } from "./attempt-changes";
 
 const List = styled("ol")({
   margin: "-4px 0 -12px",
-  "& > li": { padding: "12px 0", display: "grid", gap: 8, minWidth: 0 },
+  "& > li": { padding: "calc(var(--desk-row) + 2px) 0", display: "grid", gap: 8, minWidth: 0 },
   "& > li:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` },
 });
 const Title = styled("h3")({ margin: 0, fontSize: "0.8125rem", fontWeight: 600 });

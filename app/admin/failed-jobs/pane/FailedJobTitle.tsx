@@ -78,7 +78,7 @@ export function FailedJobMarks({ job }: { job: FailedJobDetail }) {
       )}
       <AssigneeButton job={job} />
       <Box component="span" sx={{ color: token("muted") }}>
-        {translate("failed_jobs.attempts_count", { smart_count: job.attempt })} ·{" "}
+        {job.attempt > 0 && `${translate("failed_jobs.attempts_count", { smart_count: job.attempt })} · `}
         {translate("failed_jobs.columns.age")} <RelativeTime at={job.last_failed_at} style="long" />
       </Box>
       <PresenceMark failedJobId={job.id} />

@@ -22,7 +22,12 @@ export function WaitingPanel({ job }: { job: FailedJobDetail }) {
             ],
             [
               translate("failed_jobs.fields.song"),
-              translate("failed_jobs.recipient", { occasion: order.occasion, name: order.recipient_name }),
+              <div key="song" className="begins">
+                {translate("failed_jobs.recipient", {
+                  occasion: order.occasion,
+                  name: order.recipient_name,
+                })}
+              </div>,
             ],
             [
               translate("failed_jobs.fields.needed_by"),

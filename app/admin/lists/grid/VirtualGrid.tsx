@@ -8,11 +8,12 @@ import {
   useEffect,
   useRef,
 } from "react";
+import { useDensity } from "~/admin/theme/density";
 import { GridHeader } from "./GridHeader";
 import { GridOutline } from "./GridOutline";
 import { GridRow } from "./GridRow";
 import type { GridTable } from "./grid-features";
-import { type Density, ROW_HEIGHTS } from "./grid-settings";
+import { ROW_HEIGHTS } from "./grid-settings";
 import { GridFrame } from "./grid-style";
 import { useRoom } from "./use-room";
 
@@ -33,7 +34,6 @@ export interface GridSelection {
 interface VirtualGridProps<Row extends RowData> {
   table: GridTable<Row>;
   label: string;
-  density: Density;
   /** How many rows there are, those that are not loaded included; null when nobody knows. */
   total: number | null;
   busy: boolean;
@@ -70,9 +70,10 @@ const STEPS: Record<string, number> = {
 
 /** A table of any length: what is out of sight is not drawn. Rows take the focus, one is in the order of the tab key. */
 export function VirtualGrid<Row extends RowData>(props: VirtualGridProps<Row>) {
-  const { table, label, density, total, busy, selection, activeIndex, moves, end } = props;
+  const { table, label, total, busy, selection, activeIndex, moves, end } = props;
   const frame = useRef<HTMLDivElement>(null);
   const { rows } = table.getRowModel();
+  const density = useDensity();
   const height = ROW_HEIGHTS[density];
   const virtualizer = useVirtualizer({
     count: rows.length,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseGridSettings } from "./grid-settings";
 
-const DEFAULTS = { density: "comfortable", hidden: [], widths: {} };
+const DEFAULTS = { hidden: [], widths: {} };
 
 describe("parseGridSettings", () => {
   it.each([
@@ -15,8 +15,8 @@ describe("parseGridSettings", () => {
 
   it("keeps what is right beside what is wrong", () => {
     expect(
-      parseGridSettings(JSON.stringify({ density: "dense", hidden: "age", widths: { age: 90 }, old: 1 })),
-    ).toEqual({ density: "dense", hidden: [], widths: { age: 90 } });
+      parseGridSettings(JSON.stringify({ hidden: "age", widths: { age: 90 }, density: "dense" })),
+    ).toEqual({ hidden: [], widths: { age: 90 } });
   });
 
   it("takes no width that would hide a column or everything beside it", () => {

@@ -1,14 +1,11 @@
 import { useEffect, useState } from "react";
 import { z } from "zod";
-
-export const DENSITIES = ["comfortable", "dense"] as const;
-export type Density = (typeof DENSITIES)[number];
+import type { Density } from "~/admin/theme/density";
 
 /** Height of a row in px. Every row has the same, so that its place is known without looking at it. */
 export const ROW_HEIGHTS: Record<Density, number> = { comfortable: 56, dense: 36 };
 
 const settingsSchema = z.object({
-  density: z.enum(DENSITIES).catch("comfortable"),
   /** Ids of the columns that somebody put away. */
   hidden: z.array(z.string()).catch([]),
   /** Widths in px by column, where somebody set one. */

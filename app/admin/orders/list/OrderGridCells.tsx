@@ -46,7 +46,7 @@ export function RecipientCell({ order }: CellProps) {
         {order.recipient_name}
         <span className="quiet inline"> · {order.occasion}</span>
       </span>
-      <span className="line quiet second">{order.occasion}</span>
+      <span className="line quiet second begins">{order.occasion}</span>
     </>
   );
 }

@@ -95,7 +95,7 @@ export function OrderListHead(props: OrderListHeadProps) {
             {sideLabel}
           </Button>
         )}
-        {bar}
+        <Box sx={{ order: { xs: 1, sm: 0 }, flexBasis: { xs: "100%", sm: "auto" }, minWidth: 0 }}>{bar}</Box>
         <Box sx={{ flex: "1 1 0" }} />
         <SortSelect
           value={`${query.sort}-${query.order}`}

@@ -107,7 +107,6 @@ export function OrderTable(props: OrderTableProps) {
         <VirtualGrid
           table={table}
           label={translate("orders.table")}
-          density={settings.density}
           total={total}
           busy={pages.isPending || isPlaceholderData}
           loading={pages.isPending}

@@ -11,7 +11,7 @@ const Scroll = styled("div")({
   "&:focus-visible": { outline: `2px solid ${token("accent")}`, outlineOffset: 2 },
   "& table": { borderCollapse: "collapse", width: "100%" },
   "& th, & td": {
-    padding: "5px 10px 5px 0",
+    padding: "calc(var(--desk-row) / 2) 10px calc(var(--desk-row) / 2) 0",
     textAlign: "end",
     fontWeight: 400,
     borderBottom: `1px solid ${token("border")}`,

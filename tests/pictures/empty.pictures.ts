@@ -1,0 +1,26 @@
+import { expect, LOOKS, test } from "./camera";
+import { resolveEverything } from "./scenes";
+
+for (const [suffix, look] of LOOKS) {
+  test.describe(`as ${suffix || "usual"}`, () => {
+    test.use(look);
+
+    test("nothing to do", async ({ page, signIn, take }) => {
+      await resolveEverything();
+      await signIn("agent", "/admin/failed-jobs?q=nobody-has-this");
+      await expect(page.getByRole("heading", { name: "Nothing matches these filters" })).toBeVisible();
+      await take(`no-match${suffix}`);
+      await page.goto("/admin/failed-jobs");
+      await expect(page.getByRole("heading", { name: "Nothing has failed" })).toBeVisible();
+      await take(`empty${suffix}`);
+      for (const [name, path] of [
+        ["overview-empty", "/admin"],
+        ["bulk-operations-empty", "/admin/bulk-operations"],
+      ] as const) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        await take(`${name}${suffix}`);
+      }
+    });
+  });
+}

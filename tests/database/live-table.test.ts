@@ -72,6 +72,7 @@ const WAITS = [
   "storage_path_index: writers of song_variants",
   "staff_changes: readers of staff_members",
   "share_links: readers of song_variants",
+  "views_of_orders: readers of saved_views, read through",
 ];
 
 interface Effect {

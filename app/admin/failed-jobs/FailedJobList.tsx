@@ -8,9 +8,14 @@ import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
 import { usePauseLive } from "~/admin/live/LiveProvider";
 import { NewFailuresPill } from "~/admin/live/NewFailuresPill";
-import { failedJobPath } from "~/admin/paths";
+import { FAILED_JOBS_PATH, failedJobPath } from "~/admin/paths";
+import { SavedViews } from "~/admin/saved-views/SavedViews";
 import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
-import { COUNTED_UP_TO, type FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import {
+  COUNTED_UP_TO,
+  type FailedJobRow,
+  failedJobListQuerySchema,
+} from "~/lib/failed-jobs/failed-job-schemas";
 import { GroupList } from "./groups/GroupList";
 import { GROUP_DAYS, useErrorGroups } from "./groups/use-error-groups";
 import { BulkBar } from "./list/BulkBar";
@@ -30,7 +35,6 @@ import { useListKeys } from "./list/use-list-keys";
 import { useListSelection } from "./list/use-list-selection";
 import { useSideOpen } from "./list/use-side-open";
 import { filterOf, useTriageAddress } from "./list/use-triage-address";
-import { SavedViews } from "./views/SavedViews";
 
 // What is not on the first screen comes when it is needed.
 const ReadingPane = lazy(async () => ({ default: (await import("./pane/ReadingPane")).ReadingPane }));
@@ -104,7 +108,7 @@ export function FailedJobList() {
       sideLabel={translate("failed_jobs.list.tools.filters")}
       side={
         <>
-          <SavedViews />
+          <SavedViews list="failed_jobs" path={FAILED_JOBS_PATH} schema={failedJobListQuerySchema} />
           <FacetPanel
             filter={filter}
             facets={facets.data}

@@ -768,6 +768,7 @@ export type Database = {
         Row: {
           created_at: string
           id: string
+          list: string
           name: string
           owner: string
           query: string
@@ -776,6 +777,7 @@ export type Database = {
         Insert: {
           created_at?: string
           id?: string
+          list?: string
           name: string
           owner: string
           query: string
@@ -784,6 +786,7 @@ export type Database = {
         Update: {
           created_at?: string
           id?: string
+          list?: string
           name?: string
           owner?: string
           query?: string
@@ -1289,6 +1292,7 @@ export type Database = {
       create_saved_view: {
         Args: {
           p_actor: string
+          p_list?: string
           p_name: string
           p_query: string
           p_request_id?: string
@@ -1407,6 +1411,7 @@ export type Database = {
         Returns: {
           created_at: string
           id: string
+          list: string
           name: string
           owner: string
           query: string

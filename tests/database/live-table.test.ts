@@ -73,6 +73,7 @@ const WAITS = [
   "staff_changes: readers of staff_members",
   "share_links: readers of song_variants",
   "views_of_orders: readers of saved_views, read through",
+  "whole_timeline: writers of song_variants",
 ];
 
 interface Effect {

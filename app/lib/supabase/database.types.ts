@@ -846,6 +846,29 @@ export type Database = {
           },
         ]
       }
+      song_openings: {
+        Row: {
+          first_opened_at: string
+          variant_id: string
+        }
+        Insert: {
+          first_opened_at?: string
+          variant_id: string
+        }
+        Update: {
+          first_opened_at?: string
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_openings_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: true
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       song_peaks: {
         Row: {
           peaks: number[]
@@ -1555,6 +1578,7 @@ export type Database = {
         }
         Returns: Json
       }
+      record_opening: { Args: { p_variant_id: string }; Returns: boolean }
       record_order_export: {
         Args: { p_actor: string; p_filter: Json; p_request_id?: string }
         Returns: undefined

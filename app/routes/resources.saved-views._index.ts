@@ -1,10 +1,10 @@
 import { staffAction, staffResource } from "~/lib/auth/staff.server";
-import { parseBody } from "~/lib/http.server";
-import { savedViewRequestSchema } from "~/lib/saved-views/saved-view-schemas";
+import { parseBody, parseQuery } from "~/lib/http.server";
+import { savedViewListQuerySchema, savedViewRequestSchema } from "~/lib/saved-views/saved-view-schemas";
 import { createSavedView, listSavedViews } from "~/lib/saved-views/saved-views.server";
 
-export const loader = staffResource("viewer", async ({ db, staff }) => ({
-  views: await listSavedViews(db, staff),
+export const loader = staffResource("viewer", async ({ request, db, staff }) => ({
+  views: await listSavedViews(db, staff, parseQuery(request, savedViewListQuerySchema).list),
 }));
 export const action = staffAction(
   "viewer",

@@ -73,6 +73,8 @@ const WAITS = [
   "staff_changes: readers of staff_members",
   "share_links: readers of song_variants",
   "one_run_an_event: readers of outbox_events",
+  "views_of_orders: readers of saved_views, read through",
+  "whole_timeline: writers of song_variants",
 ];
 
 interface Effect {

@@ -76,6 +76,7 @@ const OTHER_POLICIES = [
     "saved_views",
     "share_limits",
     "song_listeners",
+    "song_openings",
     "song_peaks",
     "song_plays",
     "staff_members",

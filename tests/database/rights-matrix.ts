@@ -143,6 +143,11 @@ song_peaks                                          update            denied  de
 song_peaks                                          delete            denied  denied  denied  denied    denied  all
 song_peaks                                          truncate          denied  denied  denied  denied    denied  all
 
+song_openings                                       select            denied  denied  denied  denied    denied  all
+song_openings                                       insert            denied  denied  denied  denied    denied  ok
+song_openings                                       update            denied  denied  denied  denied    denied  all
+song_openings                                       delete            denied  denied  denied  denied    denied  all
+song_openings                                       truncate          denied  denied  denied  denied    denied  all
 song_plays                                          select            denied  denied  denied  denied    denied  all
 song_plays                                          insert            denied  denied  denied  denied    denied  ok
 song_plays                                          update            denied  denied  denied  denied    denied  all
@@ -223,7 +228,7 @@ failed_job_where(jsonb)                                                   execut
 list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)                   execute  denied  denied  denied  denied    denied  ok
 failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer)           execute  denied  denied  denied  denied    denied  ok
 failed_job_facets(jsonb,integer)                                          execute  denied  denied  denied  denied    denied  ok
-create_saved_view(uuid,text,text,boolean,text)                            execute  denied  denied  denied  denied    denied  ok
+create_saved_view(uuid,text,text,boolean,text,text)                       execute  denied  denied  denied  denied    denied  ok
 locked_saved_view(uuid,uuid)                                              execute  denied  denied  denied  denied    denied  ok
 change_saved_view(uuid,uuid,text,text,boolean,text)                       execute  denied  denied  denied  denied    denied  ok
 delete_saved_view(uuid,uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
@@ -265,6 +270,7 @@ count_customer(uuid)                                                      execut
 touch_staff_member(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 discard_replaced_song()                                                   execute  denied  denied  denied  denied    denied  0A000
 save_song_peaks(uuid,text,integer[])                                      execute  denied  denied  denied  denied    denied  ok
+record_opening(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
 record_play(uuid,text)                                                    execute  denied  denied  denied  denied    denied  ok
 count_share_requests(text,integer,integer,integer)                        execute  denied  denied  denied  denied    denied  ok
 share_link_state(public.song_variants)                                    execute  denied  denied  denied  denied    denied  ok

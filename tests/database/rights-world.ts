@@ -63,6 +63,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into public.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
   await sql`insert into public.failed_job_presence values (${jobId}, ${staff.id})`;
   await sql`insert into public.song_peaks values (${shared.id}, 'shared.wav', '{1, 2, 3}')`;
+  await sql`insert into public.song_openings values (${shared.id})`;
   await sql`insert into public.song_plays values (${shared.id}, 1, now(), now())`;
   await sql`insert into public.song_listeners values (${shared.id}, '2026-01-01', 'somebody')`;
   await sql`insert into public.share_limits values ('link:sample', 1, now())`;
@@ -130,6 +131,7 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
     saved_views: { owner: world.staff, name: randomUUID(), query: "" },
     song_peaks: { variant_id: world.quietVariant, storage_path: "a.wav", peaks: "{1}" },
+    song_openings: { variant_id: world.quietVariant },
     song_plays: {
       variant_id: world.quietVariant,
       plays: 1,

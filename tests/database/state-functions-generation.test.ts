@@ -143,6 +143,7 @@ onEachPostgres("migrated", (database) => {
       ]);
       expect((await activityOf(order)).map((row) => row.action)).toEqual([
         "generation_requested",
+        "variant_started",
         "variant_completed",
       ]);
       expect(await begin(order, 1, eventId)).toEqual({ ok: false, code: "complete" });

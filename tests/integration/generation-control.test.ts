@@ -149,6 +149,7 @@ describe("stopping what is under way", () => {
     expect(await cancel(order, [1, 2])).toEqual({ variants: { 1: "complete", 2: "removed" } });
     expect(await variantsOf(order)).toEqual(before);
     expect(await actionsOf(order)).toEqual([
+      "variant_started",
       "variant_completed",
       "generation_requested",
       "generation_cancelled",

@@ -64,7 +64,11 @@ describe("an order's timeline", () => {
       p_audio_type: "audio/wav",
     });
     const { entries } = await readTimeline(db, order.id);
-    expect(entries.map(({ action }) => action)).toEqual(["variant_completed", "order_created"]);
+    expect(entries.map(({ action }) => action)).toEqual([
+      "variant_completed",
+      "variant_started",
+      "order_created",
+    ]);
   });
 
   test("is read in pages to its end, each entry once, also where many share a moment", async () => {

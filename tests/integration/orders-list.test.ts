@@ -62,6 +62,17 @@ describe("filters of the list", () => {
     expect(await named(filter)).toEqual(names);
   });
 
+  test("how often a song was played is in its chip", async () => {
+    const [variant] = await sql<{ id: string }[]>`
+      select id from public.song_variants where order_id = ${made.heard ?? ""}`;
+    for (const listener of ["a", "b", "b"])
+      await sql`select public.record_play(${variant?.id ?? null}, ${listener})`;
+    const { rows } = await listOrders(db, orderListQuerySchema.parse({ q: email }));
+    const chips = (name: string) => rows.find((row) => row.id === made[name])?.variants;
+    expect(chips("heard")).toMatchObject([{ play_count: 2, first_played_at: expect.any(String) }]);
+    expect(chips("later")).toMatchObject([{ play_count: 0, first_played_at: null }]);
+  });
+
   test("a song that is listened to for the first time leaves those that nobody has heard", async () => {
     await sql`update public.song_variants set first_played_at = now() where order_id = ${made.unheard ?? ""} and variant_number = 2`;
     expect(await named({ never_played: "true" })).toEqual(["old"]);

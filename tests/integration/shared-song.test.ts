@@ -75,8 +75,49 @@ describe("with AUDIO_DELIVERY=signed-url", () => {
   });
 });
 
+/** Opens the page as a browser does, or as whatever `headers` say. */
+const openPage = (token: string, headers: Record<string, string> = {}, method = "GET") =>
+  openSharePage({
+    params: { token },
+    request: new Request(`http://desk.test/share/${token}`, {
+      method,
+      headers: {
+        "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Safari/604.1",
+        ...headers,
+      },
+    }),
+  });
+
+describe("a link that is opened", () => {
+  test("is a line in the order's timeline the first time, and not by robots or the staff", async () => {
+    const { id, share_token: token } = await makeSong();
+    const lines = () => sql`select actor_name, order_id, after from public.activity
+      where subject_id = ${id} and action = 'share_link_opened'`;
+    await openPage(token, { "user-agent": "facebookexternalhit/1.1" });
+    await openPage(token, { "user-agent": "" });
+    await openPage(token, { "sec-purpose": "prefetch" });
+    await openPage(token, { cookie: "reprise-session=somebody" });
+    await openPage(token, {}, "HEAD");
+    // What is not recorded leaves nothing to wait for; the other song's opening comes after all of these.
+    const other = await makeSong();
+    await openPage(other.share_token);
+    await vi.waitFor(async () =>
+      expect(await sql`select 1 from public.song_openings where variant_id = ${other.id}`).toHaveLength(1),
+    );
+    expect(await lines()).toEqual([]);
+
+    await Promise.all([openPage(token), openPage(token), openPage(token)]);
+    await openPage(token);
+    await vi.waitFor(async () => expect(await lines()).toHaveLength(1));
+    expect(await lines()).toMatchObject([{ actor_name: "Reprise", after: { variant_number: 1 } }]);
+    const again = await db.rpc("record_opening", { p_variant_id: id });
+    expect(again.data).toBe(false);
+    expect(await lines()).toHaveLength(1);
+  });
+});
+
 describe("a song from before waveforms were kept", () => {
-  const open = (token: string) => openSharePage({ params: { token } });
+  const open = (token: string) => openPage(token);
   const hasPeaks = async (token: string) => (await open(token)).song.peaks !== null;
 
   test("has one for the next visitor, made from its audio", async () => {
@@ -115,7 +156,7 @@ describe("a link that is flooded", () => {
       interval: 5,
     });
     await expect(ask(token)).rejects.toMatchObject({ retryAfterSeconds: expect.any(Number) });
-    const page = await openSharePage({ params: { token } }).catch((thrown: unknown) => thrown);
+    const page = await openPage(token).catch((thrown: unknown) => thrown);
     expect(page).toMatchObject({ data: "too_many", init: { status: 429 } });
     expect(Number(Object(page).init.headers["retry-after"])).toBeGreaterThan(0);
     expect((await ask(other, { method: "HEAD" })).status).toBe(200);

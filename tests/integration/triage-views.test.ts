@@ -45,7 +45,7 @@ describe("saved views", () => {
   test("a viewer saves their own; others see it when it is shared; the owner and an admin change it", async () => {
     const { id } = await createSavedView(db, view("Due today"), by(viewer));
     const seenBy = async (staff: Staff) =>
-      (await listSavedViews(db, staff)).find((one) => one.id === id) ?? null;
+      (await listSavedViews(db, staff, "failed_jobs")).find((one) => one.id === id) ?? null;
     expect(await seenBy(viewer)).toMatchObject({
       name: "Due today",
       query: "state=all&q=due%3Atoday",
@@ -85,6 +85,40 @@ describe("saved views", () => {
     await expect(createSavedView(db, view("One more"), by(other))).rejects.toMatchObject({
       code: "too_many_views",
     });
+  });
+
+  test("of orders are apart from those of failed jobs, and each says only what its list understands", async () => {
+    const orders = (name: string, query: string) =>
+      savedViewRequestSchema.safeParse({ list: "orders", name, query });
+    expect(orders("x", "state=all").success).toBe(false);
+    expect(savedViewRequestSchema.safeParse({ name: "x", query: "any_failed=true" }).success).toBe(false);
+    expect(orders("x", "created_from=2026-03-02&created_to=2026-03-01").success).toBe(false);
+
+    await createSavedView(db, view("Twice"), by(viewer));
+    const wanted = savedViewRequestSchema.parse({
+      list: "orders",
+      name: "Twice",
+      query: "never_played=true&from=2026-03-01&limit=50",
+      shared: true,
+    });
+    const { id } = await createSavedView(db, wanted, by(viewer));
+    const ordersSeenBy = async (staff: Staff) =>
+      (await listSavedViews(db, staff, "orders")).find((one) => one.id === id);
+    expect(await ordersSeenBy(other)).toMatchObject({ query: "never_played=true", editable: false });
+    expect((await listSavedViews(db, viewer, "failed_jobs")).map((one) => one.id)).not.toContain(id);
+    expect(await actionsOn(id)).toMatchObject([
+      { action: "view_saved", after: { list: "orders", name: "Twice" } },
+    ]);
+
+    await expect(changeSavedView(db, id, { query: "state=all" }, by(viewer))).rejects.toMatchObject({
+      status: 422,
+      fields: { query: expect.any(String) },
+    });
+    await expect(
+      changeSavedView(db, randomUUID(), { query: "any_failed=true" }, by(viewer)),
+    ).rejects.toMatchObject({ status: 404 });
+    await changeSavedView(db, id, { query: "any_failed=true" }, by(viewer));
+    expect(await ordersSeenBy(viewer)).toMatchObject({ query: "any_failed=true" });
   });
 
   test.each([

@@ -11,9 +11,14 @@ import { useGridSettings } from "~/admin/lists/grid/grid-settings";
 import { usePauseLive } from "~/admin/live/LiveProvider";
 import { NewFailuresPill } from "~/admin/live/NewFailuresPill";
 import { loadPalette } from "~/admin/palette/load-palette";
-import { failedJobPath } from "~/admin/paths";
+import { FAILED_JOBS_PATH, failedJobPath } from "~/admin/paths";
+import { SavedViews } from "~/admin/saved-views/SavedViews";
 import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
-import { COUNTED_UP_TO, type FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import {
+  COUNTED_UP_TO,
+  type FailedJobRow,
+  failedJobListQuerySchema,
+} from "~/lib/failed-jobs/failed-job-schemas";
 import { GroupList } from "./groups/GroupList";
 import { GROUP_DAYS, useErrorGroups } from "./groups/use-error-groups";
 import { BulkBar } from "./list/BulkBar";
@@ -33,7 +38,6 @@ import { useListKeys } from "./list/use-list-keys";
 import { useListSelection } from "./list/use-list-selection";
 import { useSideOpen } from "./list/use-side-open";
 import { filterOf, useTriageAddress } from "./list/use-triage-address";
-import { SavedViews } from "./views/SavedViews";
 
 // What is not on the first screen comes after it.
 const loadPane = () => import("./pane/ReadingPane");
@@ -101,7 +105,7 @@ export function FailedJobList() {
   const side = useMemo(
     () => (
       <>
-        <SavedViews />
+        <SavedViews list="failed_jobs" path={FAILED_JOBS_PATH} schema={failedJobListQuerySchema} />
         <FacetPanel
           filter={filter}
           facets={counts}

@@ -1,13 +1,12 @@
 import { actionMessages } from "./actions/action-messages.de";
 import { bulkMessages } from "./bulk/bulk-messages.de";
 import type { failedJobMessages as english } from "./failed-job-messages";
-import { groupMessages, listMessages, viewMessages } from "./list/list-messages.de";
+import { groupMessages, listMessages } from "./list/list-messages.de";
 import { paneMessages } from "./pane/pane-messages.de";
 
 export const failedJobMessages: typeof english = {
   list: listMessages,
   groups: groupMessages,
-  views: viewMessages,
   bulk: bulkMessages,
   acting: actionMessages,
   pane: paneMessages,

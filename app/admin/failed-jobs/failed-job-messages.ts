@@ -1,12 +1,11 @@
 import { actionMessages } from "./actions/action-messages";
 import { bulkMessages } from "./bulk/bulk-messages";
-import { groupMessages, listMessages, viewMessages } from "./list/list-messages";
+import { groupMessages, listMessages } from "./list/list-messages";
 import { paneMessages } from "./pane/pane-messages";
 
 export const failedJobMessages = {
   list: listMessages,
   groups: groupMessages,
-  views: viewMessages,
   bulk: bulkMessages,
   acting: actionMessages,
   pane: paneMessages,

@@ -10,6 +10,7 @@ import { orderPageMessages } from "~/admin/orders/order-page-messages.de";
 import { outboxMessages } from "~/admin/outbox/outbox-messages.de";
 import { overviewMessages } from "~/admin/overview/overview-messages.de";
 import { paletteMessages } from "~/admin/palette/palette-messages.de";
+import { savedViewMessages } from "~/admin/saved-views/saved-view-messages.de";
 import { staffMessages } from "~/admin/staff/staff-messages.de";
 import { deskMessages } from "./desk-messages.de";
 import { refusalMessages } from "./refusal-messages.de";
@@ -30,6 +31,7 @@ export const germanMessages = {
   live: liveMessages,
   overview: overviewMessages,
   outbox: outboxMessages,
+  saved_views: savedViewMessages,
   staff: staffMessages,
   refusals: refusalMessages,
   said: saidMessages,

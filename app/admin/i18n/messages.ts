@@ -10,6 +10,7 @@ import { orderPageMessages } from "~/admin/orders/order-page-messages";
 import { outboxMessages } from "~/admin/outbox/outbox-messages";
 import { overviewMessages } from "~/admin/overview/overview-messages";
 import { paletteMessages } from "~/admin/palette/palette-messages";
+import { savedViewMessages } from "~/admin/saved-views/saved-view-messages";
 import { staffMessages } from "~/admin/staff/staff-messages";
 import { deskMessages } from "./desk-messages";
 
@@ -28,5 +29,6 @@ export const messages = {
   live: liveMessages,
   overview: overviewMessages,
   outbox: outboxMessages,
+  saved_views: savedViewMessages,
   staff: staffMessages,
 };

@@ -19,7 +19,8 @@ import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
 import { useListAddress } from "~/admin/lists/use-list-address";
 import { usePauseLive } from "~/admin/live/LiveProvider";
-import { orderPath } from "~/admin/paths";
+import { ORDERS_PATH, orderPath } from "~/admin/paths";
+import { SavedViews } from "~/admin/saved-views/SavedViews";
 import type { OrderSelection } from "~/lib/orders/generation-schemas";
 import { type OrderRow, orderListQuerySchema } from "~/lib/orders/order-schemas";
 import { OrderToolbar } from "./bulk/OrderToolbar";
@@ -80,7 +81,12 @@ export function OrderList() {
       sideOpen={sideOpen}
       onSideClose={toggleSide}
       sideLabel={translate("order_list.filter.tools")}
-      side={<FilterPanel query={query} hrefWith={hrefWith} onChange={change} />}
+      side={
+        <>
+          <SavedViews list="orders" path={ORDERS_PATH} schema={orderListQuerySchema} />
+          <FilterPanel query={query} hrefWith={hrefWith} onChange={change} />
+        </>
+      }
       pane={null}
     >
       <OrderListHead

@@ -4,7 +4,7 @@ import Tooltip from "@mui/material/Tooltip";
 import { useTranslate } from "react-admin";
 import { useNow } from "~/admin/components/now";
 import { ToneIcon } from "~/admin/components/StatusMark";
-import { formatDateTime, formatDuration } from "~/admin/i18n/formats";
+import { formatCount, formatDateTime, formatDuration } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
 import { token, toneStyle } from "~/admin/theme/tokens";
 import type { VariantChip } from "~/lib/orders/order-schemas";
@@ -49,7 +49,11 @@ function useVariantStory(): (variant: VariantChip) => string {
         translate("order_list.variant.finished", { when: when(variant.completed_at) }),
       variant.selected && translate("order_list.variant.favourite"),
       variant.first_played_at !== null
-        ? translate("order_list.variant.played", { when: when(variant.first_played_at) })
+        ? translate(variant.play_count > 0 ? "order_list.variant.plays" : "order_list.variant.played", {
+            smart_count: variant.play_count,
+            count: formatCount(variant.play_count),
+            when: when(variant.first_played_at),
+          })
         : complete && translate("order_list.variant.not_played"),
     ]
       .filter((line) => line !== false)

@@ -17,15 +17,18 @@ export async function variantsOf(db: ServiceClient, orderIds: string[]): Promise
       await db
         .from("song_variants")
         .select(
-          "order_id, variant_number, generation_status, duration_ms, completed_at, selected, first_played_at",
+          "order_id, variant_number, generation_status, duration_ms, completed_at, selected, first_played_at, song_plays(plays)",
         )
         .in("order_id", orderIds.slice(from, from + ORDERS_AT_ONCE))
         .order("variant_number"),
       "read the variants of the page",
     );
-    for (const { order_id, selected, ...chip } of variants) {
+    for (const { order_id, selected, song_plays, ...chip } of variants) {
       const known = byOrder.get(order_id) ?? [];
-      byOrder.set(order_id, [...known, { ...chip, selected: selected ?? false }]);
+      byOrder.set(order_id, [
+        ...known,
+        { ...chip, selected: selected ?? false, play_count: song_plays?.plays ?? 0 },
+      ]);
     }
   }
   return byOrder;

@@ -72,6 +72,8 @@ export interface VariantChip {
   selected: boolean;
   /** When somebody first listened to it; null when nobody has. */
   first_played_at: string | null;
+  /** How often it was played: each listener counts once a day. */
+  play_count: number;
 }
 
 /** One row of the list of orders. */
@@ -90,7 +92,7 @@ export interface OrderRow {
 }
 
 /** A variant as the order's page shows it. */
-export interface VariantDetail extends VariantChip {
+export interface VariantDetail extends Omit<VariantChip, "play_count"> {
   id: string;
   share_token: string;
   /** How loud the song is from beginning to end, 0 to 255; null while nobody has read it. */

@@ -4,10 +4,14 @@ import { AppError, notFound } from "~/lib/errors";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import {
+  isAddressOf,
+  NO_ADDRESS,
   type SavedView,
   type SavedViewChange,
   type SavedViewRequest,
   VIEWS_A_PERSON,
+  type ViewList,
+  viewListSchema,
 } from "./saved-view-schemas";
 
 const answerSchema = z.union([
@@ -26,7 +30,11 @@ function idOf(answer: z.infer<typeof answerSchema>): string {
         fields: { name: "You have a view of this name already." },
       });
     case "too_many":
-      throw new AppError("too_many_views", 409, `You have ${VIEWS_A_PERSON} views. Delete one first.`);
+      throw new AppError(
+        "too_many_views",
+        409,
+        `You have ${VIEWS_A_PERSON} views of this list. Delete one first.`,
+      );
     case "not_yours":
       throw new AppError(
         "not_yours",
@@ -39,12 +47,13 @@ function idOf(answer: z.infer<typeof answerSchema>): string {
   }
 }
 
-/** One's own views and those that are shared, by name. */
-export async function listSavedViews(db: ServiceClient, staff: Staff): Promise<SavedView[]> {
+/** One's own views of a list and those that are shared, by name. */
+export async function listSavedViews(db: ServiceClient, staff: Staff, list: ViewList): Promise<SavedView[]> {
   const views = dataOf(
     await db
       .from("saved_views")
       .select("id, name, query, shared, created_at, owner, staff_members(full_name)")
+      .eq("list", list)
       .or(`owner.eq.${staff.id},shared.eq.true`)
       .order("name")
       .order("id"),
@@ -69,6 +78,7 @@ export async function createSavedView(
 ): Promise<{ id: string }> {
   const answer = await db.rpc("create_saved_view", {
     p_actor: by.actorId,
+    p_list: view.list,
     p_name: view.name,
     p_query: view.query,
     p_shared: view.shared,
@@ -78,9 +88,24 @@ export async function createSavedView(
 }
 
 /**
+ * A view never comes to say what its list does not understand. Of which list it is never changes, so it may be asked first.
+ *
+ * @throws AppError 404; 422 invalid
+ */
+async function requireAddressOfItsList(db: ServiceClient, id: string, query: string): Promise<void> {
+  const view = dataOf(
+    await db.from("saved_views").select("list").eq("id", id).maybeSingle(),
+    "look up the list of the view",
+  );
+  if (view === null) throw notFound("saved view");
+  if (!isAddressOf({ list: viewListSchema.parse(view.list), query }))
+    throw new AppError("invalid", 422, "Some fields are not right.", { fields: { query: NO_ADDRESS } });
+}
+
+/**
  * Renames a view, shares it or takes it back, or sets it to another query.
  *
- * @throws AppError 404; 403 not_yours; 409 name_taken
+ * @throws AppError 404; 403 not_yours; 409 name_taken; 422 for an address that its list does not take
  */
 export async function changeSavedView(
   db: ServiceClient,
@@ -88,6 +113,7 @@ export async function changeSavedView(
   { name, query, shared }: SavedViewChange,
   by: { actorId: string; requestId: string },
 ): Promise<{ id: string }> {
+  if (query !== undefined) await requireAddressOfItsList(db, id, query);
   const answer = await db.rpc("change_saved_view", {
     p_id: id,
     p_actor: by.actorId,

@@ -6,6 +6,7 @@ import { requestIdOf } from "~/lib/request-id.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
 import { fillPeaks } from "./fill-peaks.server";
 import type { SharedSong } from "./find-shared-song.server";
+import { recordOpening } from "./record-opening.server";
 import { requireSharedSong } from "./require-shared-song.server";
 import { UNLISTED } from "./share-answers.server";
 import { type ShareView, shareView } from "./share-view.server";
@@ -17,15 +18,17 @@ const HEADERS = { ...UNLISTED, "cache-control": "no-store" };
 const TRY_AGAIN_AFTER = 10;
 
 /**
- * Opens a share link for a page.
+ * Opens a share link for a page, and records it when a recipient does so for the first time.
  *
  * @returns what the page shows, and the headers of its answer
  * @throws data with the error's code, its status and headers, for the page's error boundary
  */
 export async function openSharePage({
+  request,
   params,
   context,
 }: {
+  request: Request;
   params: { token?: string };
   context?: AppLoadContext;
 }): Promise<{ view: ShareView; song: SharedSong; headers: Record<string, string> }> {
@@ -36,6 +39,9 @@ export async function openSharePage({
       const { SUPABASE_URL: url, SUPABASE_SECRET_KEY: secretKey } = env();
       void fillPeaks(createServiceClient(), { url, secretKey }, song);
     }
+    recordOpening(createServiceClient, song.variant_id, request).catch((err: unknown) => {
+      log().warn({ err }, "the opening of a link was not recorded");
+    });
     return { view: shareView(song, token), song, headers: HEADERS };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

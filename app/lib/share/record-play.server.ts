@@ -1,8 +1,7 @@
-import { isbot } from "isbot";
-import { isSignedIn } from "~/lib/auth/session.server";
 import { fingerprintOf } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { isByARecipient } from "./by-a-recipient.server";
 
 /** Bytes. A player that only wants to know whether ranges are answered asks for two. */
 const SHORTEST_PLAY = 1024;
@@ -15,21 +14,11 @@ function asksForTheBeginning(range: string | null): boolean {
 }
 
 /**
- * Whether a request is somebody who begins to listen: not HEAD, a probe, a later part, a program that makes previews, a
- * browser that loads ahead, or somebody who is signed in, and so of the staff. The page loads nothing of a song before
- * somebody presses play.
+ * Whether a request is a recipient who begins to listen: neither a probe nor a later part. The page loads nothing of a
+ * song before somebody presses play.
  */
 export function isPlay(request: Request): boolean {
-  const { headers } = request;
-  const agent = headers.get("user-agent") ?? "";
-  return (
-    request.method === "GET" &&
-    asksForTheBeginning(headers.get("range")) &&
-    !/prefetch|prerender/i.test(headers.get("sec-purpose") ?? headers.get("purpose") ?? "") &&
-    agent !== "" &&
-    !isbot(agent) &&
-    !isSignedIn(request)
-  );
+  return asksForTheBeginning(request.headers.get("range")) && isByARecipient(request);
 }
 
 /**

@@ -771,6 +771,7 @@ export type Database = {
         Row: {
           created_at: string
           id: string
+          list: string
           name: string
           owner: string
           query: string
@@ -779,6 +780,7 @@ export type Database = {
         Insert: {
           created_at?: string
           id?: string
+          list?: string
           name: string
           owner: string
           query: string
@@ -787,6 +789,7 @@ export type Database = {
         Update: {
           created_at?: string
           id?: string
+          list?: string
           name?: string
           owner?: string
           query?: string
@@ -841,6 +844,29 @@ export type Database = {
             foreignKeyName: "song_listeners_variant_id_fkey"
             columns: ["variant_id"]
             isOneToOne: false
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      song_openings: {
+        Row: {
+          first_opened_at: string
+          variant_id: string
+        }
+        Insert: {
+          first_opened_at?: string
+          variant_id: string
+        }
+        Update: {
+          first_opened_at?: string
+          variant_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "song_openings_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: true
             referencedRelation: "song_variants"
             referencedColumns: ["id"]
           },
@@ -1297,6 +1323,7 @@ export type Database = {
       create_saved_view: {
         Args: {
           p_actor: string
+          p_list?: string
           p_name: string
           p_query: string
           p_request_id?: string
@@ -1427,6 +1454,7 @@ export type Database = {
         Returns: {
           created_at: string
           id: string
+          list: string
           name: string
           owner: string
           query: string
@@ -1566,6 +1594,7 @@ export type Database = {
         }
         Returns: Json
       }
+      record_opening: { Args: { p_variant_id: string }; Returns: boolean }
       record_order_export: {
         Args: { p_actor: string; p_filter: Json; p_request_id?: string }
         Returns: undefined

@@ -1,8 +1,4 @@
-import type {
-  groupMessages as englishGroups,
-  listMessages as englishList,
-  viewMessages as englishViews,
-} from "./list-messages";
+import type { groupMessages as englishGroups, listMessages as englishList } from "./list-messages";
 
 export const listMessages: typeof englishList = {
   look: "Ansicht",
@@ -110,26 +106,4 @@ export const groupMessages: typeof englishGroups = {
   retry_all: "Alle wiederholen",
   resolve_all: "Alle erledigen",
   act_on: "%{action}: %{group}",
-};
-
-export const viewMessages: typeof englishViews = {
-  title: "Ansichten",
-  mine: "Meine Ansichten",
-  shared: "Geteilte",
-  none: "Speichern Sie einen Filter, den Sie oft brauchen; dann steht er hier.",
-  save: "Ansicht speichern",
-  name: "Name der Ansicht",
-  share_with: "Mit allen teilen",
-  submit: "Speichern",
-  saved: "Die Ansicht ist gespeichert.",
-  actions: "Aktionen der Ansicht %{name}",
-  rename: "Umbenennen",
-  share: "Mit allen teilen",
-  unshare: "Für mich behalten",
-  update: "Jetzigen Filter darin speichern",
-  delete: "Löschen",
-  deleted: "Die Ansicht ist gelöscht.",
-  by: "von %{name}",
-  failed: "Die Ansichten konnten nicht geladen werden.",
-  not_yours: "Nur wem sie gehört oder die Verwaltung darf sie ändern.",
 };

@@ -105,25 +105,3 @@ export const groupMessages = {
   resolve_all: "Resolve all",
   act_on: "%{action}: %{group}",
 };
-
-export const viewMessages = {
-  title: "Views",
-  mine: "My views",
-  shared: "Shared",
-  none: "Save a filter that you use often, and it is here.",
-  save: "Save this view",
-  name: "Name of the view",
-  share_with: "Share it with everybody",
-  submit: "Save",
-  saved: "The view is saved.",
-  actions: "Actions of the view %{name}",
-  rename: "Rename",
-  share: "Share with everybody",
-  unshare: "Keep to myself",
-  update: "Save the present filter in it",
-  delete: "Delete",
-  deleted: "The view is deleted.",
-  by: "by %{name}",
-  failed: "The views could not be loaded.",
-  not_yours: "Only its owner or an admin may change it.",
-};

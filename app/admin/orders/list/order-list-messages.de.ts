@@ -4,8 +4,8 @@ export const orderListMessages: typeof english = {
   filter: {
     panel: "Filter",
     tools: "Filter",
-    show: "Filter zeigen",
-    hide: "Filter verbergen",
+    show: "Ansichten und Filter zeigen",
+    hide: "Ansichten und Filter verbergen",
     that: "Bestellungen",
     any_failed: "Mit fehlgeschlagener Variante",
     never_played: "Fertig, aber nie angehört",
@@ -54,6 +54,7 @@ export const orderListMessages: typeof english = {
     duration: "%{duration} lang",
     finished: "Fertig %{when}",
     favourite: "Liebste Variante des Bestellers",
+    plays: "Einmal angehört, %{when} |||| %{count}-mal angehört, zum ersten Mal %{when}",
     played: "Zum ersten Mal angehört %{when}",
     not_played: "Noch nicht angehört",
   },

@@ -2,8 +2,8 @@ export const orderListMessages = {
   filter: {
     panel: "Filters",
     tools: "Filters",
-    show: "Show filters",
-    hide: "Hide filters",
+    show: "Show views and filters",
+    hide: "Hide views and filters",
     that: "Orders",
     any_failed: "Any variant failed",
     never_played: "Complete but never played",
@@ -51,6 +51,7 @@ export const orderListMessages = {
     duration: "%{duration} long",
     finished: "Finished %{when}",
     favourite: "The customer's favourite",
+    plays: "Played once, %{when} |||| Played %{count} times, first %{when}",
     played: "First played %{when}",
     not_played: "Not played yet",
   },

@@ -9,7 +9,7 @@ import { useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { useSaid } from "~/admin/components/use-said";
-import { savedViewRequestSchema } from "~/lib/saved-views/saved-view-schemas";
+import { savedViewNameSchema } from "~/lib/saved-views/saved-view-schemas";
 
 const Form = styled("form")({
   display: "grid",
@@ -43,7 +43,7 @@ export function SaveViewForm({ name, shared, error, pending, onSubmit, onCancel 
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const parsed = savedViewRequestSchema.shape.name.safeParse(typed);
+    const parsed = savedViewNameSchema.safeParse(typed);
     setInvalid(parsed.error?.issues[0]?.message);
     if (parsed.success) onSubmit({ name: parsed.data, shared: share });
   };
@@ -58,10 +58,10 @@ export function SaveViewForm({ name, shared, error, pending, onSubmit, onCancel 
       }}
     >
       <FormControl size="small" error={sentence !== undefined} required>
-        <InputLabel htmlFor={id}>{translate("failed_jobs.views.name")}</InputLabel>
+        <InputLabel htmlFor={id}>{translate("saved_views.name")}</InputLabel>
         <OutlinedInput
           id={id}
-          label={`${translate("failed_jobs.views.name")} *`}
+          label={`${translate("saved_views.name")} *`}
           value={typed}
           autoFocus
           autoComplete="off"
@@ -78,12 +78,12 @@ export function SaveViewForm({ name, shared, error, pending, onSubmit, onCancel 
       {shared !== null && (
         <label className="share">
           <input type="checkbox" checked={share} onChange={(event) => setShare(event.target.checked)} />
-          {translate("failed_jobs.views.share_with")}
+          {translate("saved_views.share_with")}
         </label>
       )}
       <div className="acts">
         <Button type="submit" variant="contained" color="primary" disabled={pending}>
-          {translate("failed_jobs.views.submit")}
+          {translate("saved_views.submit")}
         </Button>
         <Button onClick={onCancel}>{translate("desk.cancel")}</Button>
       </div>

@@ -4,13 +4,13 @@ import Skeleton from "@mui/material/Skeleton";
 import { useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
 import { useLocation } from "react-router-dom";
+import type { z } from "zod";
 import { useStaff } from "~/admin/api/SessionGate";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { SideList, SideTitle } from "~/admin/failed-jobs/list/side-style";
 import { ListLink } from "~/admin/lists/ListLink";
-import { FAILED_JOBS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
-import type { SavedView } from "~/lib/saved-views/saved-view-schemas";
+import type { SavedView, ViewList } from "~/lib/saved-views/saved-view-schemas";
 import { SaveViewForm } from "./SaveViewForm";
 import { useSavedViews, useViewRequest, type ViewRequest } from "./use-saved-views";
 import { type ViewAct, ViewMenu } from "./ViewMenu";
@@ -19,13 +19,21 @@ import { isView, viewQueryOf } from "./view-address";
 /** Which form is open: for a new view, or for the name of one. */
 type OpenForm = { for: "new" } | { for: "rename"; view: SavedView } | null;
 
-/** The views of the list that somebody saved: one's own, then those that others share. */
-export function SavedViews() {
+interface SavedViewsProps {
+  list: ViewList;
+  /** The plain list. */
+  path: string;
+  /** Of the query that the list takes. */
+  schema: z.ZodObject;
+}
+
+/** The views of a list that somebody saved: one's own, then those that others share. */
+export function SavedViews({ list, path, schema }: SavedViewsProps) {
   const translate = useTranslate();
   const notify = useNotify();
   const { id: myId } = useStaff();
   const { search } = useLocation();
-  const views = useSavedViews();
+  const views = useSavedViews(list);
   const request = useViewRequest();
   const [form, setForm] = useState<OpenForm>(null);
 
@@ -43,26 +51,26 @@ export function SavedViews() {
   const act = (view: SavedView) => (kind: ViewAct) => {
     request.reset();
     if (kind === "rename") setForm({ for: "rename", view });
-    else if (kind === "delete") send({ do: "delete", id: view.id }, "failed_jobs.views.deleted");
+    else if (kind === "delete") send({ do: "delete", id: view.id }, "saved_views.deleted");
     else {
-      const change = kind === "share" ? { shared: !view.shared } : { query: viewQueryOf(search) };
-      send({ do: "change", id: view.id, change }, "failed_jobs.views.saved");
+      const change = kind === "share" ? { shared: !view.shared } : { query: viewQueryOf(schema, search) };
+      send({ do: "change", id: view.id, change }, "saved_views.saved");
     }
   };
-  const isSaved = views.data?.some((view) => isView(view.query, search)) ?? false;
+  const isSaved = views.data?.some((view) => isView(schema, view.query, search)) ?? false;
   const shelves = [
-    { key: "mine", list: (views.data ?? []).filter(({ owner }) => owner.id === myId) },
-    { key: "shared", list: (views.data ?? []).filter(({ owner }) => owner.id !== myId) },
+    { key: "mine", shelf: (views.data ?? []).filter(({ owner }) => owner.id === myId) },
+    { key: "shared", shelf: (views.data ?? []).filter(({ owner }) => owner.id !== myId) },
   ];
   return (
-    <nav aria-label={translate("failed_jobs.views.title")}>
-      {shelves.map(({ key, list }) =>
-        key === "mine" || list.length > 0 ? (
+    <nav aria-label={translate("saved_views.title")}>
+      {shelves.map(({ key, shelf }) =>
+        key === "mine" || shelf.length > 0 ? (
           <div key={key}>
-            <SideTitle>{translate(`failed_jobs.views.${key}`)}</SideTitle>
+            <SideTitle>{translate(`saved_views.${key}`)}</SideTitle>
             <SideList>
-              {list.map((view) => {
-                const current = isView(view.query, search);
+              {shelf.map((view) => {
+                const current = isView(schema, view.query, search);
                 if (form?.for === "rename" && form.view.id === view.id) {
                   return (
                     <li key={view.id}>
@@ -73,7 +81,7 @@ export function SavedViews() {
                         pending={request.isPending}
                         onCancel={() => setForm(null)}
                         onSubmit={({ name }) =>
-                          send({ do: "change", id: view.id, change: { name } }, "failed_jobs.views.saved")
+                          send({ do: "change", id: view.id, change: { name } }, "saved_views.saved")
                         }
                       />
                     </li>
@@ -82,18 +90,14 @@ export function SavedViews() {
                 return (
                   <li key={view.id}>
                     <ListLink
-                      to={`${FAILED_JOBS_PATH}${view.query && `?${view.query}`}`}
+                      to={`${path}${view.query && `?${view.query}`}`}
                       title={
-                        key === "shared"
-                          ? translate("failed_jobs.views.by", { name: view.owner.name })
-                          : view.name
+                        key === "shared" ? translate("saved_views.by", { name: view.owner.name }) : view.name
                       }
                       {...(current && { "aria-current": "page" })}
                     >
                       <span>{view.name}</span>
-                      {key === "mine" && view.shared && (
-                        <small>{translate("failed_jobs.views.shared")}</small>
-                      )}
+                      {key === "mine" && view.shared && <small>{translate("saved_views.shared")}</small>}
                     </ListLink>
                     {view.editable && <ViewMenu view={view} current={current} onAct={act(view)} />}
                   </li>
@@ -106,11 +110,11 @@ export function SavedViews() {
       {views.isPending && <Skeleton height={28} sx={{ mx: 1 }} />}
       {views.error && !views.data && (
         <p role="alert" style={{ padding: "2px 8px", color: token("muted") }}>
-          {translate("failed_jobs.views.failed")}
+          {translate("saved_views.failed")}
         </p>
       )}
       {views.data?.length === 0 && form === null && (
-        <p style={{ padding: "2px 8px 4px", color: token("muted") }}>{translate("failed_jobs.views.none")}</p>
+        <p style={{ padding: "2px 8px 4px", color: token("muted") }}>{translate("saved_views.none")}</p>
       )}
       {form?.for === "new" ? (
         <SaveViewForm
@@ -120,7 +124,10 @@ export function SavedViews() {
           pending={request.isPending}
           onCancel={() => setForm(null)}
           onSubmit={(view) =>
-            send({ do: "save", view: { ...view, query: viewQueryOf(search) } }, "failed_jobs.views.saved")
+            send(
+              { do: "save", view: { ...view, list, query: viewQueryOf(schema, search) } },
+              "saved_views.saved",
+            )
           }
         />
       ) : (
@@ -135,7 +142,7 @@ export function SavedViews() {
               setForm({ for: "new" });
             }}
           >
-            {translate("failed_jobs.views.save")}
+            {translate("saved_views.save")}
           </Button>
         )
       )}

@@ -30,7 +30,7 @@ export function ViewMenu({ view, current, onAct }: ViewMenuProps) {
     <>
       <IconButton
         id={id}
-        aria-label={translate("failed_jobs.views.actions", { name: view.name })}
+        aria-label={translate("saved_views.actions", { name: view.name })}
         aria-haspopup="menu"
         aria-expanded={anchor !== null}
         onClick={(event) => setAnchor(event.currentTarget)}
@@ -53,7 +53,7 @@ export function ViewMenu({ view, current, onAct }: ViewMenuProps) {
               onAct(act);
             }}
           >
-            {translate(`failed_jobs.views.${key}`)}
+            {translate(`saved_views.${key}`)}
           </MenuItem>
         ))}
       </Menu>

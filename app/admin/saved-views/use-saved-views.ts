@@ -1,16 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { requestJson } from "~/admin/api/api-client";
-import type { SavedView, SavedViewChange, SavedViewRequest } from "~/lib/saved-views/saved-view-schemas";
+import type {
+  SavedView,
+  SavedViewChange,
+  SavedViewRequest,
+  ViewList,
+} from "~/lib/saved-views/saved-view-schemas";
 
 const VIEWS_KEY = ["saved-views"] as const;
 const FRESH_MS = 60_000;
 
-/** One's own views, and those that others share. */
-export function useSavedViews() {
+/** One's own views of a list, and those that others share. */
+export function useSavedViews(list: ViewList) {
   return useQuery({
-    queryKey: VIEWS_KEY,
+    queryKey: [...VIEWS_KEY, list],
     queryFn: async ({ signal }) =>
-      (await requestJson<{ views: SavedView[] }>("/resources/saved-views", { signal })).views,
+      (await requestJson<{ views: SavedView[] }>(`/resources/saved-views?list=${list}`, { signal })).views,
     staleTime: FRESH_MS,
   });
 }

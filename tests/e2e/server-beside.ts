@@ -20,7 +20,7 @@ export async function startServerBeside(changes: Record<string, string> = {}) {
   const site = `http://127.0.0.1:${port}`;
   const server = spawn(process.execPath, ["build/serve.js"], {
     cwd: PROJECT_DIR,
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
       ...readServices(process.env.E2E_LOCAL_DIR ?? ""),
@@ -33,9 +33,10 @@ export async function startServerBeside(changes: Record<string, string> = {}) {
     },
   });
   let log = "";
-  server.stdout.on("data", (chunk: Buffer) => {
-    log += chunk;
-  });
+  for (const output of [server.stdout, server.stderr])
+    output.on("data", (chunk: Buffer) => {
+      log += chunk;
+    });
   const isUp = () =>
     fetch(`${site}/healthz`).then(
       ({ ok }) => ok,

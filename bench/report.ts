@@ -5,6 +5,7 @@ import type { Statement } from "./explain.ts";
 import { describeMachine } from "./machine.ts";
 import type { Measurement, Run } from "./measure.ts";
 import type { Options } from "./options.ts";
+import { sharedSongSection } from "./share/table.ts";
 
 /** The issue of it: what p95 may grow by from the smallest to the largest database. */
 const GROWTH_LIMIT = 2;
@@ -130,7 +131,8 @@ ${sharesOf(runs)}
 
 Those that took longest at ${(runs.at(-1)?.orders ?? 0).toLocaleString("en")} orders, each with its plan as it was run.
 
-${plans.join("\n")}`;
+${plans.join("\n")}
+${sharedSongSection()}`;
 }
 
 /**

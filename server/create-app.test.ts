@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { ServerBuild } from "@remix-run/node";
 import express, { type RequestHandler } from "express";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { BytesInMemory } from "../app/lib/audio/bytes-in-memory";
 import { LOG_ENVIRONMENT } from "../app/lib/audio/storage-stand-in.server";
 import { parseEnv } from "../app/lib/env.server";
 import { createApp } from "./create-app";
@@ -29,7 +30,10 @@ const future: ServerBuild["future"] = {
   v3_lazyRouteDiscovery: true,
 };
 
-/** A site of one address, which answers with what the routes are told of where a request comes from. */
+/** What the song of the test site is made of, anew for each test. */
+let song = new BytesInMemory(new Uint8Array());
+
+/** A site of two addresses: what the routes are told of where a request comes from, and a song that is in memory. */
 const build: ServerBuild = {
   mode: "test",
   basename: "/",
@@ -44,6 +48,18 @@ const build: ServerBuild = {
       id: "address",
       path: "address",
       module: { default: undefined, loader: ({ context }) => new Response(context.clientAddress) },
+    },
+    "routes/share.$token.audio": {
+      id: "routes/share.$token.audio",
+      path: "share/:token/audio",
+      module: {
+        default: undefined,
+        loader: ({ params }) =>
+          new Response(song, {
+            status: 206,
+            headers: { "content-type": "audio/wav", "x-token": params.token ?? "" },
+          }),
+      },
     },
   },
 };
@@ -87,4 +103,16 @@ test("a part of a file that is not there is the visitor's mistake, not the serve
     416,
     "The file is shorter than the part that was asked for.\n",
   ]);
+});
+
+test("a song that is in memory is written at once, and not through its stream", async () => {
+  const bytes = new Uint8Array(3_000_000).map((_, index) => index % 251);
+  song = new BytesInMemory(bytes.subarray(1_000, 2_001_000));
+  const site = await serve(0, (_request, _response, next) => next());
+  const response = await fetch(`${site}/share/a%20link/audio`);
+  expect([response.status, response.headers.get("content-type")]).toEqual([206, "audio/wav"]);
+  expect(response.headers.get("x-token")).toBe("a link");
+  expect(Buffer.from(await response.arrayBuffer()).equals(bytes.subarray(1_000, 2_001_000))).toBe(true);
+  // Nobody has taken a reader.
+  expect(song.locked).toBe(false);
 });

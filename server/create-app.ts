@@ -1,10 +1,12 @@
-import type { ServerBuild } from "@remix-run/node";
+import { createRequestHandler, type ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Env } from "../app/lib/env.server";
 import { log } from "../app/lib/log.server";
+import { pathSegments } from "./canonical-path";
+import { narrowBuild } from "./narrow-build";
 import { originCheck } from "./origin-check";
-import { remixHandler } from "./remix-handler";
+import { type Answer, answerOfLoader, remixHandler } from "./remix-handler";
 import { requestLog } from "./request-log";
 import { allowOtherSites, securityHeaders } from "./security-headers";
 
@@ -17,6 +19,9 @@ export interface AppParts {
   /** Aborted when the server stops, so that answers that would go on for ever end. */
   stopping: AbortSignal;
 }
+
+/** The route that a player asks again and again. */
+const SHARED_AUDIO = "routes/share.$token.audio";
 
 /** Audio is compressed already, and a compressed answer would have no byte ranges. */
 const compress = compression({
@@ -64,12 +69,10 @@ export function createApp({ env, build, assets, stopping }: AppParts): Express {
   app.use(originCheck(env.PUBLIC_URL));
   app.use(compress);
   app.use(...assets);
-  app.all(
-    "*",
+  const handlerOf = (answer: Answer) =>
     remixHandler({
+      answer,
       publicUrl: env.PUBLIC_URL,
-      build,
-      mode: env.NODE_ENV,
       getLoadContext: (request, response) => ({
         requestId: String(response.locals.requestId),
         cspNonce: String(response.locals.cspNonce),
@@ -77,8 +80,14 @@ export function createApp({ env, build, assets, stopping }: AppParts): Express {
         stopping,
         allowOtherSites: () => allowOtherSites(response),
       }),
-    }),
-  );
+    });
+  const wholeSite = handlerOf(createRequestHandler(build, env.NODE_ENV));
+  const sharedSongs = handlerOf(createRequestHandler(narrowBuild(build, "share"), env.NODE_ENV));
+  app.all("/share/:token/audio", handlerOf(answerOfLoader(build, SHARED_AUDIO)));
+  app.all("*", (request, response, next) => {
+    const isShared = pathSegments(request.path)[0] === "share";
+    (isShared ? sharedSongs : wholeSite)(request, response, next);
+  });
   app.use(answerError);
   return app;
 }

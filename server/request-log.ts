@@ -26,7 +26,7 @@ export function requestLog() {
     response.locals.requestId = requestId;
     response.setHeader("x-request-id", requestId);
     response.on("close", () => {
-      if (request.path.startsWith("/assets/")) return;
+      if (request.path.startsWith("/assets/") || !log().isLevelEnabled("info")) return;
       log().info(
         {
           request_id: requestId,

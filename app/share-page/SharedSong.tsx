@@ -42,7 +42,7 @@ export function SharedSong({ view, token, small }: { view: ShareView; token: str
         <>
           <p className="share-state">The song is still being made.</p>
           <p className="share-note">
-            It usually takes a few minutes. You can leave this page open, it looks again by itself.
+            It usually takes a few minutes. Leave this page open: it becomes the song by itself.
           </p>
         </>
       )}

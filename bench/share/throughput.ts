@@ -24,8 +24,23 @@ function isInstalled(program: string): boolean {
   }
 }
 
-async function wrk(address: string, seconds: number): Promise<number> {
-  const { stdout } = await run("wrk", ["-t2", "-c8", `-d${seconds}s`, address]);
+/** What wrk asks for: one song after the other, written out beforehand, so that asking costs next to nothing. */
+const scriptOf = (paths: string[]) => `
+local paths = { ${paths.map((path) => JSON.stringify(path)).join(", ")} }
+local requests, number = {}, 0
+init = function()
+  for index, path in ipairs(paths) do requests[index] = wrk.format("GET", path) end
+end
+request = function()
+  number = number % #requests + 1
+  return requests[number]
+end
+`;
+
+async function wrk(site: string, paths: string[], seconds: number, dir: string): Promise<number> {
+  const script = join(dir, "requests.lua");
+  writeFileSync(script, scriptOf(paths));
+  const { stdout } = await run("wrk", ["-t2", "-c8", `-d${seconds}s`, "-s", script, site]);
   const [, amount, unit = ""] = /Transfer\/sec:\s+([\d.]+)([KMG]B)/.exec(stdout) ?? [];
   if (amount === undefined || /Non-2xx/.test(stdout)) throw new Error(`wrk could not measure:\n${stdout}`);
   return Number(amount) * (UNITS[unit] ?? Number.NaN);
@@ -43,26 +58,34 @@ http {
 `;
 
 /**
- * Loads a whole song over 8 connections, from us and from nginx that has it on disk.
+ * Loads whole songs over 8 connections, from us and from nginx that has the same files on disk.
  *
+ * @param addresses are asked for in turn: one link is not answered more often than a large family asks
  * @returns null where wrk or nginx is not installed
  */
-export async function measureThroughput(address: string, seconds: number): Promise<Throughput | null> {
+export async function measureThroughput(addresses: string[], seconds: number): Promise<Throughput | null> {
   if (!isInstalled("wrk") || !isInstalled("nginx")) return null;
-  const song = Buffer.from(await (await fetch(address)).arrayBuffer());
   const dir = mkdtempSync(join(tmpdir(), "reprise-nginx-"));
   const port = await findFreePort();
   // Its workers give up root, and then have to read what is here.
   execFileSync("chmod", ["755", dir]);
   mkdirSync(join(dir, "www"));
-  writeFileSync(join(dir, "www/song.wav"), song);
+  for (const [number, address] of addresses.entries()) {
+    const song = Buffer.from(await (await fetch(address)).arrayBuffer());
+    writeFileSync(join(dir, `www/${number}.wav`), song);
+  }
   writeFileSync(join(dir, "nginx.conf"), configOf(dir, port));
   const nginx = spawn("nginx", ["-p", dir, "-c", join(dir, "nginx.conf")], { stdio: "ignore" });
   try {
-    const file = `http://127.0.0.1:${port}/song.wav`;
-    for (let tries = 0; tries < 50 && !(await fetch(file).catch(() => null))?.ok; tries++)
+    const site = `http://127.0.0.1:${port}`;
+    for (let tries = 0; tries < 50 && !(await fetch(`${site}/0.wav`).catch(() => null))?.ok; tries++)
       await new Promise((resolve) => setTimeout(resolve, 100));
-    return { ours: await wrk(address, seconds), nginx: await wrk(file, seconds) };
+    const paths = addresses.map((address) => new URL(address).pathname);
+    const files = addresses.map((_, number) => `/${number}.wav`);
+    return {
+      ours: await wrk(new URL(addresses[0] ?? "").origin, paths, seconds, dir),
+      nginx: await wrk(site, files, seconds, dir),
+    };
   } finally {
     nginx.kill("SIGTERM");
     if (nginx.exitCode === null) await once(nginx, "exit");

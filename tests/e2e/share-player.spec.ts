@@ -86,12 +86,29 @@ test("goes on where a listener left off, in the same browser, without keeping th
 
 test("shows the song on the lock screen, with its picture, and obeys it", async ({ page, request }) => {
   const { token } = await makeSong();
+  // A headless browser has no lock screen: what the page gives to it is kept here, and pressed as it would press it.
+  await page.addInitScript(() => {
+    const { mediaSession } = navigator;
+    const handlers: Record<string, MediaSessionActionHandler | null> = {};
+    mediaSession.setActionHandler = (action, handler) => {
+      handlers[action] = handler;
+    };
+    mediaSession.setPositionState = (state) => {
+      Object.assign(window, { told: state });
+    };
+    Object.assign(window, {
+      press: (details: MediaSessionActionDetails) => handlers[details.action]?.(details),
+    });
+  });
+  const press = (details: MediaSessionActionDetails) =>
+    page.evaluate((each) => (window as unknown as { press: MediaSessionActionHandler }).press(each), details);
+  const told = () => page.evaluate(() => (window as unknown as { told: MediaPositionState }).told);
   await page.goto(`/share/${token}`);
   await playButton(page).click();
   await expect(pauseButton(page)).toBeVisible();
   const metadata = await page.evaluate(() => {
     const { title, artwork } = navigator.mediaSession.metadata ?? {};
-    return { title, picture: artwork?.[0]?.src ?? "", state: navigator.mediaSession.playbackState };
+    return { title, picture: artwork?.[0]?.src ?? "" };
   });
   expect(metadata.title).toBe("A birthday song for Rosa");
   const picture = await request.get(metadata.picture);
@@ -99,6 +116,18 @@ test("shows the song on the lock screen, with its picture, and obeys it", async 
     "content-type": "image/png",
     "cache-control": "private, no-cache",
   });
+  await expect.poll(() => position(page)).toBeGreaterThan(0.2);
+  await press({ action: "pause" });
+  await expect(playButton(page)).toBeVisible();
+  await press({ action: "seekto", seekTime: 12 });
+  await expect.poll(() => position(page)).toBeCloseTo(12, 0);
+  expect((await told()).position).toBeCloseTo(12, 0);
+  await press({ action: "seekbackward" });
+  await expect.poll(() => position(page)).toBeCloseTo(2, 0);
+  await press({ action: "seekforward", seekOffset: 5 });
+  await expect.poll(() => position(page)).toBeCloseTo(7, 0);
+  await press({ action: "play" });
+  await expect(pauseButton(page)).toBeVisible();
 });
 
 test("a page that waits becomes the song by itself, without a reload", async ({ page }) => {

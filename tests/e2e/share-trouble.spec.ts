@@ -1,47 +1,16 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import AxeBuilder from "@axe-core/playwright";
-import { PROJECT_DIR } from "../../local/build";
-import { findFreePort } from "../../local/ports";
-import { readServices } from "../../local/services";
+import { NOBODY, startServerBeside } from "./server-beside";
 import { expect, test } from "./test";
 
 /** The built server beside the one under test, with a database that nothing answers for. */
-let server: ChildProcess;
+let server: Awaited<ReturnType<typeof startServerBeside>>;
 let site = "";
 test.beforeAll(async () => {
-  const port = String(await findFreePort());
-  site = `http://127.0.0.1:${port}`;
-  server = spawn(process.execPath, ["build/serve.js"], {
-    cwd: PROJECT_DIR,
-    stdio: "ignore",
-    env: {
-      ...process.env,
-      ...readServices(process.env.E2E_LOCAL_DIR ?? ""),
-      NODE_ENV: "production",
-      PORT: port,
-      PUBLIC_URL: site,
-      SESSION_SECRET: `${randomUUID()}${randomUUID()}`,
-      SUPABASE_URL: "http://127.0.0.1:9",
-      GENERATION_PROVIDER: "local",
-      LOG_LEVEL: "silent",
-    },
-  });
-  await expect
-    .poll(() =>
-      fetch(`${site}/healthz`).then(
-        ({ ok }) => ok,
-        () => false,
-      ),
-    )
-    .toBe(true);
+  server = await startServerBeside({ SUPABASE_URL: NOBODY, LOG_LEVEL: "silent" });
+  site = server.site;
 });
-test.afterAll(async () => {
-  const ended = once(server, "exit");
-  server.kill("SIGKILL");
-  await ended;
-});
+test.afterAll(() => server.stop());
 
 test("a song whose database is out of reach says that it is our fault, and looks again by itself", async ({
   page,
@@ -57,8 +26,11 @@ test("a song whose database is out of reach says that it is our fault, and looks
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("The song cannot be reached just now.");
   await expect(page.getByRole("link", { name: "Look again" })).toBeVisible();
   expect(await response?.text()).toContain('<noscript><meta http-equiv="refresh" content="30"/></noscript>');
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id }) => id)).toEqual([]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  }
 
   for (const door of ["audio", "download", "artwork.png"]) {
     const refused = await request.get(`${link}/${door}`);

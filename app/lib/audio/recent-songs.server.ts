@@ -1,4 +1,4 @@
-/** Bytes: songs that are kept, and as many again that are being kept. A dozen of three minutes each as MP3. */
+/** Bytes: songs that are kept, and as many again that are on their way in or out. Four of three minutes each as MP3. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -9,6 +9,8 @@ export class RecentSongs {
   /** In the order of their last use. */
   private readonly songs = new Map<string, Uint8Array>();
   private readonly incoming = new Map<string, number>();
+  /** Songs that had to make room, while a slow listener may still hold one: they take room until they are really gone. */
+  private outgoing: WeakRef<ArrayBufferLike>[] = [];
 
   constructor(private readonly mostBytes = MOST_BYTES) {}
 
@@ -29,7 +31,7 @@ export class RecentSongs {
    * @param source has just `bytes` bytes, or breaks with an error; it is locked from here on
    */
   keep(version: string, bytes: number, source: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
-    const room = this.mostBytes - sum(this.incoming.values());
+    const room = this.mostBytes - sum(this.incoming.values()) - this.stillHeld();
     if (bytes > room || this.incoming.has(version) || this.songs.has(version)) return source;
     this.incoming.set(version, bytes);
     const copy = new Uint8Array(bytes);
@@ -66,11 +68,18 @@ export class RecentSongs {
   private add(version: string, song: Uint8Array): void {
     this.songs.set(version, song);
     let bytes = sum([...this.songs.values()].map(({ byteLength }) => byteLength));
-    for (const [oldest, { byteLength }] of this.songs) {
+    for (const [oldest, { buffer, byteLength }] of this.songs) {
       if (bytes <= this.mostBytes) return;
       this.songs.delete(oldest);
+      this.outgoing.push(new WeakRef(buffer));
       bytes -= byteLength;
     }
+  }
+
+  private stillHeld(): number {
+    const held = this.outgoing.flatMap((song) => song.deref() ?? []);
+    if (held.length < this.outgoing.length) this.outgoing = held.map((buffer) => new WeakRef(buffer));
+    return sum(held.map(({ byteLength }) => byteLength));
   }
 }
 
@@ -78,14 +87,4 @@ function sum(numbers: Iterable<number>): number {
   let total = 0;
   for (const number of numbers) total += number;
   return total;
-}
-
-/** A part of what is kept, as a stream; nothing of it is copied. */
-export function streamOf(bytes: Uint8Array): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start(controller) {
-      controller.enqueue(bytes);
-      controller.close();
-    },
-  });
 }

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { log } from "~/lib/log.server";
 import { answerRange, type ByteRange, isUnchanged } from "./byte-range";
+import { BytesInMemory } from "./bytes-in-memory";
 import { cutBytes } from "./cut-bytes";
 import { findObjectFacts, openObject, type StorageAccess, unavailable } from "./open-object.server";
-import { type RecentSongs, streamOf } from "./recent-songs.server";
+import type { RecentSongs } from "./recent-songs.server";
 
 /** A finished song, as its row describes it. */
 export interface StoredAudio {
@@ -118,7 +119,7 @@ export async function streamAudio(
   // What a row does not describe has no version to be kept by.
   const recent = audio.bytes === null ? undefined : delivery.recent;
   const kept = recent?.find(etag);
-  if (kept) return new Response(streamOf(kept.subarray(start, end + 1)), { status, headers });
+  if (kept) return new Response(new BytesInMemory(kept.subarray(start, end + 1)), { status, headers });
 
   const range = answer.kind === "partial" ? { range: { start, end } } : {};
   const upstream = await openObject(storage, audio.storagePath, { ...range, signal });

@@ -85,9 +85,10 @@ describe("a token", () => {
     "../../etc/passwd",
     "%00",
     "0".repeat(100_000),
-  ])("that is malformed is not asked for: %.40j", async (token) => {
+  ])("that is malformed costs as much as any other, and is not handed on: %.40j", async (token) => {
+    behave = answer(200, []);
     expect(await find(token)).toBeNull();
-    expect(asked).toEqual([]);
+    expect(asked).toEqual(['POST /rest/v1/rpc/find_shared_song {"p_token":"malformed"}']);
   });
 });
 

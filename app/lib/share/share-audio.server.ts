@@ -43,14 +43,15 @@ export async function shareAudio(
   link: { token: string; address: string | undefined; toKeep?: boolean },
 ): Promise<Response> {
   const { token, address = "", toKeep = false } = link;
-  const song = await requireSharedSong(token, address);
+  const { SUPABASE_URL, SUPABASE_SECRET_KEY, AUDIO_DELIVERY } = env();
+  // An address that is handed over is good for minutes: for that, the link is looked up anew.
+  const song = await requireSharedSong(token, address, { justFound: AUDIO_DELIVERY === "stream" });
   const { generation_status: status } = song;
   if (status !== "complete")
     throw new AppError("not_ready", 409, NOT_READY[status], { retryAfterSeconds: 15 });
   if (toKeep && !song.allow_download)
     throw new AppError("no_download", 403, "This song can be listened to, and is not there to be kept.");
 
-  const { SUPABASE_URL, SUPABASE_SECRET_KEY, AUDIO_DELIVERY } = env();
   const audio = storedAudio(song);
   const response =
     AUDIO_DELIVERY === "signed-url" && request.method === "GET"

@@ -45,11 +45,30 @@ describe("an address", () => {
 describe("a link", () => {
   test("is told to the database with every tenth request, by a hash", async () => {
     const { db, asked } = database(0);
-    for (let request = 0; request < 25; request++) await countRequest(() => db, "a quiet link");
+    for (let request = 0; request < 25; request++)
+      await countRequest(() => db, "a quiet link", 1_000_000 + 1_000 * request);
     expect(asked).toHaveLength(2);
     expect(asked[0]).toMatchObject({ p_requests: 10, p_limit: 6000 });
     expect(asked[0]?.p_key).toMatch(/^link:[0-9a-f]{12}$/);
     expect(refusedFor("a quiet link")).toBe(0);
+  });
+
+  test("that many ask for at once is told with all of them, once a second", async () => {
+    const { db, asked } = database(0);
+    for (let request = 0; request < 2_000; request++)
+      await countRequest(() => db, "a popular link", 1_000_000 + 2 * request);
+    expect(asked.map(({ p_requests }) => p_requests)).toEqual([10, 500, 500, 500]);
+  });
+
+  test("is one however its letters are written", async () => {
+    const { db, asked } = database(30);
+    for (const token of ["AB-1", "ab-1", "Ab-1", "aB-1", "AB-1"]) {
+      await countRequest(() => db, token);
+      await countRequest(() => db, token);
+    }
+    expect(asked.map(({ p_requests }) => p_requests)).toEqual([10]);
+    expect(refusedFor("ab-1")).toBeGreaterThan(28);
+    expect(refusedFor("AB-1")).toBeGreaterThan(28);
   });
 
   test("that is flooded is refused as long as the database says, and no other is", async () => {

@@ -85,8 +85,12 @@ async function beforeCommit(sql: Sql, nth: number, ends: "committed" | "undone")
       armed = false;
       await reached;
       if (ends === "undone") {
-        for (const { pid } of await waiting(sql)) await sql`select pg_cancel_backend(${pid})`;
-        await until("they are undone", async () => (await waiting(sql)).length === 0);
+        // Behind the first that is undone the next click may have waited for the row, and comes to its commit now.
+        await until("they are undone", async () => {
+          const pids = (await waiting(sql)).map(({ pid }) => pid);
+          for (const pid of pids) await sql`select pg_cancel_backend(${pid})`;
+          return pids.length === 0;
+        });
       }
       await keeper`select pg_advisory_unlock(${COMMIT_LOCK})`;
       keeper.release();

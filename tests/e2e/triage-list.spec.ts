@@ -289,7 +289,7 @@ test.describe("acting on many", () => {
       await expect(page.getByText(`${loaded} failed jobs shown`)).toBeVisible();
     }
     await page.keyboard.press("End");
-    await expect(page.locator("tr[aria-rowindex=\"311\"]")).toBeFocused();
+    await expect(page.locator('tr[aria-rowindex="311"]')).toBeFocused();
     const asked: string[] = [];
     page.on("request", (request) => {
       if (/failed-jobs\?.*limit=100/.test(request.url())) asked.push(request.url());

@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { bundleFigures } from "./local/bundle-figures";
+import { compressedAssets } from "./local/compressed-assets";
 import remixConfig from "./remix.config.js";
 
 const app = fileURLToPath(new URL("./app/", import.meta.url));
@@ -56,7 +57,7 @@ const withServers = { testTimeout: 30_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   // Under vitest the Remix plugin would rewrite the modules under test.
-  plugins: process.env.VITEST ? [] : [remix(remixConfig), sharePlayer(), bundleFigures()],
+  plugins: process.env.VITEST ? [] : [remix(remixConfig), sharePlayer(), bundleFigures(), compressedAssets()],
   resolve: { alias: { "~/": app }, dedupe: ["react", "react-dom", "react-router", "react-router-dom"] },
   build: { target: "es2022" },
   optimizeDeps: {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { ServerBuild } from "@remix-run/node";
 import express from "express";
+import { compressedFiles } from "./compressed-files";
 import type { AppParts } from "./create-app";
 
 /** The production build, which lies beside the bundled server. */
@@ -13,7 +14,7 @@ export async function builtParts(): Promise<Pick<AppParts, "build" | "assets">> 
   return {
     build,
     assets: [
-      express.Router().use("/assets", hashed),
+      express.Router().use("/assets", compressedFiles(`${client}assets`), hashed),
       // They lie side by side: no disk is asked for what is deeper, such as every song.
       (request, response, next) =>
         request.path.lastIndexOf("/") === 0 ? others(request, response, next) : next(),

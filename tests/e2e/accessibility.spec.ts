@@ -94,6 +94,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
 
     test("so can what lies over the list", async ({ page, signIn }) => {
+      test.setTimeout(150_000);
       await withDatabase((sql) => makeFailedJob(sql, "2001-01-31"));
       await signIn("agent", "/admin/failed-jobs");
       const rows = page.getByRole("grid").getByRole("row");
@@ -112,10 +113,12 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.keyboard.press(key);
         await opened(key);
       }
-      for (const name of ["Columns and density", "Save this view"]) {
-        await page.getByRole("button", { name }).click();
-        await opened(name);
-      }
+      await page.getByRole("button", { name: "Columns and density" }).click();
+      await opened("the table's menu");
+      await page.getByRole("button", { name: "Save this view" }).click();
+      await expect(page.getByRole("textbox", { name: "Name of the view" })).toBeVisible();
+      expect(await findingsOf(page), "saving a view").toEqual([]);
+      await page.getByRole("button", { name: "Cancel" }).click();
       await rows.nth(1).getByRole("checkbox").click();
       for (const name of ["Retry", "Resolve", "Assign", "Snooze"]) {
         await page.getByRole("toolbar").getByRole("button", { name }).click();

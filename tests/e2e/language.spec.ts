@@ -90,6 +90,7 @@ test.describe("what the server refuses, to somebody whose browser speaks German"
     await signIn("agent", `/admin/failed-jobs/${jobId}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await page.keyboard.press("e");
+    await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
     await page.keyboard.press("Control+Enter");
     await expect(page.getByRole("dialog").getByRole("alert")).toHaveText(/wie der Job erledigt wurde/);
     await page.keyboard.press("Escape");

@@ -1,3 +1,4 @@
+import PlaylistAddCheck from "@mui/icons-material/PlaylistAddCheckOutlined";
 import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
@@ -34,6 +35,7 @@ const Item = styled("li")(({ theme }) => ({
   "& a": { color: token("text"), fontWeight: 500, textDecoration: "none" },
   // The whole line is the link.
   "& a::after": { content: '""', position: "absolute", inset: 0 },
+  "& [role=progressbar] + p": { marginTop: 4 },
   "& p": { color: token("muted"), overflow: "hidden", textOverflow: "ellipsis" },
   [theme.breakpoints.up("sm")]: { gridTemplateColumns: "minmax(0, 1fr) 110px minmax(160px, 26%)" },
 }));
@@ -103,6 +105,7 @@ export function BulkOperationList() {
       {data.length === 0 ? (
         <Centered
           tone="pending"
+          icon={<PlaylistAddCheck fontSize="inherit" aria-hidden />}
           title={translate("bulk_operations.empty.title")}
           text={translate("bulk_operations.empty.text")}
           action={

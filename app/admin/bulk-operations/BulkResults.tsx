@@ -34,6 +34,7 @@ const Table = styled("table")(({ theme }) => ({
   "& a": { color: token("text"), fontWeight: 500 },
   "& .line": { display: "block", overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" },
   "& .quiet": { color: token("muted") },
+  "& .reason": { display: "block", marginTop: 2 },
   // One below the other where columns would leave a word each.
   [theme.breakpoints.down("sm")]: {
     "&, & tbody": { display: "block" },
@@ -90,7 +91,7 @@ function ResultCell({ item: { result, reason } }: { item: BulkPageItem }) {
   return (
     <td className="result">
       <StatusMark tone={TONES[result]} label={translate(`bulk_operations.result.${result}`)} />
-      {reason && <span className="quiet"> {said(reason, translate)}</span>}
+      {reason && <span className="quiet reason">{said(reason, translate)}</span>}
     </td>
   );
 }

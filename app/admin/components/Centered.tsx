@@ -16,6 +16,8 @@ const Disc = styled("div")({
 
 interface CenteredProps {
   tone: Tone;
+  /** What says more than the icon of the tone. */
+  icon?: ReactNode;
   title: string;
   text: string;
   /** What to do about it. */
@@ -25,7 +27,7 @@ interface CenteredProps {
 }
 
 /** A page, or a part of one, that has nothing else to show: why, and what to do. */
-export function Centered({ tone, title, text, action, level = 2 }: CenteredProps) {
+export function Centered({ tone, icon, title, text, action, level = 2 }: CenteredProps) {
   return (
     <Box
       sx={{
@@ -37,9 +39,7 @@ export function Centered({ tone, title, text, action, level = 2 }: CenteredProps
         py: { xs: 6, sm: 9 },
       }}
     >
-      <Disc style={toneStyle(tone)}>
-        <ToneIcon tone={tone} />
-      </Disc>
+      <Disc style={toneStyle(tone)}>{icon ?? <ToneIcon tone={tone} />}</Disc>
       <Box
         component={level === 1 ? "h1" : "h2"}
         sx={{ fontSize: "1rem", fontWeight: 600, lineHeight: 1.5, m: 0 }}

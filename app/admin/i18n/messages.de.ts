@@ -14,7 +14,7 @@ import { savedViewMessages } from "~/admin/saved-views/saved-view-messages.de";
 import { staffMessages } from "~/admin/staff/staff-messages.de";
 import { deskMessages } from "./desk-messages.de";
 import { refusalMessages } from "./refusal-messages.de";
-import { saidMessages } from "./said-messages.de";
+import { saidMessages, searchProblemMessages } from "./said-messages.de";
 
 /** Every text of the desk in German, and what the server says in German: its refusals by their code, its sentences by themselves. */
 export const germanMessages = {
@@ -35,4 +35,5 @@ export const germanMessages = {
   staff: staffMessages,
   refusals: refusalMessages,
   said: saidMessages,
+  search_problems: searchProblemMessages,
 };

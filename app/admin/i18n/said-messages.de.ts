@@ -1,3 +1,4 @@
+import type { SEARCH_PROBLEMS } from "~/lib/failed-jobs/search-query";
 import { sentenceKey } from "./sentence-key";
 
 /**
@@ -84,6 +85,18 @@ export const SENTENCES: Record<string, string> = {
   "Write something first.": "Schreiben Sie erst etwas.",
   "You have a view of this name already.": "Sie haben schon eine Ansicht mit diesem Namen.",
   "A note is needed.": "Es braucht eine Notiz.",
+};
+
+/** What is wrong with a term of a search, after the term and a colon. */
+export const searchProblemMessages: Record<(typeof SEARCH_PROBLEMS)[number], string> = {
+  not_closed: "Das Anführungszeichen ist nicht geschlossen.",
+  no_value: "Es fehlt ein Wert, etwa %{example}.",
+  twice: "Das steht schon da; lassen Sie eines davon.",
+  assignee: "Schreiben Sie me, nobody oder eine E-Mail-Adresse.",
+  order:
+    "Die Nummer einer Bestellung, oder mindestens ihre ersten vier Zeichen, hat Ziffern, a bis f und Striche.",
+  payload: "Schreiben Sie ein Feld und seinen Wert, etwa payload:customization.genre=pop, oder einen Text.",
+  one_of: "Möglich sind %{values}.",
 };
 
 export const saidMessages: Record<string, string> = Object.fromEntries(

@@ -1,3 +1,4 @@
+import SearchOff from "@mui/icons-material/SearchOffOutlined";
 import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
@@ -10,6 +11,7 @@ export function NotFound() {
   return (
     <Centered
       tone="pending"
+      icon={<SearchOff fontSize="inherit" aria-hidden />}
       level={1}
       title={translate("desk.not_found.title")}
       text={translate("desk.not_found.text")}

@@ -13,7 +13,7 @@ interface SortSelectProps<Value extends string> {
 export function SortSelect<Value extends string>({ value, options, onChange }: SortSelectProps<Value>) {
   const translate = useTranslate();
   return (
-    <FormControl size="small">
+    <FormControl size="small" sx={{ flex: { xs: "1 1 110px", sm: "none" }, minWidth: 0 }}>
       <NativeSelect
         value={value}
         input={<OutlinedInput sx={{ height: 34 }} />}

@@ -16,6 +16,7 @@ const Mark = styled("button")({
   font: "inherit",
   fontSize: "0.75rem",
   textAlign: "start",
+  textWrap: "balance",
   color: token("muted"),
   cursor: "default",
 });

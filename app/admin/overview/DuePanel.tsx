@@ -25,7 +25,7 @@ const Line = styled("li")(({ theme }) => ({
   gap: "2px 12px",
   padding: "var(--desk-row) 0",
   "&:not(:last-of-type)": { borderBottom: `1px solid ${token("border")}` },
-  [theme.breakpoints.up("sm")]: { gridTemplateColumns: "150px minmax(0, 1fr) auto" },
+  [theme.breakpoints.up("sm")]: { gridTemplateColumns: "164px minmax(0, 1fr) auto" },
 }));
 const Clipped = styled("div")({ overflow: "hidden", textOverflow: "ellipsis", whiteSpace: "nowrap" });
 const JobLink = styled(Link)({

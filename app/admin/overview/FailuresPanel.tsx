@@ -3,6 +3,7 @@ import { styled } from "@mui/material/styles";
 import { useMemo, useState } from "react";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { plainTitle } from "~/admin/failed-jobs/groups/plain-title";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
@@ -66,7 +67,7 @@ export function FailuresPanel({ failures, range }: { failures: FailuresOverTime;
       key: fingerprint,
       name: kindName({ kind: explanationOf({ type: error_type, message: title }).kind, error_type }),
       // The title often begins with the type that stands before it.
-      detail: title.replace(`${error_type}: `, ""),
+      detail: plainTitle(title.replace(`${error_type}: `, "")),
       to: failedJobsPath({ fingerprint, state: "all" }),
       counts,
       total,

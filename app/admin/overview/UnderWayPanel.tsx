@@ -43,7 +43,13 @@ function BulkItem({ operation }: { operation: BulkProgress }) {
         variant="determinate"
         value={total > 0 ? (handled / total) * 100 : 0}
         aria-label={name}
-        sx={{ height: 6, borderRadius: 3 }}
+        sx={{
+          height: 6,
+          borderRadius: 3,
+          backgroundColor: token("border"),
+          // The colour of what is complete, as wherever an operation is shown.
+          "& > span": { backgroundColor: "var(--tone-complete-text)" },
+        }}
       />
       <Box sx={{ color: token("muted"), fontSize: "0.75rem" }}>
         {translate("overview.under_way.progress", { done: formatCount(handled), total: formatCount(total) })}

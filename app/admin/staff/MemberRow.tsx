@@ -15,7 +15,7 @@ const Row = styled("li")(({ theme }) => ({
   padding: "var(--desk-row) 16px",
   "& p": { overflow: "hidden", textOverflow: "ellipsis" },
   "& .quiet": { color: token("muted") },
-  [theme.breakpoints.up("sm")]: { gridTemplateColumns: "minmax(0, 1fr) 72px 130px 170px" },
+  [theme.breakpoints.up("sm")]: { gridTemplateColumns: "minmax(0, 1fr) 84px 200px 170px" },
 }));
 const Who = styled("div")({
   display: "grid",

@@ -31,9 +31,24 @@ export interface SearchTerm {
   end: number;
 }
 
+/** What can be wrong with a term. */
+export const SEARCH_PROBLEMS = [
+  "not_closed",
+  "no_value",
+  "twice",
+  "assignee",
+  "order",
+  "payload",
+  "one_of",
+] as const;
+
 /** A term that is not right: the whole term as it was typed, and what is wrong with it. */
 export interface SearchProblem {
   term: string;
+  code: (typeof SEARCH_PROBLEMS)[number];
+  /** What the sentence names. */
+  facts: Record<string, string>;
+  /** The end of an English sentence that begins with the term. */
   message: string;
 }
 
@@ -60,8 +75,8 @@ export function parseSearch(q: string): ParsedSearch {
     rest.push(q.slice(from, found.index));
     from = end;
     const term = { key, value, start: found.index, end };
-    const message = closed ? problemOf(term, terms) : "its quote is not closed.";
-    if (message !== null) problems.push({ term: q.slice(term.start, end), message });
+    const problem = closed ? problemOf(term, terms) : NOT_CLOSED;
+    if (problem) problems.push({ term: q.slice(term.start, end), ...problem });
     terms.push(term);
   }
   rest.push(q.slice(from));
@@ -94,23 +109,37 @@ function readValue(q: string, start: number): { value: string; end: number; clos
   return { value, end: index, closed: !quoted };
 }
 
-/** What is wrong with a term, as the end of a sentence that begins with the term; null when it is right. */
-function problemOf({ key, value }: SearchTerm, before: SearchTerm[]): string | null {
-  if (value === "") return `it needs a value, such as ${key}:${SEARCH_KEYS[key].example}.`;
+/** What is wrong with a term; null when it is right. */
+function problemOf({ key, value }: SearchTerm, before: SearchTerm[]): Omit<SearchProblem, "term"> | null {
+  if (value === "") {
+    const example = `${key}:${SEARCH_KEYS[key].example}`;
+    return { code: "no_value", facts: { example }, message: `it needs a value, such as ${example}.` };
+  }
   if (!REPEATABLE.includes(key) && before.some((term) => term.key === key))
-    return "it is there already; leave one of them.";
+    return { code: "twice", facts: {}, message: "it is there already; leave one of them." };
   if (key === "assignee") {
     if (["me", "nobody"].includes(value) || isUuid(value) || value.includes("@")) return null;
-    return "say me, nobody, or somebody's e-mail address.";
+    return { code: "assignee", facts: {}, message: "say me, nobody, or somebody's e-mail address." };
   }
   if (key === "order" && !/^[0-9a-f]{4}[0-9a-f-]{0,32}$/i.test(value))
-    return "an order's ID, or at least its first four characters, has digits, a to f and dashes.";
+    return {
+      code: "order",
+      facts: {},
+      message: "an order's ID, or at least its first four characters, has digits, a to f and dashes.",
+    };
   if (key === "payload" && /^=|^[^=]*\.\.|^\.|\.=/.test(value))
-    return "say a field and its value, such as payload:customization.genre=pop, or a text.";
+    return {
+      code: "payload",
+      facts: {},
+      message: "say a field and its value, such as payload:customization.genre=pop, or a text.",
+    };
   const values: readonly string[] | undefined = valuesOf(key);
-  if (values && !values.includes(value)) return `it may be ${values.join(", ")}.`;
-  return null;
+  if (!values || values.includes(value)) return null;
+  const list = values.join(", ");
+  return { code: "one_of", facts: { values: list }, message: `it may be ${list}.` };
 }
+
+const NOT_CLOSED = { code: "not_closed", facts: {}, message: "its quote is not closed." } as const;
 
 function valuesOf(key: SearchKey): readonly string[] | undefined {
   const entry = SEARCH_KEYS[key];

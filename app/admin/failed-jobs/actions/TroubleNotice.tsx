@@ -29,6 +29,7 @@ function Present({ present }: { present: PresentState }) {
       )}
       {present.changed_at && (
         <span>
+          {"· "}
           {present.changed_by
             ? translate("failed_jobs.acting.changed_by", { name: present.changed_by })
             : translate("failed_jobs.acting.changed")}{" "}

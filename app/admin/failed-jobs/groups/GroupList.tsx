@@ -15,6 +15,7 @@ import { hasRole } from "~/lib/auth/roles";
 import type { BulkKind } from "~/lib/failed-jobs/bulk-schemas";
 import type { ErrorGroup } from "~/lib/failed-jobs/error-group-schemas";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
+import { plainTitle } from "./plain-title";
 import { Sparkline } from "./Sparkline";
 
 const List = styled("ul")(({ theme }) => ({
@@ -55,11 +56,6 @@ const Group = styled("article")({
     "& .acts": { gridColumn: "1 / -1" },
   },
 });
-
-/** The common message without the marks of what differs: "request <id>: <n> Too Many" is "request …: … Too Many". */
-function plainTitle(title: string): string {
-  return title.replace(/<(?:id|n|value)>/g, "…");
-}
 
 interface GroupRowProps {
   group: ErrorGroup;

@@ -21,7 +21,13 @@ import type { ListChange } from "./use-triage-address";
 /** Of a facet with many values the most frequent are shown at first. */
 const SHOWN_AT_FIRST = 8;
 
-const Failed = styled("p")({ color: token("muted"), padding: "4px 8px" });
+const Failed = styled("p")({
+  display: "grid",
+  gap: 8,
+  justifyItems: "start",
+  color: token("muted"),
+  padding: "4px 8px",
+});
 
 /** A facet's value as the address has it: a member of staff's own failures are "me" in every hand. */
 function paramOf(facet: Facet, value: string, myId: string): string {
@@ -109,7 +115,7 @@ export function FacetPanel({ filter, facets, error, onRetry, hrefWith }: FacetPa
   if (!facets && error) {
     return (
       <Failed role="alert">
-        {translate("failed_jobs.list.facet.failed")}{" "}
+        <span>{translate("failed_jobs.list.facet.failed")}</span>
         <Button size="small" onClick={onRetry}>
           {translate("desk.retry")}
         </Button>

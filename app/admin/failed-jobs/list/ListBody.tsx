@@ -1,5 +1,6 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
+import { styled } from "@mui/material/styles";
 import type { ReactNode } from "react";
 import { useTranslate } from "react-admin";
 import { errorSentence } from "~/admin/components/error-sentence";
@@ -22,12 +23,25 @@ interface ListBodyProps {
   children: ReactNode;
 }
 
+/** What stands where the rows would be, as a sheet of its own. */
+const Alone = styled("div")(({ theme }) => ({
+  flex: "1 1 auto",
+  display: "grid",
+  alignContent: "center",
+  backgroundColor: token("surface"),
+  [theme.breakpoints.down("md")]: { border: `1px solid ${token("border")}`, borderRadius: 8 },
+}));
+
 /** The rows, or why there are none; old rows stay when new ones could not be had. */
 export function ListBody({ address, error, hasData, empty, onRetry, children }: ListBodyProps) {
   const translate = useTranslate();
   const { query, hrefWith } = address;
   if (error && !hasData)
-    return <PageFailure error={error} title={translate("desk.errors.list")} onRetry={onRetry} />;
+    return (
+      <Alone>
+        <PageFailure error={error} title={translate("desk.errors.list")} onRetry={onRetry} />
+      </Alone>
+    );
   return (
     <>
       {Boolean(error) && (
@@ -39,20 +53,13 @@ export function ListBody({ address, error, hasData, empty, onRetry, children }: 
         </Box>
       )}
       {empty ? (
-        <Box
-          sx={{
-            flex: "1 1 auto",
-            display: "grid",
-            alignContent: "center",
-            backgroundColor: token("surface"),
-          }}
-        >
+        <Alone>
           {isPlaced(query) ? (
             <EmptyPlace />
           ) : (
             <NoFailedJobs state={query.state} filtered={isFiltered(query)} clearHref={hrefWith(NO_FILTERS)} />
           )}
-        </Box>
+        </Alone>
       ) : (
         children
       )}

@@ -1,3 +1,4 @@
+import SearchOff from "@mui/icons-material/SearchOffOutlined";
 import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
@@ -16,6 +17,7 @@ export function NoFailedJobs({ state, filtered, clearHref }: NoFailedJobsProps) 
   return (
     <Centered
       tone={kind === "empty" ? "complete" : "pending"}
+      {...(kind === "no_match" && { icon: <SearchOff fontSize="inherit" aria-hidden /> })}
       title={translate(`failed_jobs.${kind}.title`)}
       text={translate(`failed_jobs.${kind}.text`)}
       action={

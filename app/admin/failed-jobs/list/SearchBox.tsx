@@ -161,8 +161,11 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
       {problems.length > 0 && (
         <FormHelperText id={wrongId} error role="alert" sx={{ m: 0, mt: 0.5 }}>
           {problems
-            .map(({ term, message }) =>
-              translate("failed_jobs.list.search.wrong", { term, problem: message }),
+            .map(({ term, code, facts, message }) =>
+              translate("failed_jobs.list.search.wrong", {
+                term,
+                problem: translate(`search_problems.${code}`, { ...facts, _: message }),
+              }),
             )
             .join(" ")}
         </FormHelperText>

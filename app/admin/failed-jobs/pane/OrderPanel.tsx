@@ -69,7 +69,7 @@ export function OrderPanel({ orderId, recipient }: { orderId: string; recipient:
           <Button onClick={() => void refetch()}>{translate("desk.retry")}</Button>
         </Box>
       ) : (
-        <Skeleton height={48} />
+        <Skeleton height={48} role="status" aria-label={translate("desk.loading")} />
       )}
     </Panel>
   );

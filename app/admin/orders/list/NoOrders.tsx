@@ -1,3 +1,4 @@
+import SearchOff from "@mui/icons-material/SearchOffOutlined";
 import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
@@ -17,6 +18,7 @@ export function NoOrders({ filtered, clearHref }: { filtered: boolean; clearHref
   return (
     <Centered
       tone="pending"
+      icon={<SearchOff fontSize="inherit" aria-hidden />}
       title={translate("orders.no_match.title")}
       text={translate("order_list.no_match")}
       action={

@@ -96,7 +96,7 @@ export function OrderListHead(props: OrderListHeadProps) {
           </Button>
         )}
         <Box sx={{ order: { xs: 1, sm: 0 }, flexBasis: { xs: "100%", sm: "auto" }, minWidth: 0 }}>{bar}</Box>
-        <Box sx={{ flex: "1 1 0" }} />
+        <Box sx={{ flex: { xs: "0 0 0", sm: "1 1 0" } }} />
         <SortSelect
           value={`${query.sort}-${query.order}`}
           options={SORTS.map(({ value }) => ({ value, label: translate(`order_list.sort.${value}`) }))}

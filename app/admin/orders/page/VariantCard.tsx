@@ -50,7 +50,15 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
         backgroundColor: token("surface"),
       }}
     >
-      <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 10px" }}>
+      <Box
+        sx={{
+          display: "flex",
+          flexWrap: "wrap",
+          alignItems: "center",
+          alignContent: "flex-start",
+          gap: "6px 10px",
+        }}
+      >
         <Box component="h3" sx={{ m: 0, fontSize: "0.875rem", fontWeight: 600 }}>
           {title}
         </Box>

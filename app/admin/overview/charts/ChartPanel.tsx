@@ -46,7 +46,7 @@ export function ChartPanel({ title, chart, table }: ChartPanelProps) {
         <Button
           variant="text"
           onClick={() => setAsTable((was) => !was)}
-          sx={{ color: token("muted") }}
+          sx={{ color: token("muted"), marginInlineEnd: "-12px" }}
           aria-label={`${translate(toggle)}: ${title}`}
         >
           {translate(toggle)}

@@ -74,6 +74,7 @@ const WAITS = [
   "share_links: readers of song_variants",
   "views_of_orders: readers of saved_views, read through",
   "whole_timeline: writers of song_variants",
+  "lead_of_orders: writers of order_summaries",
 ];
 
 interface Effect {

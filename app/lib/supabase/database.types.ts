@@ -1491,6 +1491,7 @@ export type Database = {
           variant_number: number
         }[]
       }
+      order_lead: { Args: Record<PropertyKey, never>; Returns: Json }
       order_timeline: {
         Args: {
           p_before?: string

@@ -3,7 +3,8 @@ import postgres from "postgres";
 import { type Desk, startDesk, usageOf } from "./desk.ts";
 import { functionBodiesOf, type Statement, setExplaining, slowestOf, statementsDuring } from "./explain.ts";
 import { type Timing, Visitor } from "./load-loop.ts";
-import { type MeasuredRequest, measuredRequests, rowsIn } from "./requests.ts";
+import type { MeasuredRequest } from "./measured-request.ts";
+import { measuredRequests, rowsIn } from "./requests.ts";
 
 /** Requests before the first one that counts: enough that the server's code is compiled and the pages are in memory. */
 const WARM_UP = 12;

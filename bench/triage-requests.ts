@@ -50,6 +50,6 @@ export function triageRequests() {
       address("error-groups", { state: "all", kind: "bad_audio" }),
     ),
     named("error groups of the last 90 days", GROUPS_MS, address("error-groups", { days: "90" })),
-    named("saved views", LIST_MS, "/resources/saved-views"),
+    named("saved views", LIST_MS, "/resources/saved-views", "/resources/saved-views?list=orders"),
   ];
 }

@@ -8,6 +8,8 @@ const MINUTE_MS = 60_000;
 const VARIANTS_MAX = 5;
 /** Newest orders that are still being made: one in five hundred. */
 const UNDER_WAY = 0.002;
+/** Newest orders to whose songs nobody has listened yet: those of the last two days. */
+const UNHEARD = 0.01;
 
 type VariantStatus = "pending" | "generating" | "complete" | "failed";
 
@@ -18,6 +20,16 @@ function statusOf(plan: Plan, order: PlannedOrder, number: number): VariantStatu
   if (order.index < plan.orders * (1 - UNDER_WAY)) return "complete";
   // A third of them has not begun; of the others, one song after the other is made.
   return order.index % 3 === 0 || number > 1 ? "pending" : "generating";
+}
+
+/** When somebody first listened to a song, milliseconds since 1970; null when nobody has: one order in ten is never heard. */
+function firstPlayedAt(plan: Plan, order: PlannedOrder, number: number): number | null {
+  if (number !== Math.min(2, order.variantCount) || statusOf(plan, order, number) !== "complete") return null;
+  const draws = drawsOf("listener", order.index);
+  const isNew = order.index > plan.orders * (1 - UNHEARD);
+  return isNew || draws.next() < 0.1
+    ? null
+    : order.createdAt + Math.round(5 + draws.next() * 3000) * MINUTE_MS;
 }
 
 /** Customers, and what they have ordered and got. */
@@ -85,7 +97,7 @@ export const ORDER_TABLES: TableRows[] = [
   {
     table: "public.song_variants",
     columns:
-      "id,order_id,user_id,variant_number,storage_path,duration_ms,generation_status,share_token,selected,created_at,completed_at,audio_bytes,audio_type".split(
+      "id,order_id,user_id,variant_number,storage_path,duration_ms,generation_status,share_token,selected,created_at,completed_at,audio_bytes,audio_type,first_played_at".split(
         ",",
       ),
     *rows(plan) {
@@ -94,6 +106,7 @@ export const ORDER_TABLES: TableRows[] = [
           const index = order.index * VARIANTS_MAX + number - 1;
           const status = statusOf(plan, order, number);
           const complete = status === "complete";
+          const playedAt = firstPlayedAt(plan, order, number);
           yield [
             idOf("variant", index),
             order.id,
@@ -108,8 +121,22 @@ export const ORDER_TABLES: TableRows[] = [
             complete ? new Date(order.createdAt + 4 * MINUTE_MS) : null,
             complete ? 300_000 + (index % 90_000) : null,
             complete ? "audio/mpeg" : null,
+            playedAt === null ? null : new Date(playedAt),
           ];
         }
+      }
+    },
+  },
+  {
+    table: "public.song_plays",
+    columns: ["variant_id", "plays", "first_played_at", "last_played_at"],
+    *rows(plan) {
+      for (const order of each(plan.orders, plan.orderAt)) {
+        const number = Math.min(2, order.variantCount);
+        const playedAt = firstPlayedAt(plan, order, number);
+        if (playedAt === null) continue;
+        const at = new Date(playedAt);
+        yield [idOf("variant", order.index * VARIANTS_MAX + number - 1), 1 + (order.index % 7), at, at];
       }
     },
   },

@@ -19,6 +19,7 @@ export const KINDS = {
   attempt: 7,
   incident: 8,
   request: 9,
+  listener: 10,
 } as const;
 export type Kind = keyof typeof KINDS;
 

@@ -75,6 +75,9 @@ const WAITS = [
   "one_run_an_event: readers of outbox_events",
   "views_of_orders: readers of saved_views, read through",
   "whole_timeline: writers of song_variants",
+  "lead_of_orders: writers of order_summaries",
+  "indexes_with_both_days: writers of order_summaries",
+  "indexes_with_one_day: readers of order_summaries",
 ];
 
 interface Effect {

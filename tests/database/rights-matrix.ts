@@ -270,6 +270,7 @@ count_customer(uuid)                                                      execut
 touch_staff_member(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 discard_replaced_song()                                                   execute  denied  denied  denied  denied    denied  0A000
 save_song_peaks(uuid,text,integer[])                                      execute  denied  denied  denied  denied    denied  ok
+order_lead()                                                              execute  denied  denied  denied  denied    denied  ok
 record_opening(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
 record_play(uuid,text)                                                    execute  denied  denied  denied  denied    denied  ok
 count_share_requests(text,integer,integer,integer)                        execute  denied  denied  denied  denied    denied  ok

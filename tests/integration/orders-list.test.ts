@@ -55,11 +55,22 @@ describe("filters of the list", () => {
     [{ never_played: "true" }, ["old", "unheard"]],
     [{ occasion_from: dayFromNow(1), occasion_to: dayFromNow(1) }, ["empty", "heard", "unheard"]],
     [{ created_from: "2026-01-02", created_to: "2026-01-02" }, ["old"]],
+    [{ occasion_from: dayFromNow(2) }, ["failed", "later"]],
+    [{ occasion_to: dayFromNow(-200), sort: "created_at" }, ["old"]],
+    [{ created_to: "2026-01-02", sort: "needed_by" }, ["old"]],
     [{ created_to: "2026-01-01" }, []],
     [{ any_failed: "true", due_within: "5" }, ["failed"]],
     [{ status: "complete", any_failed: "true" }, []],
   ])("%j", async (filter, names) => {
     expect(await named(filter)).toEqual(names);
+  });
+
+  test("the orders' lead is the least and the most days from when they were made to their day", async () => {
+    const { data } = await db.rpc("order_lead");
+    const [lead] = await sql`select min(needed_by - (created_at at time zone 'UTC')::date) as shortest,
+      max(needed_by - (created_at at time zone 'UTC')::date) as longest
+      from public.order_summaries where isfinite(needed_by)`;
+    expect(data).toEqual(lead);
   });
 
   test("how often a song was played is in its chip", async () => {
@@ -92,7 +103,12 @@ describe("filters of the list", () => {
   });
 
   test("a bulk action means by a filter what the list shows for it", async () => {
-    const days = fc.integer({ min: -5, max: 40 }).map(dayFromNow);
+    // Around today, around the day of the old order, and around the day on which that was made.
+    const days = fc.oneof(
+      fc.integer({ min: -5, max: 40 }).map(dayFromNow),
+      fc.integer({ min: -302, max: -298 }).map(dayFromNow),
+      fc.constantFrom("2026-01-01", "2026-01-02", "2026-01-03"),
+    );
     const filters = fc.record(
       {
         q: fc.constantFrom(email, tag, tag.toUpperCase(), "%", `${tag}_`, `${tag}*`),
@@ -104,6 +120,8 @@ describe("filters of the list", () => {
         occasion_to: days,
         created_from: days,
         created_to: days,
+        sort: fc.constantFrom("created_at", "needed_by"),
+        order: fc.constantFrom("asc", "desc"),
       },
       { requiredKeys: ["q"] },
     );

@@ -3,6 +3,7 @@ import { type Page, startOfDay } from "~/lib/list-query";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { conditionsOf, mergedConditions } from "./order-filter.server";
+import { boundsOf } from "./order-lead.server";
 import { type OrderSummary, SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
 import type { OrderListQuery, OrderRow, VariantChip } from "./order-schemas";
 
@@ -63,7 +64,11 @@ export async function listOrders(db: ServiceClient, query: OrderListQuery): Prom
     place,
   });
 
-  const conditions = await conditionsOf(db, filter, new Date().toISOString().slice(0, 10));
+  const [said, bounds] = await Promise.all([
+    conditionsOf(db, filter, new Date().toISOString().slice(0, 10)),
+    boundsOf(db, filter, sort),
+  ]);
+  const conditions = [...said, ...bounds];
   const summaries: OrderSummary[] = await readParts(parts, async ({ orderBy, equal, from, limit }) => {
     const met = mergedConditions([...conditions, ...(from ? [{ ...from, value: String(from.value) }] : [])]);
     if (met === null) return [];

@@ -12,7 +12,8 @@ export interface Condition {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-function dayAfter(day: string, days: number): string {
+/** @param day ISO date, in UTC */
+export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
@@ -93,7 +94,12 @@ export async function conditionsOf(
       { column: "status", operator: "eq", value: "complete" },
       { column: "played", operator: "is", value: "false" },
     ),
-    ...when(occasion_from, { column: "needed_by", operator: "gte", value: occasion_from ?? "" }),
+    ...when(
+      occasion_from,
+      { column: "needed_by", operator: "gte", value: occasion_from ?? "" },
+      // No day at all is kept as one after all others.
+      { column: "needed_by", operator: "lt", value: "infinity" },
+    ),
     ...when(occasion_to, { column: "needed_by", operator: "lte", value: occasion_to ?? "" }),
     ...when(created_from, { column: "created_at", operator: "gte", value: `${created_from}T00:00:00Z` }),
     ...when(created_to, {

@@ -1511,6 +1511,7 @@ export type Database = {
           variant_number: number
         }[]
       }
+      order_lead: { Args: Record<PropertyKey, never>; Returns: Json }
       order_timeline: {
         Args: {
           p_before?: string

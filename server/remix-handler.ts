@@ -76,10 +76,10 @@ function bytesOf(body: ReadableStream): Uint8Array | null {
 }
 
 /**
- * Answers with Remix, or with one of its routes. In the place of the handler of @remix-run/express, which writes an answer as fast as it comes,
- * however slowly it is read, and goes on after the reader has left: a paused player would hold a whole song in memory,
- * and one that was closed would leave Storage sending. Here the answer is pulled at the reader's pace and cancelled
- * with the connection.
+ * Answers with Remix, or with one of its routes. In the place of the handler of @remix-run/express, which writes an
+ * answer as fast as it comes, however slowly it is read, and goes on after the reader has left: a paused player would
+ * hold a whole song in memory, and one that was closed would leave Storage sending. Here the answer is pulled at the
+ * reader's pace and cancelled with the connection.
  */
 export function remixHandler({
   answer: handle,

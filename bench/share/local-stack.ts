@@ -16,8 +16,8 @@ export interface LocalStack {
   url: string;
   /** Links to finished songs, of half a minute each. */
   tokens: string[];
-  /** A link to a song as long as songs are: three minutes, as MP3 of 192 kbit/s. */
-  longSong: string;
+  /** Two links to a song as long as songs are: three minutes, as MP3 of 192 kbit/s. */
+  longSongs: string[];
   /** Process number of the web server. */
   webPid: number;
   stop(): Promise<void>;
@@ -33,8 +33,8 @@ function connect(localDir: string): postgres.Sql {
   return postgres(`postgres://postgres:${password}@127.0.0.1:${port}/reprise`, { max: 1 });
 }
 
-/** Songs' links, from the stack's own database; one of them leads to a longer file from now on. */
-async function readTokens(localDir: string): Promise<Pick<LocalStack, "tokens" | "longSong">> {
+/** Songs' links, from the stack's own database; two of them lead to a longer file from now on. */
+async function readTokens(localDir: string): Promise<Pick<LocalStack, "tokens" | "longSongs">> {
   const { SUPABASE_URL = "", SUPABASE_SECRET_KEY = "" } = readServices(localDir);
   const { storage } = createClient(SUPABASE_URL, SUPABASE_SECRET_KEY, {
     realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
@@ -49,12 +49,13 @@ async function readTokens(localDir: string): Promise<Pick<LocalStack, "tokens" |
     const rows = await sql<{ token: string }[]>`
       select share_token as token from public.song_variants
       where generation_status = 'complete' and audio_bytes is not null order by id limit 200`;
-    const [longSong = "", ...tokens] = rows.map(({ token }) => token);
+    const tokens = rows.map(({ token }) => token);
+    const longSongs = tokens.splice(0, 2);
     await sql`
       update public.song_variants
       set storage_path = ${path}, audio_bytes = ${LONG_BYTES}, audio_type = 'audio/mpeg'
-      where share_token = ${longSong}`;
-    return { tokens, longSong };
+      where share_token = any(${longSongs})`;
+    return { tokens, longSongs };
   } finally {
     await sql.end({ timeout: 5 });
   }

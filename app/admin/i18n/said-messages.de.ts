@@ -78,7 +78,7 @@ export const SENTENCES: Record<string, string> = {
   "The song is being generated already.": "Das Lied wird schon erzeugt.",
   "The time had passed.": "Die Zeit war schon vorbei.",
   "This is masked. Reveal the payload first.": "Das ist verdeckt. Decken Sie die Nutzdaten erst auf.",
-  "This is no address of the list of failed jobs.": "Das ist keine Adresse der Liste.",
+  "This is no address of this list.": "Das ist keine Adresse dieser Liste.",
   "This time is past. Choose a later one.": "Diese Zeit ist vorbei. Wählen Sie eine spätere.",
   "This time is past. To end a link at once, revoke it.":
     "Diese Zeit ist vorbei. Um einen Link sofort zu beenden, sperren Sie ihn.",

@@ -299,6 +299,7 @@ test.describe("acting on many", () => {
     expect(asked.length).toBeLessThanOrEqual(2);
     expect(asked.every((url) => url.includes("cursor="))).toBe(true);
 
+    await page.keyboard.press("k");
     await page.keyboard.press("Home");
     await expect.poll(() => asked.some((url) => !url.includes("cursor="))).toBe(true);
     await expect(page.getByText("309 failed jobs shown")).toBeVisible();

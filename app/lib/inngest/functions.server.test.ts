@@ -13,6 +13,7 @@ const ENVIRONMENT = {
   INNGEST_EVENT_KEY: "event-key",
   INNGEST_SIGNING_KEY: "signkey-prod-0123456789abcdef",
   GENERATION_PROVIDER: "local",
+  GENERATION_CONCURRENCY: "3",
 };
 beforeAll(() => {
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
@@ -42,4 +43,9 @@ test("with a signing key, a call that Inngest has not signed runs nothing and is
     }
   }
   expect((await call("")).status).toBe(401);
+});
+
+test("Inngest is told how many songs may be made at the same time", () => {
+  const generate = createFunctions().find((fn) => fn.id("reprise") === "reprise-generate-song");
+  expect(generate?.opts.concurrency).toEqual({ limit: 3 });
 });

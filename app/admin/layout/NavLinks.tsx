@@ -6,8 +6,9 @@ import ReportGmailerrorred from "@mui/icons-material/ReportGmailerrorredOutlined
 import SpaceDashboard from "@mui/icons-material/SpaceDashboardOutlined";
 import { styled } from "@mui/material/styles";
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { useDataProvider, useTranslate } from "react-admin";
-import { NavLink } from "react-router-dom";
+import { NavLink, useLocation } from "react-router-dom";
 import type { DeskDataProvider } from "~/admin/api/data-provider";
 import { useStaff } from "~/admin/api/SessionGate";
 import { formatCount } from "~/admin/i18n/formats";
@@ -58,9 +59,17 @@ export function NavLinks() {
     queryFn: ({ signal }) => desk.failedJobCounts(signal),
     refetchInterval: COUNT_EVERY_MS,
   });
+  const first = useRef<HTMLAnchorElement>(null);
+  const { pathname } = useLocation();
+  const counted = counts !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page, or a count, may put the present place out of sight.
+  useEffect(() => {
+    const place = first.current?.parentElement?.querySelector("[aria-current]");
+    place?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname, counted]);
   return (
     <>
-      <Item to={OVERVIEW_PATH} end>
+      <Item to={OVERVIEW_PATH} end ref={first}>
         <SpaceDashboard aria-hidden />
         {translate("desk.navigation.overview")}
       </Item>

@@ -1,8 +1,7 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
-import { type ReactNode, Suspense, useEffect, useRef } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslate } from "react-admin";
-import { useLocation } from "react-router-dom";
 import { BulkProgressCard } from "~/admin/bulk-operations/BulkProgressCard";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { LiveMark } from "~/admin/live/LiveMark";
@@ -108,12 +107,6 @@ const SkipLink = styled("a")({
 /** What is around every page of the desk. */
 export function Shell({ children }: { children: ReactNode }) {
   const translate = useTranslate();
-  const places = useRef<HTMLElement>(null);
-  const { pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each page has another place, which may be out of sight.
-  useEffect(() => {
-    places.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
-  }, [pathname]);
   return (
     <Frame>
       <SkipLink href={`#${MAIN_ID}`}>{translate("desk.skip")}</SkipLink>
@@ -122,7 +115,7 @@ export function Shell({ children }: { children: ReactNode }) {
           <Brand />
         </Box>
         <DeskKeys />
-        <Places ref={places} aria-label={translate("desk.navigation.label")}>
+        <Places aria-label={translate("desk.navigation.label")}>
           <NavLinks />
         </Places>
         <Progress>

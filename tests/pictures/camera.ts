@@ -1,7 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { withDatabase } from "../e2e/database";
 import { test as base } from "../e2e/test";
 
@@ -41,33 +40,6 @@ async function asWebp(darkroom: Page, png: Buffer): Promise<Buffer> {
   return Buffer.from(encoded.slice(encoded.indexOf(",") + 1), "base64");
 }
 
-/** The characters of a font file, as its own style sheet has them. */
-const RANGES = {
-  latin:
-    "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, U+2122, U+2190-2193",
-  "latin-ext": "U+0100-0130, U+0132-0151, U+0154-02BA, U+1E00-1EFF",
-};
-
-/**
- * The desk is drawn in the system's own face. A machine that takes pictures has any or none, so it is given one that is
- * near those of macOS and Windows: pictures that are taken elsewhere are the same.
- */
-async function bringFace(context: BrowserContext): Promise<void> {
-  const require = createRequire(import.meta.url);
-  for (const [subset, unicodeRange] of Object.entries(RANGES)) {
-    const file = require.resolve(`@fontsource-variable/inter/files/inter-${subset}-wght-normal.woff2`);
-    const data = (await readFile(file)).toString("base64");
-    await context.addInitScript(
-      ([source, range]) => {
-        const bytes = Uint8Array.from(atob(source), (character) => character.charCodeAt(0));
-        const face = new FontFace("Segoe UI", bytes, { weight: "100 900", unicodeRange: range });
-        document.fonts.add(face);
-      },
-      [data, unicodeRange] as const,
-    );
-  }
-}
-
 /** What moves by itself has come to rest: everything is loaded, and the desk says that it is live, or why it is not. */
 async function settle(page: Page): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
@@ -79,10 +51,6 @@ async function settle(page: Page): Promise<void> {
 export const test = base.extend<Camera, { darkroom: Page }>({
   viewport: WIDE,
   contextOptions: async ({ contextOptions }, use) => use({ ...contextOptions, reducedMotion: "reduce" }),
-  context: async ({ context }, use) => {
-    await bringFace(context);
-    await use(context);
-  },
   darkroom: [
     async ({ browser }, use) => {
       const context = await browser.newContext();

@@ -128,3 +128,24 @@ test.describe("with reduced motion", () => {
     expect(slow).toEqual([]);
   });
 });
+
+test("what is typed while the palette's code comes is not lost", async ({ page, signIn }) => {
+  let letIn = () => {};
+  const held = new Promise<void>((resolve) => {
+    letIn = resolve;
+  });
+  await page.route("**/assets/PaletteDialog-*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await signIn("agent");
+  await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("nobody@");
+  letIn();
+  const field = page.getByRole("combobox");
+  await expect(field).toBeFocused();
+  await page.keyboard.type("example.com");
+  await expect(field).toHaveValue("nobody@example.com");
+  await expect(page.getByText(/^Nothing found\./)).toBeVisible();
+});

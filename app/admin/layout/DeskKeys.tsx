@@ -7,6 +7,7 @@ import { HelpDialog } from "~/admin/keyboard/HelpDialog";
 import { Keys } from "~/admin/keyboard/Keys";
 import { useShortcuts } from "~/admin/keyboard/use-shortcuts";
 import { loadPalette } from "~/admin/palette/load-palette";
+import { PaletteWaiting } from "~/admin/palette/PaletteWaiting";
 import { DESK_PATH, FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 
@@ -35,9 +36,14 @@ export function DeskKeys() {
   const translate = useTranslate();
   const navigate = useNavigate();
   const [shown, setShown] = useState<"palette" | "help" | null>(null);
+  const [typed, setTyped] = useState("");
   const close = () => setShown(null);
+  const openPalette = () => {
+    setTyped("");
+    setShown("palette");
+  };
   useShortcuts({
-    palette: () => setShown("palette"),
+    palette: openPalette,
     help: () => setShown("help"),
     go_overview: () => navigate(DESK_PATH),
     go_failures: () => navigate(FAILED_JOBS_PATH),
@@ -45,14 +51,14 @@ export function DeskKeys() {
   });
   return (
     <>
-      <Opener type="button" onClick={() => setShown("palette")} aria-label={translate("palette.open")}>
+      <Opener type="button" onClick={openPalette} aria-label={translate("palette.open")}>
         <Search aria-hidden />
         <span>{translate("palette.open")}</span>
         <Keys id="palette" />
       </Opener>
       {shown === "palette" && (
-        <Suspense>
-          <PaletteDialog onClose={close} onHelp={() => setShown("help")} />
+        <Suspense fallback={<PaletteWaiting text={typed} onText={setTyped} onClose={close} />}>
+          <PaletteDialog typed={typed} onClose={close} onHelp={() => setShown("help")} />
         </Suspense>
       )}
       <HelpDialog open={shown === "help"} onClose={close} />

@@ -1,4 +1,3 @@
-import Dialog from "@mui/material/Dialog";
 import { useColorScheme } from "@mui/material/styles";
 import { Command } from "cmdk";
 import { useState } from "react";
@@ -12,6 +11,7 @@ import { formatTerm } from "~/lib/failed-jobs/search-query";
 import type { SearchResult } from "~/lib/search/search-schemas";
 import { isAddress } from "~/lib/search-terms";
 import { PaletteFrame } from "./PaletteFrame";
+import { PaletteShell } from "./PaletteShell";
 import { resultPath } from "./result-path";
 import { useSearch } from "./use-search";
 
@@ -22,6 +22,8 @@ const PLACES: { path: string; label: string; keys?: ShortcutId }[] = [
 const MODES = ["light", "dark", "system"] as const;
 
 interface PaletteDialogProps {
+  /** What was typed before this was there. */
+  typed: string;
   onClose: () => void;
   onHelp: () => void;
 }
@@ -50,12 +52,12 @@ function Found({ results, onChoose }: { results: SearchResult[]; onChoose: (resu
 }
 
 /** Search everywhere, and every place and command, from one field. */
-export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
+export default function PaletteDialog({ typed, onClose, onHelp }: PaletteDialogProps) {
   const translate = useTranslate();
   const navigate = useNavigate();
   const logout = useLogout();
   const { setMode } = useColorScheme();
-  const [text, setText] = useState("");
+  const [text, setText] = useState(typed);
   const search = useSearch(text);
   const address = text.trim();
   const then = (act: () => void) => () => {
@@ -68,20 +70,7 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
     { id: "sign_out", act: () => void logout(), keys: undefined },
   ];
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      aria-label={translate("palette.label")}
-      fullWidth
-      maxWidth="sm"
-      sx={{
-        "& .MuiDialog-container": { alignItems: "flex-start", pt: { xs: 0, sm: "8vh" } },
-        "& .MuiDialog-paper": {
-          m: { xs: 1.5, sm: 4 },
-          width: { xs: "calc(100% - 24px)", sm: "calc(100% - 64px)" },
-        },
-      }}
-    >
+    <PaletteShell onClose={onClose}>
       <PaletteFrame label={translate("palette.label")}>
         <Command.Input
           autoFocus
@@ -136,6 +125,6 @@ export default function PaletteDialog({ onClose, onHelp }: PaletteDialogProps) {
           </Command.Group>
         </Command.List>
       </PaletteFrame>
-    </Dialog>
+    </PaletteShell>
   );
 }

@@ -7,17 +7,6 @@ export const PaletteFrame = styled(Command)(({ theme }) => ({
   display: "flex",
   flexDirection: "column",
   minHeight: 0,
-  "& [cmdk-input]": {
-    border: 0,
-    borderBottom: `1px solid ${token("border")}`,
-    padding: "16px 18px",
-    font: "inherit",
-    fontSize: "1rem",
-    color: token("text"),
-    background: "none",
-    outline: "none",
-    "&::placeholder": { color: token("muted") },
-  },
   "& > [role=status]": { padding: "0 18px", color: token("muted"), "&:not(:empty)": { paddingTop: 10 } },
   "& [cmdk-list]": { overflowY: "auto", maxHeight: "min(60vh, 460px)", padding: 8 },
   "& [cmdk-group-heading]": {

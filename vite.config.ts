@@ -53,7 +53,8 @@ const tests = (name: string, include: string[], options: object = {}) => ({
   test: { name, include, ...options },
 });
 const silent = { setupFiles: "./tests/unexpected-console.ts" };
-const withServers = { testTimeout: 30_000, hookTimeout: 60_000 };
+// Patience, not a measure: a machine that is busy with something else takes several times as long.
+const withServers = { testTimeout: 90_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   // Under vitest the Remix plugin would rewrite the modules under test.

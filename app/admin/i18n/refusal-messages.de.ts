@@ -20,6 +20,8 @@ export const refusalMessages: Record<string, string> = {
   bad_storage_path: "Die Tondatei dieses Lieds ist falsch abgelegt. Wir wissen davon.",
   changed_meanwhile:
     "Das wurde geändert, nachdem Sie es geöffnet haben. Sehen Sie den jetzigen Stand an und entscheiden Sie dann neu.",
+  database_lost:
+    "Die Datenbank antwortet nicht mehr. Falls etwas geändert werden sollte, ist nicht bekannt, ob es geschehen ist: Sehen Sie in ein paar Sekunden noch einmal nach, bevor Sie es wiederholen.",
   database_unavailable:
     "Die Datenbank antwortet gerade nicht. Es wurde nichts geändert; versuchen Sie es in ein paar Sekunden noch einmal.",
   foreign_cursor:

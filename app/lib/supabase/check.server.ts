@@ -9,23 +9,41 @@ export type Answer = { data: unknown; error: PostgrestError | null };
 const UNAVAILABLE = /^(08|53|57P)|fetch failed|ECONN|ETIMEDOUT|timeout/i;
 
 /**
+ * Nothing was begun: no connection was made (SQLSTATE 08001, 08004, 57P03, or by the operating system's word), or the
+ * server had no room for it (class 53).
+ */
+const NOT_BEGUN = /^(08001|08004|53|57P03)|ECONNREFUSED|ENOTFOUND/;
+
+/** A database that went away in the middle may have committed and not said so: then nobody knows, and we say that. */
+function unavailable(error: PostgrestError): AppError {
+  const options = { retryAfterSeconds: 5, cause: error };
+  if (NOT_BEGUN.test(error.code) || NOT_BEGUN.test(`${error.message} ${error.details}`)) {
+    return new AppError(
+      "database_unavailable",
+      503,
+      "The database does not answer at the moment. Nothing was changed; try again in a few seconds.",
+      options,
+    );
+  }
+  return new AppError(
+    "database_lost",
+    503,
+    "The database stopped answering. If something was to be changed, it is not known whether it was: look again in a few seconds before you repeat it.",
+    options,
+  );
+}
+
+/**
  * The data of a Supabase answer.
  *
  * @param result what a query or an rpc answered
  * @param doing what was being done, for the error, such as "read the order"
- * @throws AppError 503 when the database is out of reach, otherwise an Error that keeps the cause
+ * @throws AppError 503 when the database is out of reach or went away meanwhile, otherwise an Error that keeps the cause
  */
 export function dataOf<R extends Answer>(result: R, doing: string): Extract<R, { error: null }>["data"] {
   const { data, error } = result;
   if (error === null) return data;
-  if (UNAVAILABLE.test(error.code || error.message)) {
-    throw new AppError(
-      "database_unavailable",
-      503,
-      "The database does not answer at the moment. Nothing was changed; try again in a few seconds.",
-      { retryAfterSeconds: 5, cause: error },
-    );
-  }
+  if (UNAVAILABLE.test(error.code || error.message)) throw unavailable(error);
   throw new Error(`Could not ${doing}: ${error.message} (${error.code})`, { cause: error });
 }
 

@@ -155,7 +155,8 @@ export class Model {
     const variant = this.variantOf(index);
     if (variant.status !== "complete" && (variant.owner === null || variant.owner === key)) {
       Object.assign(variant, { status: "complete", owner: null });
-      this.lines += 1;
+      // Its song was begun, and is there.
+      this.lines += 2;
     }
     if (attempt.outcome !== "pending") return;
     attempt.outcome = "succeeded";

@@ -13,7 +13,7 @@ import { fillDataset } from "./dataset/fill.ts";
 import { planDataset, planOutage } from "./dataset/plan.ts";
 
 /** Goes up when the generator writes other rows, so that databases of before are built anew. */
-const GENERATOR = 3;
+const GENERATOR = 4;
 /** The account that the requests are made as. */
 export const AGENT = "agent@reprise.test";
 /** The account that acts on more than an agent may. */

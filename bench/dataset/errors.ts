@@ -1,20 +1,23 @@
+import { fingerprintOf } from "../../app/lib/failed-jobs/fingerprint.server.ts";
 import type { Draws } from "./random.ts";
 
 /** One group of errors: messages that differ in ids and figures alone. */
 export interface ErrorGroup {
   errorType: string;
-  /** What the group is known by: type and message with ids and figures taken out. */
+  /** What the desk knows the group by, and calls it. */
   fingerprint: string;
+  title: string;
   message(draws: Draws): string;
 }
 
+/** Without figures: a name with figures in it counts as an id, and is no group of its own. */
 const ENGINES = [
-  "aria-2",
-  "aria-3-turbo",
-  "lyrics-eu-west-1",
-  "lyrics-us-east-1",
-  "vocals-4",
-  "vocals-4-mini",
+  "aria-two",
+  "aria-turbo",
+  "lyrics-eu-west",
+  "lyrics-us-east",
+  "vocals",
+  "vocals-mini",
   "mixdown",
   "mastering-hd",
   "queue-eu",
@@ -27,11 +30,8 @@ const SHAPES: [errorType: string, message: string][] = [
   ["ProviderTimeout", "No progress for 45 s while $engine rendered $id"],
   ["RateLimited", "The provider refused request $id: 429 Too Many Requests on $engine, try again in $n s"],
   ["RateLimited", "The monthly quota of $engine is used up ($n of $n songs)"],
-  [
-    "ProviderUnavailable",
-    'The provider answered 500 to request $id after $n ms: "internal error in $engine"',
-  ],
-  ["ProviderUnavailable", 'The provider answered 503 to request $id: "$engine is being deployed"'],
+  ["ProviderUnavailable", 'The provider answered 500 to request $id after $n ms: "internal error" ($engine)'],
+  ["ProviderUnavailable", 'The provider answered 503 to request $id for $engine: "being deployed"'],
   ["ProviderUnavailable", "connect ECONNREFUSED 10.0.3.$n:443 ($engine)"],
   ["ProviderUnavailable", "read ECONNRESET while downloading $id from $engine"],
   [
@@ -52,29 +52,10 @@ const SHAPES: [errorType: string, message: string][] = [
   ["StorageRefused", "Storage answered 413 to songs/$id: the song of $engine has $n bytes"],
   ["ValidationError", "The answer of $engine has no field audio_url (request $id)"],
   ["ValidationError", "The answer of $engine is not JSON: unexpected token < at position $n"],
-  ["TypeError", "Cannot read properties of undefined (reading '$engine')"],
+  ["TypeError", "$engine is not a function"],
   ["LyricsError", "$engine wrote $n lines for a song of at most 40 in request $id"],
   ["LyricsError", "$engine answered in another language than was asked for in request $id"],
 ];
-
-/** About 200 groups: each shape on each engine. */
-export const ERROR_GROUPS: ErrorGroup[] = SHAPES.flatMap(([errorType, shape]) =>
-  ENGINES.map((engine) => {
-    const text = shape.replaceAll("$engine", engine);
-    return {
-      errorType,
-      fingerprint: `${errorType}: ${text.replaceAll("$id", "<id>").replaceAll("$n", "<n>")}`,
-      message: (draws) =>
-        text.replaceAll(/\$(id|n)/g, (_, what) =>
-          what === "n"
-            ? String(1 + draws.below(9000))
-            : `req_${Math.floor(draws.next() * 2 ** 40)
-                .toString(16)
-                .padStart(10, "0")}`,
-        ),
-    };
-  }),
-);
 
 /** A stack as the function's server writes it. */
 export function stackOf(errorType: string, message: string): string {
@@ -86,3 +67,25 @@ export function stackOf(errorType: string, message: string): string {
     "    at InngestExecutionEngine.executeStep (node_modules/inngest/components/execution/engine.js:903:19)",
   ].join("\n");
 }
+
+/** 200 groups: each shape on each engine. */
+export const ERROR_GROUPS: ErrorGroup[] = SHAPES.flatMap(([errorType, shape]) =>
+  ENGINES.map((engine) => {
+    const text = shape.replaceAll("$engine", engine);
+    const message = (figure: () => number) =>
+      text.replaceAll(/\$(id|n)/g, (_, what) =>
+        what === "n"
+          ? String(1 + Math.floor(figure() * 9000))
+          : // A digit in front: an id of letters alone would be taken for a word.
+            `req_1${Math.floor(figure() * 2 ** 40)
+              .toString(16)
+              .padStart(10, "0")}`,
+      );
+    const sample = message(() => 0);
+    return {
+      errorType,
+      ...fingerprintOf({ type: errorType, message: sample, stack: stackOf(errorType, sample) }),
+      message: (draws) => message(() => draws.next()),
+    };
+  }),
+);

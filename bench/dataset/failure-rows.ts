@@ -105,7 +105,7 @@ export const FAILURE_TABLES: TableRows[] = [
           runId("failure", failure.index),
           group.errorType,
           group.fingerprint,
-          group.fingerprint.slice(group.errorType.length + 2),
+          group.title,
           explanationOf({ type: group.errorType, message }).kind,
           EXPLANATION_VERSION,
           state,

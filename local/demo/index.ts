@@ -44,7 +44,7 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
       .sort((a, b) => a.at.getTime() - b.at.getTime());
     await sql.begin(async (tx) => {
       await tx`insert into auth.users ${tx(customers.map(({ id, email }) => ({ id, email })))}`;
-      await tx`insert into public.users ${tx(customerRows(customers))}`;
+      await tx`insert into public.users ${tx(customerRows(customers, orders))}`;
       await tx`insert into public.customizations ${tx(customizationRows(orders))}`;
       await tx`insert into public.orders ${tx(orderRows(orders))}`;
       await tx`insert into public.song_variants ${tx(variantRows(orders, songs))}`;

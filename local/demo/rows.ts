@@ -2,9 +2,19 @@ import { stackOf } from "./failures.ts";
 import type { PlannedCustomer, PlannedFailure, PlannedOrder } from "./plan.ts";
 import type { DemoSong } from "./songs.ts";
 
-/** The planned demo data as rows, by table. */
-export function customerRows(customers: PlannedCustomer[]) {
-  return customers.map(({ id, email, fullName }) => ({ id, email, full_name: fullName }));
+/** The planned demo data as rows, by table. Somebody is a customer since their first order. */
+export function customerRows(customers: PlannedCustomer[], orders: PlannedOrder[]) {
+  const since = new Map<string, Date>();
+  for (const { customer, createdAt } of orders) {
+    const known = since.get(customer.id);
+    if (known === undefined || createdAt < known) since.set(customer.id, createdAt);
+  }
+  return customers.map(({ id, email, fullName }) => ({
+    id,
+    email,
+    full_name: fullName,
+    created_at: since.get(id) ?? new Date(),
+  }));
 }
 
 export function customizationRows(orders: PlannedOrder[]) {

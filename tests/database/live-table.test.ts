@@ -78,6 +78,10 @@ const WAITS = [
   "lead_of_orders: writers of order_summaries",
   "indexes_with_both_days: writers of order_summaries",
   "indexes_with_one_day: readers of order_summaries",
+  "search_in_two_parts: writers of failed_jobs",
+  "paths_of_files: writers of song_variants",
+  "indexes_in_parts: readers of failed_jobs",
+  "indexes_in_parts: readers of song_variants",
 ];
 
 interface Effect {

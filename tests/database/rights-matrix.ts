@@ -206,7 +206,8 @@ snooze_failed_job(uuid,uuid,timestamp with time zone,text,integer,text)   execut
 comment_failed_job(uuid,uuid,text,text)                                   execute  denied  denied  denied  denied    denied  ok
 send_outbox_now(text[],uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
 bulk_limit(public.staff_role)                                             execute  denied  denied  denied  denied    denied  ok
-selected_failed_jobs(jsonb)                                               execute  denied  denied  denied  denied    denied  ok
+selected_failed_job_ids(jsonb)                                            execute  denied  denied  denied  denied    denied  ok
+next_bulk_items(uuid,integer,integer)                                     execute  denied  denied  denied  denied    denied  ok
 act_on_failed_jobs(public.bulk_kind,uuid[],jsonb,uuid,text)               execute  denied  denied  denied  denied    denied  ok
 retry_failed_jobs(uuid[],uuid,text,text)                                  execute  denied  denied  denied  denied    denied  ok
 write_retries(uuid[],integer[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)  execute  denied  denied  denied  denied    denied  ok
@@ -221,6 +222,7 @@ finish_idempotency_key(uuid,text,integer,jsonb)                           execut
 payload_text(jsonb)                                                       execute  denied  denied  denied  denied    denied  ok
 set_failure_kinds(jsonb,integer)                                          execute  denied  denied  denied  denied    denied  ok
 contains_pattern(text)                                                    execute  denied  denied  denied  denied    denied  ok
+search_text_condition(text,text)                                          execute  denied  denied  denied  denied    denied  ok
 failed_jobs_of_event(text)                                                execute  denied  denied  denied  denied    denied  ok
 failed_jobs_of_run(text)                                                  execute  denied  denied  denied  denied    denied  ok
 customers_with_address(text)                                              execute  denied  denied  denied  denied    denied  ok

@@ -1,81 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, test } from "vitest";
-import { recordFailedRun } from "../../app/lib/failed-jobs/record-run.server.ts";
+import { describe, expect, test } from "vitest";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
-import { generateVariant, keepGeneration } from "../../app/lib/generation/generate-variant.server.ts";
-import type { SongRequest } from "../../app/lib/generation/provider.server.ts";
-import { renderSong } from "../../app/lib/generation/render.server.ts";
+import { keepGeneration } from "../../app/lib/generation/generate-variant.server.ts";
 import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { cancelGeneration } from "../../app/lib/orders/cancel-generation.server.ts";
 import { generationRequestSchema } from "../../app/lib/orders/generation-schemas.ts";
-import { giveUpLostGenerations } from "../../app/lib/orders/lost-generations.server.ts";
-import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
-import {
-  makeCustomer,
-  makeOrder,
-  makeStaff,
-  makeVariant,
-  type Order,
-  recordFailure,
-} from "../database/rows.ts";
-import { connectDesk, recordingSender, requestId, sharedStack } from "./desk.ts";
+import { makeVariant, recordFailure } from "../database/rows.ts";
+import { recordingSender, requestId } from "./desk.ts";
+import { connectGeneration } from "./generation-desk.ts";
 
-const { db, sql } = connectDesk(sharedStack());
-
-let ana: string;
-let audio: Uint8Array;
-beforeAll(async () => {
-  ana = (await makeStaff(sql, "Ana Agent")).id;
-  audio = await renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
-});
-
-const newOrder = async () => makeOrder(sql, await makeCustomer(sql));
-const ask = (order: Order, variantNumbers: number[], more: object = {}, send = recordingSender().send) =>
-  requestGeneration(
-    db,
-    send,
-    { orderId: order.id, variantNumbers, actorId: ana, reason: "Again.", requestId: requestId(), ...more },
-    12,
-  );
-const cancel = (order: Order, variantNumbers: number[]) =>
-  cancelGeneration(db, {
-    orderId: order.id,
-    variantNumbers,
-    actorId: ana,
-    reason: "Ordered twice.",
-    requestId: requestId(),
-  });
-const variantsOf = (order: Order) => sql`
-  select variant_number as number, generation_status as status, completed_at, duration_ms, generation_event_id as event
-  from public.song_variants where order_id = ${order.id} order by 1`;
-const lettersOf = (order: Order) => sql`select * from public.failed_jobs where order_id = ${order.id}`;
-const actionsOf = async (order: Order) =>
-  (await sql`select action from public.activity where order_id = ${order.id} order by id`).map(
-    ({ action }) => action,
-  );
-
-/** A run's try at one variant, with a provider that does `during` before it delivers. */
-async function run(
-  order: Order,
-  eventId: string,
-  number = 1,
-  during?: () => Promise<unknown>,
-  brief?: object,
-) {
-  const asked: SongRequest[] = [];
-  const provider = {
-    async generate(request: SongRequest) {
-      asked.push(request);
-      await during?.();
-      return { audio, contentType: "audio/wav", fileExtension: "wav" };
-    },
-  };
-  const request = { orderId: order.id, variantNumber: number, eventId, tryNumber: 0, brief };
-  return { result: await generateVariant(db, provider, request), asked };
-}
-
-const silence = (order: Order) => sql`
-  update public.song_variants set generation_alive_until = now() - interval '1 second' where order_id = ${order.id}`;
+const { db, sql, ana, newOrder, ask, cancel, variantsOf, lettersOf, actionsOf, run } = connectGeneration();
 
 describe("generating again with a changed brief", () => {
   test("sends and records what is different, says the cost, and makes the song from it", async () => {
@@ -191,7 +125,7 @@ describe("stopping what is under way", () => {
     const retry = () =>
       retryFailedJob(db, recordingSender().send, {
         failedJobId,
-        actorId: ana,
+        actorId: ana(),
         note: "",
         version: undefined,
         requestId: requestId(),
@@ -211,103 +145,11 @@ describe("stopping what is under way", () => {
       cancelGeneration(db, {
         orderId: randomUUID(),
         variantNumbers: [1],
-        actorId: ana,
+        actorId: ana(),
         reason: "x",
         requestId: "r",
       }),
     ).rejects.toMatchObject({ status: 404 });
     expect(await actionsOf(order)).toEqual([]);
-  });
-});
-
-describe("a run that is lost", () => {
-  /** A run that began and then nothing was heard of. */
-  async function loseRun(numbers = [1]) {
-    const order = await newOrder();
-    const { event_id } = await ask(order, numbers);
-    await run(order, event_id, 1, async () => {
-      throw new Error("killed");
-    }).catch(() => undefined);
-    return { order, event_id };
-  }
-
-  test("is under way as long as it can be silent", async () => {
-    const { order, event_id } = await loseRun();
-    await giveUpLostGenerations(db);
-    expect(await variantsOf(order)).toMatchObject([{ status: "generating", event: event_id }]);
-    await expect(ask(order, [1])).rejects.toMatchObject({ code: "already_generating" });
-  });
-
-  test("is failed with one dead letter, also when two look for it at once; it cannot come back", async () => {
-    const { order, event_id } = await loseRun([1, 2]);
-    await silence(order);
-    await sql`update public.song_variants set generation_alive_until = null where order_id = ${order.id} and variant_number = 2`;
-    await Promise.all([giveUpLostGenerations(db), giveUpLostGenerations(db)]);
-    expect(await variantsOf(order)).toMatchObject([
-      { status: "failed", event: null },
-      { status: "failed", event: null },
-    ]);
-    expect(await lettersOf(order)).toMatchObject([
-      { error_type: "RunLost", state: "open", event_data: { id: event_id } },
-    ]);
-    expect((await run(order, event_id)).result).toBe("ended");
-  });
-
-  test("is left alone while another of its variants is heard of", async () => {
-    const { order, event_id } = await loseRun([1, 2]);
-    await silence(order);
-    await sql`update public.song_variants set generation_status = 'generating', generation_alive_until = now() + interval '1 hour'
-      where order_id = ${order.id} and variant_number = 2`;
-    await giveUpLostGenerations(db);
-    expect(await lettersOf(order)).toEqual([]);
-    expect((await variantsOf(order))[0]).toMatchObject({ status: "generating", event: event_id });
-  });
-
-  test("can be started again at once: it is given up first", async () => {
-    const { order, event_id } = await loseRun();
-    await silence(order);
-    const again = await ask(order, [1]);
-    expect(again.event_id).not.toBe(event_id);
-    expect(await lettersOf(order)).toMatchObject([{ error_type: "RunLost" }]);
-    expect((await run(order, event_id)).result).toBe("superseded");
-    expect((await run(order, again.event_id)).result).toBe("complete");
-  });
-
-  test("of a retry is the retry's failure: the same item, open again", async () => {
-    const order = await newOrder();
-    await makeVariant(sql, order, 1, "generating");
-    const { failed_job_id: failedJobId } = await recordFailedRun(db, {
-      runId: randomUUID(),
-      jobType: "song_generation",
-      event: {
-        id: randomUUID(),
-        name: "song/generation.requested",
-        data: { order_id: order.id, variant_numbers: [1] },
-      },
-      error: { name: "Error", message: "no" },
-      retryCount: 3,
-    });
-    const { event_id } = await retryFailedJob(db, recordingSender().send, {
-      failedJobId,
-      actorId: ana,
-      note: "",
-      version: undefined,
-      requestId: requestId(),
-    });
-    await run(order, event_id, 1, async () => {
-      throw new Error("killed");
-    }).catch(() => undefined);
-    await silence(order);
-    await giveUpLostGenerations(db);
-    expect(await lettersOf(order)).toMatchObject([{ id: failedJobId, state: "open", error_type: "RunLost" }]);
-  });
-
-  test("whose provider asked for a pause is silent for that long, too", async () => {
-    const { order, event_id } = await loseRun();
-    const request = { orderId: order.id, variantNumber: 1, eventId: event_id };
-    expect(await keepGeneration(db, request, 86_400)).toBe(true);
-    const [variant] = await sql`
-      select generation_alive_until > now() + interval '1 day' as long from public.song_variants where order_id = ${order.id}`;
-    expect(variant).toEqual({ long: true });
   });
 });

@@ -98,6 +98,19 @@ test("a snoozed failure comes back by itself when its time has come", async () =
   expect(await idsOf({ q: job.orderId })).toEqual([job.id]);
 });
 
+test.each(["open", "retrying", "resolved", "recovered"])(
+  "a text is found among what is %s",
+  async (state) => {
+    const job = failures.made[3];
+    if (!job) throw new Error("nothing was made");
+    await sql`update public.failed_jobs set state = ${state} where id = ${job.id}`;
+    const text = job.runId.slice(2);
+    expect(await idsOf({ q: text, state })).toEqual([job.id]);
+    expect(await idsOf({ q: text, state: "all" })).toEqual([job.id]);
+    await sql`update public.failed_jobs set state = 'open' where id = ${job.id}`;
+  },
+);
+
 test("a row says who has it and how far its retry has come", async () => {
   const { send } = recordingSender();
   const job = failures.made[1];

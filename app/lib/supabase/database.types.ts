@@ -1504,6 +1504,13 @@ export type Database = {
         }
         Returns: string
       }
+      next_bulk_items: {
+        Args: { p_after: number; p_limit: number; p_operation_id: string }
+        Returns: {
+          failed_job_id: string
+          place: number
+        }[]
+      }
       order_failures: {
         Args: { p_order_id: string }
         Returns: {
@@ -1734,6 +1741,10 @@ export type Database = {
           isSetofReturn: true
         }
       }
+      search_text_condition: {
+        Args: { p_state: string; p_text: string }
+        Returns: string
+      }
       search_variants: {
         Args: { p_rank: number; p_variant_ids: string[] }
         Returns: Database["public"]["CompositeTypes"]["search_hit"][]
@@ -1744,41 +1755,9 @@ export type Database = {
           isSetofReturn: true
         }
       }
-      selected_failed_jobs: {
+      selected_failed_job_ids: {
         Args: { p_selection: Json }
-        Returns: {
-          assignee: string | null
-          attempt: number
-          customer_id: string | null
-          error_message: string
-          error_stack: string | null
-          error_title: string | null
-          error_type: string
-          event_data: NonNullable<Json>
-          failed_at: string | null
-          fingerprint: string | null
-          id: string
-          job_type: string
-          kind: string
-          kind_version: number
-          last_failed_at: string
-          needed_by: string
-          notes: string | null
-          order_id: string | null
-          resolved_at: string | null
-          retry_count: number
-          run_id: string | null
-          search_text: string
-          snoozed_until: string | null
-          state: Database["public"]["Enums"]["failed_job_state"]
-          version: number
-        }[]
-        SetofOptions: {
-          from: "*"
-          to: "failed_jobs"
-          isOneToOne: false
-          isSetofReturn: true
-        }
+        Returns: string[]
       }
       selected_orders: {
         Args: { p_selection: Json }

@@ -80,8 +80,9 @@ const WAITS = [
   "indexes_with_one_day: readers of order_summaries",
   "search_in_two_parts: writers of failed_jobs",
   "paths_of_files: writers of song_variants",
-  "indexes_in_parts: readers of failed_jobs",
-  "indexes_in_parts: readers of song_variants",
+  "facets_by_combination: writers of failed_jobs",
+  "indexes_that_others_replace: readers of failed_jobs",
+  "indexes_that_others_replace: readers of song_variants",
 ];
 
 interface Effect {

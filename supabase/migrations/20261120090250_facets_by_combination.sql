@@ -1,4 +1,7 @@
--- The facets as before, counted over combinations of values in place of one failure after the other.
+-- The facets as before, counted over combinations of values in place of one failure after the other. Of closed failures of a
+-- kind, those of a day are found by one index: each day has few, and a kind has a tenth of all.
+
+create index idx_failed_jobs_kind_needed_by on public.failed_jobs (kind, state, needed_by);
 
 create or replace function public.failed_job_facets(p_filter jsonb, p_at_most integer) returns jsonb
   language plpgsql stable
@@ -74,7 +77,9 @@ begin
     if v_state = 'open' and not v_filter ? 'snoozed' and not v_open then
       v_filter := v_filter || '{"snoozed": "hidden"}';
     end if;
-    v_limit := case when v_plain or v_state in ('open', 'retrying') then p_at_most else p_at_most / 10 end;
+    -- Of closed ones that a text narrows each has to be read, and most are read in vain.
+    v_limit := case when v_plain or v_state in ('open', 'retrying') then p_at_most
+      when v_filter ? 'text' then p_at_most / 20 else p_at_most / 10 end;
     -- Without a filter the order says which index to walk; with one the planner knows better.
     execute 'select count(*) from (select 1 from public.failed_jobs j where ' || public.failed_job_where(v_filter)
       || case when v_plain then ' order by j.last_failed_at' else '' end || format(' limit %s) counted', v_limit)

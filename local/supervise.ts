@@ -16,7 +16,7 @@ import { readSettings, type Settings } from "./settings.ts";
 import { Shutdown } from "./shutdown.ts";
 import { type Stack, startRunnerAlone, startStack } from "./stack.ts";
 import { StartupError } from "./startup-error.ts";
-import { startWebServer } from "./web-server.ts";
+import { SERVE, startWebServer } from "./web-server.ts";
 
 /** What a seeder is told. */
 export interface SeedOptions {
@@ -140,8 +140,7 @@ async function startWeb(
   const secrets = loadSecrets(settings.localDir);
   shutdown.add(() => stopChildren(children));
   const server = await startWebServer({
-    command:
-      program.webCommand ?? (production ? [process.execPath, "build/serve.js"] : ["npm", "run", "dev:web"]),
+    command: program.webCommand ?? (production ? SERVE : ["npm", "run", "dev:web"]),
     cwd: PROJECT_DIR,
     url: settings.publicUrl,
     logFile,

@@ -1,7 +1,6 @@
 import { data, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from "@remix-run/node";
 import { isRouteErrorResponse, useLoaderData, useParams, useRouteError } from "@remix-run/react";
-import { openSharePage, pageError } from "~/lib/share/open-share-page.server";
-import { noSong } from "~/lib/share/require-shared-song.server";
+import { openSharePage } from "~/lib/share/open-share-page.server";
 import { NoSong } from "~/share-page/NoSong";
 import { titleOfTrouble } from "~/share-page/preview-tags";
 import { SharedSong } from "~/share-page/SharedSong";
@@ -13,10 +12,9 @@ export const handle = { noScripts: true, css: shareCss, script: SHARE_PLAYER };
 
 export const headers: HeadersFunction = ({ loaderHeaders, errorHeaders }) => errorHeaders ?? loaderHeaders;
 
-/** A player for other sites' pages. Where the giver has not allowed it, it is as if there was no song. */
+/** A player for other sites' pages. */
 export async function loader(args: LoaderFunctionArgs) {
-  const { view, headers } = await openSharePage(args);
-  if (!view.mayEmbed) throw pageError(noSong());
+  const { view, headers } = await openSharePage(args, { embedded: true });
   args.context.allowOtherSites?.();
   return data(view, { headers });
 }

@@ -76,20 +76,23 @@ describe("with AUDIO_DELIVERY=signed-url", () => {
 });
 
 /** Opens the page as a browser does, or as whatever `headers` say. */
-const openPage = (token: string, headers: Record<string, string> = {}, method = "GET") =>
-  openSharePage({
-    params: { token },
-    request: new Request(`http://desk.test/share/${token}`, {
-      method,
-      headers: {
-        "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Safari/604.1",
-        ...headers,
-      },
-    }),
-  });
+const openPage = (token: string, headers: Record<string, string> = {}, method = "GET", embedded = false) =>
+  openSharePage(
+    {
+      params: { token },
+      request: new Request(`http://desk.test/share/${token}`, {
+        method,
+        headers: {
+          "user-agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Safari/604.1",
+          ...headers,
+        },
+      }),
+    },
+    { embedded },
+  );
 
 describe("a link that is opened", () => {
-  test("is a line in the order's timeline the first time, and not by robots or the staff", async () => {
+  test("is a line in the order's timeline the first time, and not by robots, the staff, or a frame that may not show it", async () => {
     const { id, share_token: token } = await makeSong();
     const lines = () => sql`select actor_name, order_id, after from public.activity
       where subject_id = ${id} and action = 'share_link_opened'`;
@@ -98,6 +101,8 @@ describe("a link that is opened", () => {
     await openPage(token, { "sec-purpose": "prefetch" });
     await openPage(token, { cookie: "reprise-session=somebody" });
     await openPage(token, {}, "HEAD");
+    // Not allowed by the giver: nobody has seen anything.
+    await expect(openPage(token, {}, "GET", true)).rejects.toMatchObject({ init: { status: 404 } });
     // What is not recorded leaves nothing to wait for; the other song's opening comes after all of these.
     const other = await makeSong();
     await openPage(other.share_token);

@@ -7,7 +7,7 @@ import { createServiceClient } from "~/lib/supabase/clients.server";
 import { fillPeaks } from "./fill-peaks.server";
 import type { SharedSong } from "./find-shared-song.server";
 import { recordOpening } from "./record-opening.server";
-import { requireSharedSong } from "./require-shared-song.server";
+import { noSong, requireSharedSong } from "./require-shared-song.server";
 import { UNLISTED } from "./share-answers.server";
 import { type ShareView, shareView } from "./share-view.server";
 
@@ -20,21 +20,19 @@ const TRY_AGAIN_AFTER = 10;
 /**
  * Opens a share link for a page, and records it when a recipient does so for the first time.
  *
+ * @param options.embedded the page is a part of another site's; where the giver has not allowed that, it is as if there was
+ *   no song
  * @returns what the page shows, and the headers of its answer
  * @throws data with the error's code, its status and headers, for the page's error boundary
  */
-export async function openSharePage({
-  request,
-  params,
-  context,
-}: {
-  request: Request;
-  params: { token?: string };
-  context?: AppLoadContext;
-}): Promise<{ view: ShareView; song: SharedSong; headers: Record<string, string> }> {
+export async function openSharePage(
+  { request, params, context }: { request: Request; params: { token?: string }; context?: AppLoadContext },
+  { embedded = false } = {},
+): Promise<{ view: ShareView; song: SharedSong; headers: Record<string, string> }> {
   const token = params.token ?? "";
   try {
     const song = await requireSharedSong(token, context?.clientAddress);
+    if (embedded && !song.allow_embed) throw noSong();
     if (song.generation_status === "complete" && song.peaks === null) {
       const { SUPABASE_URL: url, SUPABASE_SECRET_KEY: secretKey } = env();
       void fillPeaks(createServiceClient(), { url, secretKey }, song);
@@ -52,7 +50,7 @@ export async function openSharePage({
 }
 
 /** What is thrown for a page's error boundary: the status, and when to come back. */
-export function pageError({ code, status, retryAfterSeconds }: AppError) {
+function pageError({ code, status, retryAfterSeconds }: AppError) {
   const comesBack = status === 429 || status >= 500;
   return data(code, {
     status,

@@ -83,6 +83,7 @@ const WAITS = [
   "facets_by_combination: writers of failed_jobs",
   "indexes_that_others_replace: readers of failed_jobs",
   "indexes_that_others_replace: readers of song_variants",
+  "favourite_in_the_timeline: writers of song_variants",
 ];
 
 interface Effect {

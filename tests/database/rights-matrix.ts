@@ -271,6 +271,7 @@ erase_customer(uuid,uuid,text,text)                                       execut
 count_customer(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
 touch_staff_member(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 discard_replaced_song()                                                   execute  denied  denied  denied  denied    denied  0A000
+note_favourite()                                                          execute  denied  denied  denied  denied    denied  0A000
 save_song_peaks(uuid,text,integer[])                                      execute  denied  denied  denied  denied    denied  ok
 order_lead()                                                              execute  denied  denied  denied  denied    denied  ok
 record_opening(uuid)                                                      execute  denied  denied  denied  denied    denied  ok

@@ -193,4 +193,27 @@ describe("what happens by itself is in the order's timeline once", () => {
     ]);
     expect(entries[3]).toMatchObject({ before: { status: "pending" }, after: { status: "generating" } });
   });
+
+  test("the customer's favourite, each time they choose another, and not that one is theirs no more", async () => {
+    const customer = await makeCustomer(sql);
+    const order = await makeOrder(sql, customer);
+    for (const number of [1, 2]) await makeVariant(sql, order, number, "complete");
+    const choose = (number: number, selected: boolean) =>
+      sql.begin(async (tx) => {
+        const claims = JSON.stringify({ role: "authenticated", sub: customer.id });
+        await tx`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', ${claims}, true)`;
+        await tx`update public.song_variants set selected = ${selected}
+          where order_id = ${order.id} and variant_number = ${number}`;
+      });
+    await choose(1, true);
+    await choose(1, true);
+    await choose(1, false);
+    await choose(2, true);
+    const { entries } = await readTimeline(db, order.id);
+    expect(entries.map((entry) => [entry.action, describeActivity(entry).variants])).toEqual([
+      ["favourite_chosen", [2]],
+      ["favourite_chosen", [1]],
+      ["order_created", []],
+    ]);
+  });
 });

@@ -41,6 +41,7 @@ export const activityMessages: typeof english = {
     attempt_started: "Die Wiederholung hat begonnen",
     generation_cancelled: "hat die Erzeugung gestoppt",
     share_link_opened: "Jemand hat den geteilten Link zum ersten Mal geöffnet",
+    favourite_chosen: "Das Lieblingslied wurde ausgewählt",
     customer_erased: "hat die Daten des Bestellers gelöscht",
     share_link_rotated: "hat den geteilten Link erneuert",
     share_link_revoked: "hat den geteilten Link zurückgezogen",

@@ -39,6 +39,7 @@ export const activityMessages = {
     attempt_started: "The retry began to run",
     generation_cancelled: "stopped what was being made",
     share_link_opened: "Somebody opened the share link for the first time",
+    favourite_chosen: "The customer chose their favourite",
     customer_erased: "erased the customer's data",
     share_link_rotated: "gave the song a new share link",
     share_link_revoked: "revoked the share link",

@@ -6,8 +6,8 @@ const since = (ms: number) => new Date(now.getTime() - ms);
 
 describe("relativeTime", () => {
   it.each([
-    [0, "now"],
-    [999, "now"],
+    [0, "just now"],
+    [999, "just now"],
     [1_000, "1 second ago"],
     [59_999, "59 seconds ago"],
     [60_000, "1 minute ago"],
@@ -19,7 +19,7 @@ describe("relativeTime", () => {
     [30 * 86_400_000, "1 month ago"],
     [365 * 86_400_000, "1 year ago"],
     [-120_000, "in 2 minutes"],
-    [-500, "now"],
+    [-500, "just now"],
   ])("%i ms before now is %s", (ms, words) => {
     expect(relativeTime(since(ms), now, "long")).toBe(words);
   });
@@ -27,6 +27,14 @@ describe("relativeTime", () => {
   it("is short for columns", () => {
     expect(relativeTime(since(4_000), now)).toBe("4s ago");
     // Releases of ICU abbreviate the minute differently.
+    expect(relativeTime(since(500), now)).toBe("now");
     expect(relativeTime(since(5 * 60_000), now)).toMatch(/^5 ?m(in)?\.? ago$/);
+  });
+
+  it("is in the words of the language", () => {
+    expect(relativeTime(since(500), now, "long", "de")).toBe("gerade eben");
+    expect(relativeTime(since(500), now, "long", "de-AT")).toBe("gerade eben");
+    expect(relativeTime(since(500), now, "long", "fr")).toBe("maintenant");
+    expect(relativeTime(since(60_000), now, "long", "de")).toBe("vor 1 Minute");
   });
 });

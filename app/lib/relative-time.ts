@@ -23,8 +23,14 @@ function formatFor(locale: string, style: "long" | "narrow", numeric: "auto" | "
   return format;
 }
 
+/** For sentences, where Intl's "now" reads as an order ("Ana resolved this now"); columns have no room for it. */
+const JUST_NOW = new Map([
+  ["en", "just now"],
+  ["de", "gerade eben"],
+]);
+
 /**
- * How long ago (or how far ahead) something is, in words: "4s ago", "in 2 days", "now".
+ * How long ago (or how far ahead) something is, in words: "4s ago", "in 2 days", "just now".
  *
  * Rounded towards zero, so that it never says more time has passed than has.
  *
@@ -43,5 +49,7 @@ export function relativeTime(
   const [unit, length] = UNITS.find(([, ms]) => Math.abs(difference) >= ms) ?? ["second", SECOND];
   // Plus zero: Intl writes negative zero as "0 seconds ago" where zero is "now".
   const amount = Math.trunc(difference / length) + 0;
+  const justNow = amount === 0 && style === "long" ? JUST_NOW.get(locale.split("-")[0] ?? "") : undefined;
+  if (justNow !== undefined) return justNow;
   return formatFor(locale, style, amount === 0 ? "auto" : "always").format(amount, unit);
 }

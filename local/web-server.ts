@@ -6,10 +6,10 @@ import { StartupError } from "./startup-error.ts";
 
 /**
  * The built web server, as `npm run serve` starts it. It holds some 40 MB; by default Node would let the garbage of a busy
- * minute pile up to several times that on a machine with much memory. With this bound V8 collects after a growth of at most 1.4
+ * minute pile up to several times that on a machine with much memory. With this bound V8 collects after a growth of at most 1.6
  * in place of 4 (MaxGrowingFactor in its heap-controller.cc).
  */
-export const SERVE: [string, ...string[]] = [process.execPath, "--max-old-space-size=512", "build/serve.js"];
+export const SERVE: [string, ...string[]] = [process.execPath, "--max-old-space-size=1024", "build/serve.js"];
 
 /** What startWebServer() needs. */
 export interface WebServerOptions {

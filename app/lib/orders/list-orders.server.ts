@@ -24,12 +24,19 @@ export async function variantsOf(db: ServiceClient, orderIds: string[]): Promise
         .order("variant_number"),
       "read the variants of the page",
     );
-    for (const { order_id, selected, song_plays, ...chip } of variants) {
-      const known = byOrder.get(order_id) ?? [];
-      byOrder.set(order_id, [
-        ...known,
-        { ...chip, selected: selected ?? false, play_count: song_plays?.plays ?? 0 },
-      ]);
+    for (const variant of variants) {
+      const chip: VariantChip = {
+        variant_number: variant.variant_number,
+        generation_status: variant.generation_status,
+        duration_ms: variant.duration_ms,
+        completed_at: variant.completed_at,
+        first_played_at: variant.first_played_at,
+        selected: variant.selected ?? false,
+        play_count: variant.song_plays?.plays ?? 0,
+      };
+      const known = byOrder.get(variant.order_id);
+      if (known) known.push(chip);
+      else byOrder.set(variant.order_id, [chip]);
     }
   }
   return byOrder;

@@ -14,11 +14,7 @@ import { loadPalette } from "~/admin/palette/load-palette";
 import { FAILED_JOBS_PATH, failedJobPath } from "~/admin/paths";
 import { SavedViews } from "~/admin/saved-views/SavedViews";
 import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
-import {
-  COUNTED_UP_TO,
-  type FailedJobRow,
-  failedJobListQuerySchema,
-} from "~/lib/failed-jobs/failed-job-schemas";
+import { type FailedJobRow, failedJobListQuerySchema } from "~/lib/failed-jobs/failed-job-schemas";
 import { GroupList } from "./groups/GroupList";
 import { GROUP_DAYS, useErrorGroups } from "./groups/use-error-groups";
 import { BulkBar } from "./list/BulkBar";
@@ -28,7 +24,8 @@ import { JobTable } from "./list/JobTable";
 import { ListBody } from "./list/ListBody";
 import { ListHead } from "./list/ListHead";
 import { exportPath } from "./list/list-paths";
-import { countOf, StateTabs } from "./list/StateTabs";
+import { StateTabs } from "./list/StateTabs";
+import { countOf } from "./list/state-counts";
 import { TriageFrame, usePaneFits, useSideFits, useTableFits } from "./list/TriageFrame";
 import { triageColumns } from "./list/triage-columns";
 import { useCursor } from "./list/use-cursor";
@@ -73,9 +70,9 @@ export function FailedJobList() {
   const searchField = useRef<HTMLInputElement>(null);
   useEffect(() => loadWhenIdle(loadPane, loadActionForms, loadPalette), []);
 
-  const counted = countOf(query.state, facets.data?.state);
   const complete = !pages.hasNextPage && !isPlaced(query);
-  const total = complete ? ids.length : counted === undefined || counted > COUNTED_UP_TO ? null : counted;
+  const matching = complete ? { count: ids.length, more: false } : countOf(query.state, facets.data?.state);
+  const total = matching === undefined || matching.more ? null : matching.count;
   const openRow = (row: FailedJobRow) => {
     if (paneFits) showJob(row.id, openJob !== undefined);
     else navigate(failedJobPath(row.id), { state: { list: search } });
@@ -159,7 +156,7 @@ export function FailedJobList() {
         }
         bar={
           selection.any && !grouped ? (
-            <BulkBar selection={selection} total={total} hasMore={!complete} onAct={actOnSelection} />
+            <BulkBar selection={selection} matching={matching} hasMore={!complete} onAct={actOnSelection} />
           ) : (
             <StateTabs current={query.state} values={facets.data?.state} hrefWith={hrefWith} />
           )

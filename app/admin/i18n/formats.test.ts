@@ -29,6 +29,8 @@ describe("formats", () => {
     expect(formatCount(10_000, 10_000)).toBe("10,000");
     expect(formatCount(10_001, 10_000)).toBe("10,000+");
     expect(formatCount(1_234_567)).toBe("1,234,567");
+    expect(formatCount(500, 10_000, true)).toBe("500+");
+    expect(formatCount(10_001, 10_000, true)).toBe("10,000+");
   });
 
   it("writes money and lengths", () => {

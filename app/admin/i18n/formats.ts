@@ -71,9 +71,15 @@ export function formatMoney(cents: number, currency: string): string {
   return format.format(cents / 100);
 }
 
-/** A count. @param upTo nobody counted further; a greater count is written as "10,000+" */
-export function formatCount(count: number, upTo = Number.POSITIVE_INFINITY): string {
-  return count > upTo ? `${countFormat.format(upTo)}+` : countFormat.format(count);
+/**
+ * A count.
+ *
+ * @param upTo nobody counted further; a greater count is written as "10,000+"
+ * @param more counting stopped at this very count: "500+"
+ */
+export function formatCount(count: number, upTo = Number.POSITIVE_INFINITY, more = false): string {
+  const stopped = more || count > upTo;
+  return `${countFormat.format(Math.min(count, upTo))}${stopped ? "+" : ""}`;
 }
 
 /** The length of a song: "1:05". @param ms milliseconds */

@@ -28,6 +28,8 @@ interface FilterTab {
   current: boolean;
   /** How many there are; left out while nobody knows. */
   count?: number | undefined;
+  /** There may be more: nobody counted further. */
+  more?: boolean;
 }
 
 /** The values of a list's main filter, each a link, so that each can be opened in a tab of its own. */
@@ -36,7 +38,8 @@ export function FilterTabs({ label, tabs }: { label: string; tabs: readonly Filt
     <Bar aria-label={label}>
       {tabs.map((tab) => (
         <Tab key={tab.label} to={tab.to} {...(tab.current && { "aria-current": "page" })}>
-          {tab.label} {tab.count !== undefined && <small>{formatCount(tab.count, COUNTED_UP_TO)}</small>}
+          {tab.label}{" "}
+          {tab.count !== undefined && <small>{formatCount(tab.count, COUNTED_UP_TO, tab.more)}</small>}
         </Tab>
       ))}
     </Bar>

@@ -3,21 +3,22 @@ import { BulkToolbar } from "~/admin/failed-jobs/bulk/BulkToolbar";
 import { formatCount } from "~/admin/i18n/formats";
 import type { BulkKind } from "~/lib/failed-jobs/bulk-schemas";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
+import type { Counted } from "./state-counts";
 import type { ListSelection } from "./use-list-selection";
 
 interface BulkBarProps {
   selection: ListSelection;
-  /** How many match the filter; null when nobody knows. */
-  total: number | null;
+  /** How many match the filter; undefined when nobody knows. */
+  matching: Counted | undefined;
   /** Some of those are not loaded. */
   hasMore: boolean;
   onAct: (kind: BulkKind) => void;
 }
 
 /** What is chosen, all that match included, and what can be done with it. */
-export function BulkBar({ selection, total, hasMore, onAct }: BulkBarProps) {
+export function BulkBar({ selection, matching, hasMore, onAct }: BulkBarProps) {
   const translate = useTranslate();
-  const all = total === null ? `${formatCount(COUNTED_UP_TO)}+` : formatCount(total, COUNTED_UP_TO);
+  const all = formatCount(matching?.count ?? COUNTED_UP_TO, COUNTED_UP_TO, matching?.more ?? true);
   const size = selection.size;
   return (
     <BulkToolbar

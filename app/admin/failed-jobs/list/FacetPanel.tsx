@@ -65,10 +65,7 @@ function FacetValues({ facet, values, atLeast, current, hrefWith }: FacetProps) 
     options.unshift({ param: current, count: 0, label: words(facet, current) });
   const shown = options.filter(({ param }, index) => all || index < SHOWN_AT_FIRST || param === current);
   const hidden = options.length - shown.length;
-  const count = (value: number) =>
-    atLeast && value > 0 && value <= COUNTED_UP_TO
-      ? `${formatCount(value)}+`
-      : formatCount(value, COUNTED_UP_TO);
+  const count = (value: number) => formatCount(value, COUNTED_UP_TO, atLeast && value > 0);
   return (
     <section aria-label={translate(`failed_jobs.list.facet.${facet}`)}>
       <SideTitle>{translate(`failed_jobs.list.facet.${facet}`)}</SideTitle>

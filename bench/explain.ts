@@ -65,17 +65,22 @@ function planLines(node: PlanNode, depth = 0): string[] {
 
 /** What auto_explain writes: a line with the duration, then JSON on lines that begin with a tab. */
 const ENTRY = /LOG: {2}duration: ([\d.]+) ms {2}plan:\n((?:\t.*\n?)+)/g;
+/** What `log_statement` writes: the statements that came from outside, and none that a function runs. */
+const SENT = /LOG: {2}(?:execute [^:\n]*|statement): (.*\n(?:\t.*\n?)*)/g;
 /** The API sets role, claims and headers before each statement; that is its own and costs nothing. */
 const PREAMBLE = /^\s*select\s+set_config\(/i;
 
-function parseLog(text: string, functionBodies: Set<string>): Statement[] {
+function parseLog(text: string): Statement[] {
+  const sent = new Set(
+    [...text.matchAll(SENT)].map(([, query]) => (query ?? "").replaceAll(/^\t/gm, "").trim()),
+  );
   return [...text.matchAll(ENTRY)].flatMap(([, ms, json]) => {
     const explained = explainedSchema.parse(JSON.parse((json ?? "").replaceAll(/^\t/gm, "")));
     if (PREAMBLE.test(explained["Query Text"])) return [];
     return [
       {
         query: explained["Query Text"],
-        nested: functionBodies.has(explained["Query Text"].trim()),
+        nested: !sent.has(explained["Query Text"].trim()),
         parameters: explained["Query Parameters"],
         ms: Number(ms),
         rows: explained.Plan["Actual Rows"] ?? 0,
@@ -88,6 +93,7 @@ function parseLog(text: string, functionBodies: Set<string>): Statement[] {
 
 const SETTINGS = {
   session_preload_libraries: "auto_explain",
+  log_statement: "all",
   "auto_explain.log_min_duration": "0",
   "auto_explain.log_analyze": "on",
   "auto_explain.log_buffers": "on",
@@ -116,13 +122,6 @@ export async function setExplaining(databaseUrl: string, on: boolean): Promise<v
   }
 }
 
-/** The bodies of the functions written in SQL, by which their statements are known. */
-export async function functionBodiesOf(sql: postgres.Sql): Promise<Set<string>> {
-  const rows = await sql<{ body: string }[]>`
-    select btrim(prosrc, E' \\n\\t') as body from pg_proc where pronamespace = 'public'::regnamespace`;
-  return new Set(rows.map(({ body }) => body));
-}
-
 /** The statement that takes longest, and of a function that which it runs: calling it says nothing about how. */
 export function slowestOf(statements: Statement[]): Statement | null {
   const byTime = [...statements].sort((a, b) => b.ms - a.ms);
@@ -135,13 +134,8 @@ export function slowestOf(statements: Statement[]): Statement | null {
  * The statements that PostgreSQL ran while something was done, as its log tells them.
  *
  * @param logFile the server's log
- * @param functionBodies as `functionBodiesOf` tells them
  */
-export async function statementsDuring(
-  logFile: string,
-  functionBodies: Set<string>,
-  work: () => Promise<unknown>,
-): Promise<Statement[]> {
+export async function statementsDuring(logFile: string, work: () => Promise<unknown>): Promise<Statement[]> {
   const from = statSync(logFile).size;
   await work();
   // A statement is logged when its portal is closed, which may be a moment after its answer has gone out.
@@ -149,5 +143,5 @@ export async function statementsDuring(
     size = statSync(logFile).size;
     await sleep(25);
   }
-  return parseLog(readFileSync(logFile).subarray(from).toString("utf8"), functionBodies);
+  return parseLog(readFileSync(logFile).subarray(from).toString("utf8"));
 }

@@ -1,7 +1,7 @@
 import { loadavg } from "node:os";
 import postgres from "postgres";
 import { type Desk, startDesk, usageOf } from "./desk.ts";
-import { functionBodiesOf, type Statement, setExplaining, slowestOf, statementsDuring } from "./explain.ts";
+import { type Statement, setExplaining, slowestOf, statementsDuring } from "./explain.ts";
 import { type Timing, Visitor } from "./load-loop.ts";
 import type { MeasuredRequest } from "./measured-request.ts";
 import { measuredRequests, rowsIn } from "./requests.ts";
@@ -104,13 +104,12 @@ type Alone = Pick<Measurement, "sql" | "slowest">;
 async function explainAll(options: RunOptions, databaseLog: string): Promise<Map<string, Alone>> {
   await setExplaining(options.databaseUrl, true);
   try {
-    return await withDesk(options, async (_desk, visitor, requests, sql) => {
-      const functionBodies = await functionBodiesOf(sql);
+    return await withDesk(options, async (_desk, visitor, requests) => {
       const byName = new Map<string, Alone>();
       for (const { name, paths } of requests) {
         const tries = [];
         for (const path of [paths[0], ...paths.slice(0, 5)]) {
-          const all = await statementsDuring(databaseLog, functionBodies, () => visitor.get(path ?? "/"));
+          const all = await statementsDuring(databaseLog, () => visitor.get(path ?? "/"));
           const statements = all.filter(({ nested }) => !nested);
           const sum = (of: (statement: Statement) => number) =>
             statements.reduce((total, statement) => total + of(statement), 0);

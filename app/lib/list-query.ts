@@ -23,6 +23,10 @@ export const pageSizeSchema = z.coerce
   .max(MAX_PAGE_SIZE, `The page size must be at most ${MAX_PAGE_SIZE}.`)
   .default(DEFAULT_PAGE_SIZE);
 
+const NO_DAY = "The day must be a date, such as 2026-11-24.";
+/** A day as an ISO date. For databases, as for people, no year is 0. */
+export const daySchema = z.iso.date(NO_DAY).refine((day) => !day.startsWith("0000"), NO_DAY);
+
 /** In the place of a cursor: the page at the far end. */
 export const LAST_PAGE = "last";
 
@@ -30,7 +34,7 @@ export const LAST_PAGE = "last";
 export const placeShape = {
   cursor: z.string().max(1000).optional(),
   /** The day, in UTC, at which the page begins. Not together with a cursor, which says the place already. */
-  from: z.iso.date("The day must be a date, such as 2026-11-24.").optional(),
+  from: daySchema.optional(),
 };
 
 /** Whether a query says its place once; for `refine`, with TWO_PLACES. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { containsPattern, isUuid } from "./search-terms";
+import { isUuid } from "./search-terms";
 
 const ID = "6f1c1f0e-9d0b-4c3a-8f57-0a1b2c3d4e5f";
 
@@ -15,14 +15,3 @@ test.each([
   [ID.replace("6", "g"), false],
   ["", false],
 ])("%j is an id: %s", (text, expected) => expect(isUuid(text)).toBe(expected));
-
-test.each([
-  ["ana", "%ana%"],
-  ["", "%%"],
-  ["100%", "%100\\%%"],
-  ["a_b", "%a\\_b%"],
-  ["\\", "%\\\\%"],
-  ["\\%", "%\\\\\\%%"],
-  ["a,b)\"'", "%a,b)\"'%"],
-  ["a*b**", "%a_b__%"],
-])("searching for %j looks for %j", (text, pattern) => expect(containsPattern(text)).toBe(pattern));

@@ -9,11 +9,3 @@ export function isUuid(text: string): boolean {
 export function isAddress(text: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
 }
-
-/**
- * A LIKE pattern for "contains": what a person typed is never a wildcard. PostgREST reads a star as % and knows no way
- * to say the star itself, so it becomes _, any one character.
- */
-export function containsPattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`).replaceAll("*", "_")}%`;
-}

@@ -274,6 +274,10 @@ discard_replaced_song()                                                   execut
 note_favourite()                                                          execute  denied  denied  denied  denied    denied  0A000
 save_song_peaks(uuid,text,integer[])                                      execute  denied  denied  denied  denied    denied  ok
 order_lead()                                                              execute  denied  denied  denied  denied    denied  ok
+order_search_condition(text)                                              execute  denied  denied  denied  denied    denied  ok
+order_lead_condition(jsonb,text)                                          execute  denied  denied  denied  denied    denied  ok
+order_where(jsonb,text)                                                   execute  denied  denied  denied  denied    denied  ok
+orders_page(jsonb,text,boolean,integer,boolean,jsonb,text)                execute  denied  denied  denied  denied    denied  ok
 record_opening(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
 record_play(uuid,text)                                                    execute  denied  denied  denied  denied    denied  ok
 count_share_requests(text,integer,integer,integer)                        execute  denied  denied  denied  denied    denied  ok

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { notFound } from "~/lib/errors";
 import { failedJobsById } from "~/lib/failed-jobs/list-failed-jobs.server";
-import { withVariants } from "~/lib/orders/list-orders.server";
+import { ordersOfCustomer } from "~/lib/orders/list-orders.server";
 import { maskedFailure, maskedOrder } from "~/lib/orders/mask-order";
-import { SUMMARY_COLUMNS } from "~/lib/orders/order-row.server";
 import { maskAddress, maskName, maskNameIfAny } from "~/lib/personal-data";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -67,12 +66,7 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
   const [user, counted, orders, failures, links] = await Promise.all([
     db.from("users").select("id, email, full_name, created_at, erased_at").eq("id", id).maybeSingle(),
     db.rpc("count_customer", { p_user_id: id }),
-    db
-      .from("order_summaries")
-      .select(SUMMARY_COLUMNS)
-      .eq("user_id", id)
-      .order("created_at", { ascending: false })
-      .limit(NEWEST),
+    ordersOfCustomer(db, id, NEWEST),
     db
       .from("failed_jobs")
       .select("id")
@@ -88,7 +82,7 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
     ...found,
     masked: false,
     counts,
-    orders: await withVariants(db, dataOf(orders, "read the customer's orders")),
+    orders,
     failures: await failedJobsById(
       db,
       dataOf(failures, "find the customer's failures").map((failure) => failure.id),

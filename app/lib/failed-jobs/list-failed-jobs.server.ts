@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { keysetPlace, toPage, windowRows } from "~/lib/keyset.server";
+import { keysetPlace, rowsAt, toPage } from "~/lib/keyset.server";
 import { type Page, startOfDay } from "~/lib/list-query";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -117,7 +117,7 @@ async function readPage(
     ...(place.from !== undefined && { p_from: place.from }),
     ...(countUpTo !== undefined && { p_count_up_to: countUpTo }),
   });
-  const { rows, counts } = pageSchema.parse(windowRows(answer, place, "list failed jobs"));
+  const { rows, counts } = pageSchema.parse(rowsAt(answer, place, "list failed jobs"));
   const page = toPage(rows, { list, pageSize, place, keyOf: (row) => columns.map((column) => row[column]) });
   return { page: { ...page, rows: page.rows.map(toFailedJobRow) }, counts };
 }

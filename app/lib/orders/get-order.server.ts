@@ -4,13 +4,16 @@ import { isLost } from "~/lib/generation/run-bounds";
 import { SHARE_COLUMNS, withShareLink } from "~/lib/share/share-columns.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { SUMMARY_COLUMNS, toOrderRow } from "./order-row.server";
+import { toOrderRow } from "./order-row.server";
 import type { OrderDetail, VariantDetail } from "./order-schemas";
 import { readTimeline } from "./order-timeline.server";
 import { summarizeOrder } from "./summarize-order";
 
 const VARIANT_COLUMNS =
   "id, variant_number, generation_status, duration_ms, share_token, selected, completed_at, first_played_at, generation_event_id, generation_requested_at, generation_alive_until, created_at, storage_path, song_peaks(storage_path, peaks), staff_members(full_name)";
+
+const SUMMARY_COLUMNS =
+  "order_id, user_id, customer_email, customer_name, recipient_name, occasion, needed_by, status, created_at, payment_status, amount_cents, currency";
 
 /** All in one: a request of its own for each would be most of the time that the page takes. */
 const ORDER_COLUMNS =

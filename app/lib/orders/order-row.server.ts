@@ -4,10 +4,7 @@ import type { OrderRow, VariantChip } from "./order-schemas";
 
 type Summary = Database["public"]["Tables"]["order_summaries"]["Row"];
 
-export const SUMMARY_COLUMNS =
-  "order_id, user_id, customer_email, customer_name, recipient_name, occasion, needed_by, status, created_at, payment_status, amount_cents, currency";
-
-/** The columns of order_summaries that a list or page reads. */
+/** The columns of order_summaries that a row of a list shows. */
 export type OrderSummary = Pick<
   Summary,
   | "order_id"
@@ -19,9 +16,6 @@ export type OrderSummary = Pick<
   | "needed_by"
   | "status"
   | "created_at"
-  | "payment_status"
-  | "amount_cents"
-  | "currency"
 >;
 
 /** The one place where an order's columns become what the desk reads. */

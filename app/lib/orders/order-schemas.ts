@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Brief } from "~/lib/generation/brief";
-import { pageSizeSchema, placeShape, saysOnePlace, sortOrderSchema, TWO_PLACES } from "~/lib/list-query";
+import {
+  daySchema,
+  pageSizeSchema,
+  placeShape,
+  saysOnePlace,
+  sortOrderSchema,
+  TWO_PLACES,
+} from "~/lib/list-query";
 import type { ShareLink, SongPlays } from "~/lib/share/share-link-schemas";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
@@ -16,7 +23,6 @@ export const ORDER_SORTS = ["created_at", "needed_by"] as const;
 
 /** In an address it is a word, in a body it is not. */
 const yes = z.literal(["true", true], { error: "Leave it out, or say true." }).transform(() => true as const);
-const day = z.iso.date("The day must be a date, such as 2026-11-24.");
 
 /** What orders are asked for: everything that an address says of them except where a page is. */
 export const orderFilterShape = {
@@ -35,11 +41,11 @@ export const orderFilterShape = {
   /** Complete orders that nobody has listened to yet. */
   never_played: yes.optional(),
   /** The day of the occasion, both ends included. */
-  occasion_from: day.optional(),
-  occasion_to: day.optional(),
+  occasion_from: daySchema.optional(),
+  occasion_to: daySchema.optional(),
   /** The day of the order (UTC), both ends included. */
-  created_from: day.optional(),
-  created_to: day.optional(),
+  created_from: daySchema.optional(),
+  created_to: daySchema.optional(),
 };
 const sortShape = { sort: z.enum(ORDER_SORTS).default("created_at"), order: sortOrderSchema.default("desc") };
 

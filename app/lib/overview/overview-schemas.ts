@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { BulkOperation } from "~/lib/failed-jobs/bulk-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import { daySchema } from "~/lib/list-query";
 import type { OutboxDepth } from "~/lib/live/live-schemas";
 
 /** How far back the overview looks: so many stretches of so many hours each. */
@@ -29,7 +30,7 @@ function isTimeZone(zone: string): boolean {
 export const overviewQuerySchema = z.strictObject({
   range: z.enum(RANGE_NAMES).default("24h"),
   /** The reader's calendar day: what is due today is due where they are. */
-  today: z.iso.date("The day must be a date, such as 2026-11-24."),
+  today: daySchema,
   /** The reader's time zone, in which days begin. */
   zone: z.string().max(64).refine(isTimeZone, "The time zone must be an IANA name, such as Europe/Berlin."),
 });

@@ -1519,6 +1519,11 @@ export type Database = {
         }[]
       }
       order_lead: { Args: Record<PropertyKey, never>; Returns: Json }
+      order_lead_condition: {
+        Args: { p_filter: Json; p_sort: string }
+        Returns: string
+      }
+      order_search_condition: { Args: { p_text: string }; Returns: string }
       order_timeline: {
         Args: {
           p_before?: string
@@ -1537,6 +1542,19 @@ export type Database = {
           subject_id: string
           subject_type: string
         }[]
+      }
+      order_where: { Args: { p_filter: Json; p_sort: string }; Returns: string }
+      orders_page: {
+        Args: {
+          p_ascending: boolean
+          p_at?: Json
+          p_backwards?: boolean
+          p_filter: Json
+          p_from?: string
+          p_limit: number
+          p_sort: string
+        }
+        Returns: Json
       }
       outbox_depth: { Args: { p_at_most: number }; Returns: Json }
       overview_backlog: {

@@ -59,15 +59,15 @@ module.exports = {
     ),
     only(
       "local-meets-the-app-over-http",
-      "Only the demo data renders its songs with the app's own generator.",
+      "Only the demo data is made with the app's own means.",
       { path: "^local/", pathNot: "^local/demo/" },
       { path: "^(app|server)/" },
     ),
     only(
-      "the-demo-takes-songs-only",
-      "Only the demo data renders its songs with the app's own generator.",
+      "the-demo-takes-songs-and-names-of-errors",
+      "The demo renders its songs with the app's generator, and writes failures as the app would have, kind and group included.",
       { path: "^local/demo/" },
-      { path: "^(app/(?!lib/generation/)|server/)" },
+      { path: "^(app/(?!lib/(generation/|failed-jobs/(explanations|fingerprint\\.server)\\.ts$))|server/)" },
     ),
     only(
       "schema-files-are-for-everybody",

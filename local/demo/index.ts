@@ -53,6 +53,7 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
           select id, storage_path, ${peaks}::smallint[] from public.song_variants where storage_path = ${storagePath}`;
       }
       await tx`insert into public.failed_jobs ${tx(failures.map(({ job }) => job))}`;
+      await tx`select public.set_fingerprints(${tx.json(failures.map(({ fingerprint }) => fingerprint))})`;
       await tx`insert into public.failed_job_attempts ${tx(failures.flatMap(({ attempt }) => (attempt ? [attempt] : [])))}`;
       await tx`insert into public.outbox_events ${tx(failures.flatMap(({ outbox }) => (outbox ? [outbox] : [])))}`;
       await tx`insert into public.activity ${tx(activity)}`;

@@ -1,3 +1,5 @@
+import { EXPLANATION_VERSION, explanationOf } from "../../app/lib/failed-jobs/explanations.ts";
+import { fingerprintOf } from "../../app/lib/failed-jobs/fingerprint.server.ts";
 import { stackOf } from "./failures.ts";
 import type { PlannedCustomer, PlannedFailure, PlannedOrder } from "./plan.ts";
 import type { DemoSong } from "./songs.ts";
@@ -85,7 +87,7 @@ function eventOf(order: PlannedOrder, failure: PlannedFailure) {
   };
 }
 
-/** A dead letter, and what the record of changes says about it. */
+/** A dead letter, the group of errors that it belongs to, and what the record of changes says about it. */
 export function failureRows(
   order: PlannedOrder,
   failure: PlannedFailure,
@@ -124,6 +126,8 @@ export function failureRows(
     error_type: kind.errorType,
     error_message: message,
     error_stack: stack,
+    kind: explanationOf({ type: kind.errorType, message }).kind,
+    kind_version: EXPLANATION_VERSION,
     retry_count: 3,
     failed_at: failedAt,
     last_failed_at: failedAt,
@@ -172,5 +176,10 @@ export function failureRows(
   if (resolvedAt && !recovered) {
     activity.push(line(resolvedAt, "resolved", "open", { state: "resolved" }, staff, notes ?? undefined));
   }
-  return { job, attempt, outbox, activity };
+  const fingerprint = {
+    id,
+    error_type: kind.errorType,
+    ...fingerprintOf({ type: kind.errorType, message, stack }),
+  };
+  return { job, fingerprint, attempt, outbox, activity };
 }

@@ -229,6 +229,7 @@ customers_with_address(text)                                              execut
 failed_job_where(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)                   execute  denied  denied  denied  denied    denied  ok
 failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer)           execute  denied  denied  denied  denied    denied  ok
+failed_jobs_of_customer(uuid,integer)                                     execute  denied  denied  denied  denied    denied  ok
 failed_job_facets(jsonb,integer)                                          execute  denied  denied  denied  denied    denied  ok
 create_saved_view(uuid,text,text,boolean,text,text)                       execute  denied  denied  denied  denied    denied  ok
 locked_saved_view(uuid,uuid)                                              execute  denied  denied  denied  denied    denied  ok

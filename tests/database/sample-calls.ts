@@ -11,6 +11,7 @@ export function sampleArguments(signature: string, world: World): string {
     "record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)": `'run', 'type', '{}', 'Error', 'message', 0`,
     "claim_outbox_events(integer,integer,text[])": "1, 30",
     "failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer)": `'{}', 'urgency', 1`,
+    "failed_jobs_of_customer(uuid,integer)": "null, 1",
     "list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)": `'{}', 'urgency', 1`,
     "orders_page(jsonb,text,boolean,integer,boolean,jsonb,text)": `'{}', 'created_at', false, 1`,
     "failed_job_facets(jsonb,integer)": `'{}', 1`,

@@ -1,20 +1,10 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { makeCustomer, makeFailedJob, makeOrder, makeVariant } from "../database/rows";
+import { findingsOf } from "./accessibility-findings";
 import { giveResults, makeBulkOperation } from "./bulk-operations";
 import { makeAccount, someIds, withDatabase } from "./database";
 import { expect, PASSWORD, test } from "./test";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
-
-/** What axe finds wrong, in a form that a person can act on. */
-async function findingsOf(page: Page, without: string[] = []): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).disableRules(without).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
-  );
-}
 
 /** What is shown is all there is to come. */
 async function atRest(page: Page): Promise<void> {

@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { makeOrder, makeVariant } from "../database/rows";
+import { findingsOf, widerThanWindow } from "./accessibility-findings";
 import { makeAccount, withDatabase } from "./database";
 import { expect, test } from "./test";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
 /** A customer with a song, whose names stand nowhere else: after an erasure they may stand nowhere at all. */
 async function makeListener(status: "complete" | "generating" = "complete") {
@@ -22,13 +19,6 @@ async function makeListener(status: "complete" | "generating" = "complete") {
     const { share_token: token } = await makeVariant(sql, order, 1, status);
     return { id: user.id, email, name, recipient, order: order.id, token };
   });
-}
-
-async function findingsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
-  );
 }
 
 test("a customer's page has contact, orders, songs and links", async ({ page, signIn }) => {
@@ -155,9 +145,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.getByRole("button", { name: "Cancel" }).click();
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await findingsOf(page)).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-      ).toBeLessThanOrEqual(0);
+      expect(await widerThanWindow(page)).toBeLessThanOrEqual(0);
       await page.goto(`/admin/customers/${randomUUID()}`);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page could not be loaded");
       expect(await findingsOf(page)).toEqual([]);

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { makeCustomer, makeOrder, makeVariant } from "../database/rows";
+import { findingsOf, widerThanWindow } from "./accessibility-findings";
 import { withDatabase } from "./database";
 import { expect, test } from "./test";
 
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 type Status = "pending" | "generating" | "complete" | "failed";
@@ -46,13 +45,6 @@ const rows = (page: Page) =>
     .getByRole("row")
     .filter({ has: page.getByRole("gridcell") });
 const listOf = (email: string, more = "") => `/admin/orders?q=${encodeURIComponent(email)}${more}`;
-async function findingsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
-  );
-}
-
 const mixed = () =>
   makeOrders(
     { name: "Fay", variants: ["complete", "failed"], date: inDays(40) },
@@ -248,9 +240,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.goto(listOf(email));
       await expect(page.getByRole("list", { name: "Orders" }).getByRole("link")).toHaveCount(3);
       expect(await findingsOf(page)).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-      ).toBeLessThanOrEqual(0);
+      expect(await widerThanWindow(page)).toBeLessThanOrEqual(0);
       await page.getByRole("button", { name: "Filters" }).click();
       await expect(page.getByRole("navigation", { name: "Filters" })).toBeVisible();
       expect(await findingsOf(page)).toEqual([]);

@@ -1,17 +1,8 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Browser, Page } from "@playwright/test";
+import { findingsOf, widerThanWindow } from "./accessibility-findings";
 import { makeAccount } from "./database";
 import { expect, PASSWORD, test } from "./test";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
-
-async function findingsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
-  );
-}
 
 const memberOf = (page: Page, email: string) =>
   page.getByRole("list", { name: "Staff" }).getByRole("listitem").filter({ hasText: email });
@@ -135,9 +126,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await findingsOf(page)).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-      ).toBeLessThanOrEqual(0);
+      expect(await widerThanWindow(page)).toBeLessThanOrEqual(0);
     });
   });
 }

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
+import { findingsOf } from "./accessibility-findings";
 import { action, form, openFailure, part, someFailure, state } from "./failed-job-page";
 import { expect, PASSWORD, test, watchErrors } from "./test";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
 test.describe("when something is in the way", () => {
   test("a colleague was faster: the note stays, and the present state is there", async ({
@@ -155,13 +153,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       const { jobId } = await someFailure();
       await signIn("agent");
       await openFailure(page, jobId);
-      const findings = async () => {
-        const { violations } = await new AxeBuilder({ page }).withTags(WCAG).analyze();
-        return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}`));
-      };
       await page.getByText("Payload", { exact: true }).click();
       await page.getByText("Stack trace", { exact: true }).click();
-      expect(await findings()).toEqual([]);
+      expect(await findingsOf(page)).toEqual([]);
       for (const [name, title] of [
         ["Retry later", "When is it to be retried?"],
         ["Edit and retry", "Edit the payload and retry"],
@@ -173,7 +167,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expect(form(page, title)).toBeVisible();
         await expect(page.getByRole("dialog").getByText("Loading")).toHaveCount(0);
         await expect(page.getByRole("dialog").locator("[aria-busy=true]")).toHaveCount(0);
-        expect(await findings(), name).toEqual([]);
+        expect(await findingsOf(page), name).toEqual([]);
         await page.keyboard.press("Escape");
         await expect(form(page, title)).toHaveCount(0);
         await expect(action(page, name)).toBeFocused();

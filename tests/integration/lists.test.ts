@@ -1,14 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { failedJobListQuerySchema } from "../../app/lib/failed-jobs/failed-job-schemas.ts";
-import { listFailedJobs } from "../../app/lib/failed-jobs/list-failed-jobs.server.ts";
 import { resolveFailedJob } from "../../app/lib/failed-jobs/resolve-failed-job.server.ts";
 import { LAST_PAGE, type Page } from "../../app/lib/list-query.ts";
-import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
-import { orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
 import {
-  makeAccount,
   makeFailedJob,
   makeOrder,
   makeStaff,
@@ -16,23 +11,10 @@ import {
   recordFailure,
   requestEvent,
 } from "../database/rows.ts";
-import { connectDesk, requestId, sharedStack } from "./desk.ts";
+import { requestId } from "./desk.ts";
+import { connectLists, idsOf, newTag } from "./list-desk.ts";
 
-const { db, sql } = connectDesk(sharedStack());
-
-/** A word that stands in the address of one test's customers and nowhere else. */
-const newTag = () => `t${randomUUID().replaceAll("-", "").slice(0, 12)}`;
-
-async function customerWith(email: string) {
-  const account = await makeAccount(sql, email);
-  await sql`insert into public.users (id, email, full_name) values (${account.id}, ${email}, 'Cleo Customer')`;
-  return account;
-}
-
-const orders = (query: Record<string, unknown>) => listOrders(db, orderListQuerySchema.parse(query));
-const jobs = (query: Record<string, unknown>) =>
-  listFailedJobs(db, failedJobListQuerySchema.parse(query), randomUUID());
-const idsOf = ({ rows }: { rows: { id: string }[] }) => rows.map(({ id }) => id);
+const { db, sql, customerWith, orders, jobs } = connectLists();
 
 /** Goes through all pages to the end and back again; both ways must show the same. */
 async function walk<Row extends { id: string }>(
@@ -146,65 +128,6 @@ describe("pages over rows that tie", () => {
     const list = JSON.stringify(["orders", "created_at", "desc", [["q", tag]]]);
     const cursor = Buffer.from(JSON.stringify({ list, direction: "after", at })).toString("base64url");
     await expect(orders({ q: tag, cursor })).rejects.toMatchObject({ code: "malformed_cursor", status: 400 });
-  });
-});
-
-describe("what a person types into the search", () => {
-  const tag = newTag();
-  // Each looks like another one to whoever takes wildcards, quotes or brackets for more than letters.
-  const locals = [
-    "a%b",
-    "a_b",
-    "axb",
-    "a'b",
-    'a"b',
-    "a,b",
-    "a(b)",
-    "a\\b",
-    "a*b",
-    "a.b",
-    "a:b",
-    "a&b",
-    "a+b",
-    "a b",
-  ];
-  const emailOf = (local: string) => `${tag}${local}@example.com`;
-
-  beforeAll(async () => {
-    for (const local of locals) {
-      const order = await makeOrder(sql, await customerWith(emailOf(local)));
-      await recordFailure(sql, requestEvent(order.id, [1]));
-    }
-  });
-
-  test.each(locals)("is looked for letter by letter: %s", async (local) => {
-    const q = `${tag}${local}`;
-    expect((await orders({ q })).rows.map((row) => row.customer_email)).toEqual([emailOf(local)]);
-    expect((await jobs({ q })).rows.map((row) => row.order?.customer_email)).toEqual([emailOf(local)]);
-  });
-
-  test.each(["%", "_", "%%%", "\\", "*", '"', "),or(", "x,id.gt.0", "%00", "\u2028", "💿", "-".repeat(200)])(
-    "finds nothing and breaks nothing when nobody has it: %s",
-    async (nonsense) => {
-      const q = `${tag}${nonsense}zz`.slice(0, 200);
-      expect((await orders({ q })).rows).toEqual([]);
-      expect((await jobs({ q })).rows).toEqual([]);
-    },
-  );
-
-  test("is found in either case, and in the middle", async () => {
-    expect((await orders({ q: `${tag}A.B@EXAMPLE`.toUpperCase() })).rows).toHaveLength(1);
-    expect((await jobs({ q: `${tag}A.B@EXAMPLE`.toUpperCase() })).rows).toHaveLength(1);
-    expect((await orders({ q: tag.slice(2) })).rows).toHaveLength(locals.length);
-  });
-
-  test("an id finds its order in either case, and its failures", async () => {
-    const { order, jobId } = await makeFailedJob(sql);
-    for (const q of [order.id, order.id.toUpperCase()]) {
-      expect(idsOf(await orders({ q }))).toEqual([order.id]);
-      expect(idsOf(await jobs({ q }))).toEqual([jobId]);
-    }
-    expect(idsOf(await orders({ q: randomUUID() }))).toEqual([]);
   });
 });
 

@@ -4,19 +4,15 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exportOrders } from "../../app/lib/orders/export-orders.server.ts";
 import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
-import {
-  type OrderFilter,
-  orderExportQuerySchema,
-  orderListQuerySchema,
-} from "../../app/lib/orders/order-schemas.ts";
+import { orderExportQuerySchema, orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
 import { makeAccount, makeOrder, makeStaff, makeVariant } from "../database/rows.ts";
 import { connectDesk, requestId, sharedStack } from "./desk.ts";
+import { dayFromNow, isMeant, readMade } from "./made-orders.ts";
 
 const { db, sql } = connectDesk(sharedStack());
 
 const tag = `t${randomUUID().replaceAll("-", "").slice(0, 12)}`;
 const email = `${tag}@example.com`;
-const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 let ana: string;
 const made: Record<string, string> = {};
@@ -44,49 +40,12 @@ beforeAll(async () => {
   await sql`update public.orders set created_at = '2026-01-02T23:30:00Z' where id = ${old}`;
 });
 
-interface Summary {
-  order_id: string;
-  /** The day of the occasion, and that of the order, in UTC. */
-  day: string | null;
-  created: string;
-  statuses: string[];
-  played: boolean;
-}
-
-/** The orders as they were made, from the tables that the list's own is kept from. */
-const summaries = () => sql<Summary[]>`
-  select o.id as order_id, o.occasion_date::text as day, (o.created_at at time zone 'UTC')::date::text as created,
-    array(select generation_status::text from public.song_variants where order_id = o.id) as statuses,
-    exists (select 1 from public.song_variants where order_id = o.id and first_played_at is not null) as played
-  from public.orders o where o.id = any (${Object.values(made)}::uuid[]) order by o.id::text`;
-
 const named = async (filter: Record<string, unknown>) => {
   const { rows } = await listOrders(db, orderListQuerySchema.parse({ q: email, ...filter }));
   return Object.keys(made)
     .filter((name) => rows.some((row) => row.id === made[name]))
     .sort();
 };
-
-/** What a filter is to mean, said once more and apart from the SQL. */
-function isMeant(order: Summary, filter: OrderFilter): boolean {
-  const { occasion_from, occasion_to, created_from, created_to, due_within } = filter;
-  const { statuses } = order;
-  const unfinished = statuses.some((status) => status !== "complete");
-  const complete = statuses.length > 0 && !unfinished;
-  const failed = statuses.includes("failed");
-  const isStatus = { empty: statuses.length === 0, pending: unfinished && !failed, complete, failed };
-  return [
-    email.includes(filter.q.toLowerCase()),
-    filter.status === undefined || isStatus[filter.status as keyof typeof isStatus],
-    !filter.any_failed || failed,
-    due_within === undefined || (unfinished && order.day !== null && order.day <= dayFromNow(due_within)),
-    !filter.never_played || (complete && !order.played),
-    occasion_from === undefined || (order.day !== null && order.day >= occasion_from),
-    occasion_to === undefined || (order.day !== null && order.day <= occasion_to),
-    created_from === undefined || order.created >= created_from,
-    created_to === undefined || order.created <= created_to,
-  ].every(Boolean);
-}
 
 describe("filters of the list", () => {
   test.each<[filter: Record<string, unknown>, names: string[]]>([
@@ -195,9 +154,9 @@ describe("filters of the list", () => {
         const { sort: _sort, order: _order, limit: _limit, ...filter } = parsed.data;
         const chosen = await sql<{ order_id: string }[]>`
           select order_id from public.selected_orders(${sql.json({ filter } as never)})`;
-        const meant = (await summaries()).filter((summary) => isMeant(summary, filter));
-        expect(rows.map((row) => row.id).sort()).toEqual(meant.map((row) => row.order_id));
-        expect(chosen.map((row) => row.order_id).sort()).toEqual(meant.map((row) => row.order_id));
+        const meant = (await readMade(sql, Object.values(made))).filter((order) => isMeant(order, filter));
+        expect(rows.map((row) => row.id).sort()).toEqual(meant.map((order) => order.id));
+        expect(chosen.map((row) => row.order_id).sort()).toEqual(meant.map((order) => order.id));
       }),
       { numRuns: 150 },
     );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { notFound } from "~/lib/errors";
-import { failedJobsById } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { failedJobsOfCustomer } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { ordersOfCustomer } from "~/lib/orders/list-orders.server";
 import { maskedFailure, maskedOrder } from "~/lib/orders/mask-order";
 import { maskAddress, maskName, maskNameIfAny } from "~/lib/personal-data";
@@ -67,12 +67,7 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
     db.from("users").select("id, email, full_name, created_at, erased_at").eq("id", id).maybeSingle(),
     db.rpc("count_customer", { p_user_id: id }),
     ordersOfCustomer(db, id, NEWEST),
-    db
-      .from("failed_jobs")
-      .select("id")
-      .eq("customer_id", id)
-      .order("last_failed_at", { ascending: false })
-      .limit(NEWEST),
+    failedJobsOfCustomer(db, id, NEWEST),
     linksOf(db, id),
   ]);
   const found = dataOf(user, "read the customer");
@@ -83,11 +78,7 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
     masked: false,
     counts,
     orders,
-    failures: await failedJobsById(
-      db,
-      dataOf(failures, "find the customer's failures").map((failure) => failure.id),
-      "newest",
-    ),
+    failures,
     links,
     erasure_refusal:
       underWay > 0

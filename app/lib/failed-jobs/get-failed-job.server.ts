@@ -12,6 +12,10 @@ import { retryRefusal } from "./retry-rules";
 const ATTEMPT_COLUMNS =
   "attempt, event_id, event, requested_at, scheduled_for, note, run_id, started_at, ended_at, outcome, error_type, error_message, staff_members(full_name)";
 
+/** With the attempts: a request of its own for them would take longer than reading them. */
+const JOB_COLUMNS =
+  `event_data, error_stack, retry_count, run_id, notes, failed_job_attempts(${ATTEMPT_COLUMNS})` as const;
+
 /** How far an attempt has come: each step is said only when the database knows it to be true. */
 export function attemptProgress(
   attempt: { outcome: "pending" | "succeeded" | "failed" | "cancelled"; started_at: string | null },
@@ -39,58 +43,56 @@ async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boo
   return complete.length === new Set(variant_numbers).size;
 }
 
+/** What became of events on their way to Inngest. */
+async function deliveriesOf(db: ServiceClient, eventIds: string[]) {
+  if (eventIds.length === 0) return [];
+  return dataOf(
+    await db.from("outbox_events").select("event_id, sent_at, last_error").in("event_id", eventIds),
+    "read what was sent",
+  );
+}
+
 /**
  * One failed job with its payload, attempts and activity; secrets and what is personal in the payloads are masked.
  *
  * @throws AppError 404 when there is none
  */
 export async function getFailedJob(db: ServiceClient, id: string): Promise<FailedJobDetail> {
-  const [row, job, attempts, activity] = await Promise.all([
+  const [row, job, activity] = await Promise.all([
     findFailedJobRow(db, id),
-    db
-      .from("failed_jobs")
-      .select("event_data, error_stack, retry_count, run_id, notes")
-      .eq("id", id)
-      .maybeSingle(),
-    db
-      .from("failed_job_attempts")
-      .select(ATTEMPT_COLUMNS)
-      .eq("failed_job_id", id)
-      .order("attempt", { ascending: false }),
+    db.from("failed_jobs").select(JOB_COLUMNS).eq("id", id).maybeSingle(),
     listActivity(db, { subjectType: "failed_job", subjectId: id }),
   ]);
   const found = dataOf(job, "read the failed job");
   if (!found || !row) throw notFound("failed job");
-  const tries = dataOf(attempts, "read the attempts");
-  const alreadyComplete = await isAlreadyComplete(db, found.event_data);
-  const outbox = dataOf(
-    await db
-      .from("outbox_events")
-      .select("event_id, sent_at, last_error")
-      .in(
-        "event_id",
-        tries.map((attempt) => attempt.event_id),
-      ),
-    "read what was sent",
-  );
-  const payload = maskPayload(found.event_data);
+  const { failed_job_attempts: attempts, ...stored } = found;
+  const [alreadyComplete, deliveries] = await Promise.all([
+    isAlreadyComplete(db, stored.event_data),
+    deliveriesOf(
+      db,
+      attempts.map((attempt) => attempt.event_id),
+    ),
+  ]);
+  const payload = maskPayload(stored.event_data);
   return {
     ...row,
-    ...found,
+    ...stored,
     event_data: payload.value,
     masked: payload.paths,
-    attempts: tries.map(({ staff_members, outcome, ...attempt }) => {
-      const event = outbox.find((entry) => entry.event_id === attempt.event_id);
-      return {
-        ...attempt,
-        event: maskPayload(attempt.event).value,
-        requested_by: staff_members?.full_name ?? null,
-        progress: attemptProgress({ outcome, started_at: attempt.started_at }, event?.sent_at ?? null),
-        delivery_error: event?.last_error ?? null,
-      };
-    }),
+    attempts: attempts
+      .toSorted((a, b) => b.attempt - a.attempt)
+      .map(({ staff_members, outcome, ...attempt }) => {
+        const delivery = deliveries.find((each) => each.event_id === attempt.event_id);
+        return {
+          ...attempt,
+          event: maskPayload(attempt.event).value,
+          requested_by: staff_members?.full_name ?? null,
+          progress: attemptProgress({ outcome, started_at: attempt.started_at }, delivery?.sent_at ?? null),
+          delivery_error: delivery?.last_error ?? null,
+        };
+      }),
     activity,
     already_complete: alreadyComplete,
-    retry_refusal: retryRefusal({ state: row.state, event_data: found.event_data }),
+    retry_refusal: retryRefusal({ state: row.state, event_data: stored.event_data }),
   };
 }

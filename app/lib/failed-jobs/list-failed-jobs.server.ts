@@ -67,6 +67,16 @@ export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Pro
   return z.array(rowSchema).parse(dataOf(rows, "read the order's failures")).map(toFailedJobRow);
 }
 
+/** The newest failures of a customer. @param limit at most so many */
+export async function failedJobsOfCustomer(
+  db: ServiceClient,
+  customerId: string,
+  limit: number,
+): Promise<FailedJobRow[]> {
+  const rows = await db.rpc("failed_jobs_of_customer", { p_customer_id: customerId, p_limit: limit });
+  return z.array(rowSchema).parse(dataOf(rows, "read the customer's failures")).map(toFailedJobRow);
+}
+
 /** Failures by their ids, as rows of a list. @param ids at most 200 */
 export async function failedJobsById(db: ServiceClient, ids: string[], sort: Sort): Promise<FailedJobRow[]> {
   if (ids.length === 0) return [];

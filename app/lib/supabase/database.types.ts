@@ -1358,6 +1358,10 @@ export type Database = {
         Returns: Json
       }
       failed_job_where: { Args: { p_filter: Json }; Returns: string }
+      failed_jobs_of_customer: {
+        Args: { p_customer_id: string; p_limit: number }
+        Returns: Json
+      }
       failed_jobs_of_event: { Args: { p_event_id: string }; Returns: string[] }
       failed_jobs_of_run: { Args: { p_run_id: string }; Returns: string[] }
       failed_jobs_page: {

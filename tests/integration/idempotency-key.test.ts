@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { answeredOnce } from "../../app/lib/auth/idempotency.server.ts";
+import { connectEngine } from "./engine-desk.ts";
+
+const { db, sql, ana, ada } = connectEngine();
+
+describe("an Idempotency-Key", () => {
+  const ask = (key: string, body = "{}") =>
+    new Request("http://desk.test/resources/x", {
+      method: "POST",
+      body,
+      headers: { "idempotency-key": key },
+    });
+  const counting = () => {
+    let calls = 0;
+    const answer = async () => Response.json({ calls: ++calls }, { status: 202 });
+    return { answer, calls: () => calls };
+  };
+
+  test("gives the same answer again, for the one who sent it", async () => {
+    const key = randomUUID();
+    const { answer, calls } = counting();
+    const first = await answeredOnce(db, ask(key), ana().id, answer);
+    const again = await answeredOnce(db, ask(key), ana().id, answer);
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(await again.json()).toEqual({ calls: 1 });
+    await answeredOnce(db, ask(key), ada().id, answer);
+    expect(calls()).toBe(2);
+  });
+
+  test("is refused for another request, and while the first is under way", async () => {
+    const key = randomUUID();
+    let finish = (_response: Response) => {};
+    const first = answeredOnce(db, ask(key), ana().id, () => new Promise((resolve) => (finish = resolve)));
+    await expect
+      .poll(async () => (await sql`select 1 from public.idempotency_keys where key = ${key}`).length)
+      .toBe(1);
+    await expect(answeredOnce(db, ask(key), ana().id, counting().answer)).rejects.toMatchObject({
+      code: "in_progress",
+    });
+    await expect(answeredOnce(db, ask(key, "[]"), ana().id, counting().answer)).rejects.toMatchObject({
+      code: "key_reused",
+    });
+    await expect.poll(() => finish).toBeDefined();
+    finish(Response.json({}));
+    await first;
+  });
+
+  test("of a request that broke is free again", async () => {
+    const key = randomUUID();
+    await expect(
+      answeredOnce(db, ask(key), ana().id, () => Promise.reject(new Error("broke"))),
+    ).rejects.toThrow("broke");
+    expect((await answeredOnce(db, ask(key), ana().id, counting().answer)).status).toBe(202);
+  });
+});

@@ -35,7 +35,7 @@ test.describe("when something is in the way", () => {
 
     await action(page, "Retry").click();
     const act = part(page, "What happened");
-    await expect(act.getByText(/resolved this (?:now|.+ ago)\. Nothing was changed\./)).toBeVisible();
+    await expect(act.getByText(/resolved this (?:just now|.+ ago)\. Nothing was changed\./)).toBeVisible();
     await expect(act.getByText("Your note is kept.")).toBeVisible();
     await expect(state(page, "Resolved")).toBeVisible();
     await expect(note).toHaveValue("I am about to call them.");

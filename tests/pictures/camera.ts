@@ -1,7 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
-import { withDatabase } from "../e2e/database";
 import { test as base } from "../e2e/test";
 
 export { expect };
@@ -67,15 +66,4 @@ export const test = base.extend<Camera, { darkroom: Page }>({
       await writeFile(path, await asWebp(darkroom, png));
     });
   },
-});
-
-// The demo's failures are told apart by the server itself, some seconds after it has started.
-test.beforeAll(async () => {
-  const unknown = () =>
-    withDatabase(async (sql) => {
-      const [row] = await sql<{ n: number }[]>`
-        select count(*)::int as n from public.failed_jobs where kind_version = 0`;
-      return row?.n;
-    });
-  await expect.poll(unknown, { timeout: 60_000 }).toBe(0);
 });

@@ -1,5 +1,5 @@
 import { expect, LOOKS, test } from "./camera";
-import { resolveEverything } from "./scenes";
+import { busyCustomer, removeOrders, resolveEverything } from "./scenes";
 
 for (const [suffix, look] of LOOKS) {
   test.describe(`as ${suffix || "usual"}`, () => {
@@ -16,6 +16,8 @@ for (const [suffix, look] of LOOKS) {
       for (const [name, path] of [
         ["overview-empty", "/admin"],
         ["bulk-operations-empty", "/admin/bulk-operations"],
+        ["outbox-empty", "/admin/outbox"],
+        ["orders-no-match", "/admin/orders?q=nobody-has-this"],
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
@@ -24,3 +26,22 @@ for (const [suffix, look] of LOOKS) {
     });
   });
 }
+
+test("no orders", async ({ page, signIn, take }) => {
+  const customer = await busyCustomer();
+  await removeOrders();
+  await signIn("admin");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  for (const [suffix, { viewport, colorScheme }] of LOOKS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    for (const [name, path] of [
+      ["orders-empty", "/admin/orders"],
+      ["customer-empty", `/admin/customers/${customer}`],
+    ] as const) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await take(`${name}${suffix}`);
+    }
+  }
+});

@@ -1,3 +1,4 @@
+import { call, makeCustomer, makeOrder, makeVariant } from "../database/rows";
 import { giveResults, makeBulkOperation } from "../e2e/bulk-operations";
 import { withDatabase } from "../e2e/database";
 import { PASSWORD } from "../e2e/test";
@@ -54,6 +55,37 @@ export function aCustomersAccount(): Promise<string> {
     return email;
   });
 }
+
+/** An order with a song that was made. */
+export const orderWithSong = () =>
+  withDatabase(async (sql) => {
+    const order = await makeOrder(sql, await makeCustomer(sql), "2031-05-01");
+    await makeVariant(sql, order, 1, "complete");
+    return order.id;
+  });
+
+/** The admin asks for the first song of an order to be made again; nobody begins it before the pictures are taken. */
+export const generateAsAdmin = (orderId: string) =>
+  withDatabase((sql) =>
+    sql.begin(async (tx) => {
+      const [admin] = await tx<{ id: string }[]>`
+        select user_id as id from public.staff_members where email = 'admin@reprise.test'`;
+      const { event_id } = await call<{ event_id: string }>(tx, "request_generation", {
+        p_order_id: orderId,
+        p_variant_numbers: [1],
+        p_actor: admin?.id ?? null,
+        p_reason: "The name was misspelt.",
+      });
+      await tx`update public.outbox_events set due_at = now() + interval '1 day' where event_id = ${event_id}`;
+    }),
+  );
+
+/** Leaves no order at all. */
+export const removeOrders = () =>
+  withDatabase(async (sql) => {
+    await sql`delete from public.failed_jobs`;
+    await sql`delete from public.orders`;
+  });
 
 /** Leaves nothing to do: every failure is resolved, and no operation is under way. */
 export function resolveEverything(): Promise<unknown> {

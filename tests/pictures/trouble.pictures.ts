@@ -2,7 +2,7 @@ import { call } from "../database/rows";
 import { withDatabase } from "../e2e/database";
 import { PASSWORD } from "../e2e/test";
 import { expect, LOOKS, test } from "./camera";
-import { aCustomersAccount, openJobs } from "./scenes";
+import { aCustomersAccount, busyCustomer, generateAsAdmin, openJobs, orderWithSong } from "./scenes";
 
 const NOT_LIVE = /\/resources\/live/;
 
@@ -13,12 +13,16 @@ for (const [suffix, look] of LOOKS) {
     test("a server that is silent, and one that fails", async ({ page, signIn, expectedErrors, take }) => {
       expectedErrors.push("ERR_FAILED", "500");
       const [first] = await openJobs();
-      await signIn("agent");
+      await signIn("admin");
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.route(/\/resources\/(?!session)/, (route) => route.abort());
       for (const [name, path] of [
         ["failing-list", "/admin/failed-jobs"],
         ["failing-page", `/admin/failed-jobs/${first?.id}`],
+        ["failing-orders", "/admin/orders"],
+        ["failing-order", `/admin/orders/${first?.order}`],
+        ["failing-customer", `/admin/customers/${await busyCustomer()}`],
+        ["failing-staff", "/admin/staff"],
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("alert").first()).toBeVisible();
@@ -82,6 +86,20 @@ for (const [suffix, look] of LOOKS) {
       await expect(page.getByText("Your note is kept.")).toBeVisible();
       await expect(page.locator("main header").getByText("Resolved", { exact: true })).toBeVisible();
       await take(`conflict${suffix}`);
+    });
+
+    test("a colleague generates already", async ({ page, signIn, expectedErrors, take }) => {
+      expectedErrors.push("409", "/resources/live");
+      const order = await orderWithSong();
+      await page.route(NOT_LIVE, (route) => route.abort());
+      await signIn("agent", `/admin/orders/${order}`);
+      await page.getByRole("button", { name: "Generate again: variant 1" }).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel("Reason").fill("It never came.");
+      await generateAsAdmin(order);
+      await dialog.getByRole("button", { name: "Generate", exact: true }).click();
+      await expect(dialog.getByText(/Nothing was sent a second time/)).toBeVisible();
+      await take(`generate-conflict${suffix}`);
     });
   });
 }

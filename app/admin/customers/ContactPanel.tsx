@@ -4,6 +4,7 @@ import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
 import { CopyableId } from "~/admin/components/CopyableId";
 import { CopyButton } from "~/admin/components/CopyButton";
+import { EmailAddress } from "~/admin/components/EmailAddress";
 import { Facts } from "~/admin/components/Facts";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
@@ -26,7 +27,7 @@ export function ContactPanel({ customer }: { customer: CustomerDetail }) {
               label("email"),
               erasedAt === null ? (
                 <span key="email" style={{ display: "inline-flex", alignItems: "center", gap: 4 }}>
-                  {email}
+                  <EmailAddress address={email} />
                   {reachable && (
                     <CopyButton
                       value={() => email}

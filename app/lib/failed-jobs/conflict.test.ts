@@ -17,10 +17,10 @@ const refuse = (refusal: Omit<Refusal, "ok">) => refusalError({ ok: false, ...re
 
 describe("what an operator is told", () => {
   test.each([
-    ["already_retrying", /^Ana Pereira retried this 4s ago\. Nothing was sent a second time\.$/],
-    ["already_resolved", /^Ana Pereira resolved this 4s ago\. Nothing was changed\.$/],
-    ["already_recovered", /^This recovered 4s ago: the song has been made\. Nothing was changed\.$/],
-    ["changed_meanwhile", /^Ana Pereira changed this 4s ago, after you had opened it\./],
+    ["already_retrying", /^Ana Pereira retried this 4 seconds ago\. Nothing was sent a second time\.$/],
+    ["already_resolved", /^Ana Pereira resolved this 4 seconds ago\. Nothing was changed\.$/],
+    ["already_recovered", /^This recovered 4 seconds ago: the song has been made\. Nothing was changed\.$/],
+    ["changed_meanwhile", /^Ana Pereira changed this 4 seconds ago, after you had opened it\./],
     ["not_retryable", /cannot|not an event that can be sent again/],
   ] as const)("%s is a conflict that shows the present state", (code, message) => {
     const error = refuse({ code, job });

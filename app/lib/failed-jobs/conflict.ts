@@ -41,12 +41,12 @@ export type Refusal = z.infer<typeof refusalSchema>;
 /**
  * The error that tells an operator why a change was refused, and what the failure's state is now.
  *
- * @param now for "4 s ago"
+ * @param now for "4 seconds ago"
  */
 export function refusalError(refusal: Refusal, now = new Date()): AppError {
   const { job } = refusal;
   const who = job?.changed_by ?? "Somebody";
-  const ago = job?.changed_at ? ` ${relativeTime(new Date(job.changed_at), now)}` : "";
+  const ago = job?.changed_at ? ` ${relativeTime(new Date(job.changed_at), now, "long")}` : "";
   const conflict = (message: string) =>
     new AppError(refusal.code, 409, message, { details: { ...(job && { job }) } });
   switch (refusal.code) {

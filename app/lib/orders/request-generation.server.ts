@@ -52,7 +52,7 @@ function refusalOf(refusal: z.infer<typeof refusalSchema>): AppError {
     case "already_generating": {
       const { variant_number, requested_at, requested_by } = refusal;
       const asked = requested_at
-        ? `, asked for by ${requested_by ?? "Reprise"} ${relativeTime(new Date(requested_at), new Date())}`
+        ? `, asked for by ${requested_by ?? "Reprise"} ${relativeTime(new Date(requested_at), new Date(), "long")}`
         : "";
       return new AppError(
         "already_generating",

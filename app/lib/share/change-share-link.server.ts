@@ -27,7 +27,7 @@ const answerSchema = z.union([
 
 function refusalError({ code, link, changed_by, changed_at }: z.infer<typeof refusalSchema>): AppError {
   const who = changed_by ?? "Somebody";
-  const ago = changed_at ? ` ${relativeTime(new Date(changed_at), new Date())}` : "";
+  const ago = changed_at ? ` ${relativeTime(new Date(changed_at), new Date(), "long")}` : "";
   const conflict = (message: string) =>
     new AppError(code, 409, message, { details: { ...(link && { link }) } });
   const invalid = (field: string, sentence: string) =>

@@ -3,6 +3,7 @@ import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { CopyButton } from "~/admin/components/CopyButton";
+import { EmailAddress } from "~/admin/components/EmailAddress";
 import { Facts } from "~/admin/components/Facts";
 import { useNow } from "~/admin/components/now";
 import { Quote } from "~/admin/components/Quote";
@@ -75,7 +76,7 @@ function Customer({ order }: { order: OrderDetail }) {
     <>
       <Link to={customerPath(order.customer_id)}>{order.customer_name ?? order.customer_email}</Link>
       <Box sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
-        {order.customer_name !== null && <span style={{ minWidth: 0 }}>{order.customer_email}</span>}
+        {order.customer_name !== null && <EmailAddress address={order.customer_email} />}
         <CopyButton value={() => order.customer_email} label={`${translate("desk.copy.value")}: ${email}`} />
       </Box>
     </>

@@ -87,11 +87,12 @@ export const removeOrders = () =>
     await sql`delete from public.orders`;
   });
 
-/** Leaves nothing to do: every failure is resolved, and no operation is under way. */
+/** Leaves nothing to do: every failure is resolved, no operation is under way, and no event waits. */
 export function resolveEverything(): Promise<unknown> {
   return withDatabase(async (sql) => {
     await sql`update public.failed_jobs set state = 'resolved', resolved_at = now(), notes = 'Done.'
       where state <> 'resolved'`;
     await sql`delete from public.bulk_operations`;
+    await sql`delete from public.outbox_events where sent_at is null`;
   });
 }

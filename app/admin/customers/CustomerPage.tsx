@@ -54,7 +54,7 @@ function CustomerView({ customer }: { customer: CustomerDetail }) {
         }
       >
         <CustomerSongs customer={customer} />
-        <OrderFailures failures={customer.failures} />
+        <OrderFailures failures={customer.failures} none={translate("customers.no_failures")} />
       </RecordLayout>
     </>
   );

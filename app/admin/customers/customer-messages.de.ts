@@ -28,7 +28,7 @@ export const customerMessages: typeof english = {
     none: "Hier wurde noch nichts bestellt.",
     all: "Alle %{count} in der Liste zeigen",
   },
-  failures: { title: "Fehlgeschlagene Jobs", none: "Keiner der Jobs ist fehlgeschlagen." },
+  no_failures: "Keines ihrer Lieder ist fehlgeschlagen.",
   songs: {
     title: "Lieder und geteilte Links",
     none: "Noch wurde kein Lied erzeugt.",

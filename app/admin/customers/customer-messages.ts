@@ -26,7 +26,7 @@ export const customerMessages = {
     none: "They have not ordered anything.",
     all: "Show all %{count} in the list",
   },
-  failures: { title: "Failures", none: "Nothing of theirs is in the dead letters." },
+  no_failures: "None of their songs has failed.",
   songs: {
     title: "Songs and share links",
     none: "Nothing has been made for them yet.",

@@ -9,14 +9,14 @@ import { failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 
-/** The order's dead letters. */
-export function OrderFailures({ failures }: { failures: readonly FailedJobRow[] }) {
+/** The dead letters of an order or a customer. @param none what is said when there are none */
+export function OrderFailures({ failures, none }: { failures: readonly FailedJobRow[]; none: string }) {
   const translate = useTranslate();
   const kindName = useKindName();
   return (
     <Panel title={translate("orders.sections.failures")}>
       {failures.length === 0 ? (
-        <Box sx={{ color: token("muted") }}>{translate("orders.no_failures")}</Box>
+        <Box sx={{ color: token("muted") }}>{none}</Box>
       ) : (
         <Box component="ul" sx={{ display: "grid", gap: 1.5 }}>
           {failures.map((job) => (

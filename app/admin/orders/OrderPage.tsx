@@ -50,7 +50,7 @@ function OrderView({ order }: { order: OrderDetail }) {
         }}
       >
         <OrderTimeline order={order} />
-        <OrderFailures failures={order.failures} />
+        <OrderFailures failures={order.failures} none={translate("orders.no_failures")} />
       </Box>
     </>
   );

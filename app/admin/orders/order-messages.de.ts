@@ -57,7 +57,7 @@ export const orderMessages: typeof english = {
   },
   payment: { pending: "Ausstehend", paid: "Bezahlt", refunded: "Erstattet" },
   no_message: "Keine",
-  no_failures: "Keiner ihrer Jobs ist fehlgeschlagen.",
+  no_failures: "Keines ihrer Lieder ist fehlgeschlagen.",
   favourite: "Liebste Variante des Bestellers",
   no_audio: {
     pending: "Wartet auf die Erzeugung.",

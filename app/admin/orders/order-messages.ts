@@ -55,7 +55,7 @@ export const orderMessages = {
   },
   payment: { pending: "Pending", paid: "Paid", refunded: "Refunded" },
   no_message: "None",
-  no_failures: "None of its jobs is in the dead letters.",
+  no_failures: "None of its songs has failed.",
   favourite: "The customer's favourite",
   no_audio: {
     pending: "Waiting to be generated.",

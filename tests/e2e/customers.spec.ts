@@ -27,7 +27,9 @@ test("a customer's page has contact, orders, songs and links", async ({ page, si
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   const contact = page.getByRole("region", { name: "Contact" });
   await expect(contact).toContainText(email);
-  await expect(page.getByRole("region", { name: "Failures" })).toContainText("dead letters");
+  await expect(page.getByRole("region", { name: "Failures" })).toContainText(
+    "None of their songs has failed.",
+  );
   const songs = page.getByRole("region", { name: "Songs and share links" });
   await expect(songs).toContainText("not played yet");
   await expect(songs.getByRole("link", { name: /^Open the share page/ })).toHaveAttribute(

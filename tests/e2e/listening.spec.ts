@@ -5,12 +5,18 @@ import { expect, test, watchErrors } from "./test";
 
 /** Bytes: a second and a half of a song. A browser fetches a short song in one go; here it comes as a long one does. */
 const PART = 64 * 1024;
+/** So much a browser gets at once; what follows waits, so that it has not read the whole song before its link is dead. */
+const AT_ONCE = 4 * PART;
 
-async function giveInParts(route: Route): Promise<void> {
-  const start = Number(/bytes=(\d+)-/.exec(route.request().headers().range ?? "")?.[1] ?? 0);
-  const range = `bytes=${start}-${start + PART}`;
-  const response = await route.fetch({ headers: { ...route.request().headers(), range } });
-  await route.fulfill({ response });
+/** Hands a song out in parts, those after the first few only when they may be. */
+function inParts(mayGoOn: Promise<void>) {
+  return async (route: Route): Promise<void> => {
+    const start = Number(/bytes=(\d+)-/.exec(route.request().headers().range ?? "")?.[1] ?? 0);
+    if (start >= AT_ONCE) await mayGoOn;
+    const range = `bytes=${start}-${start + PART - 1}`;
+    const response = await route.fetch({ headers: { ...route.request().headers(), range } });
+    await route.fulfill({ response });
+  };
 }
 
 /** One without a window says so, and does not count as a listener. */
@@ -47,7 +53,8 @@ for (const { button, submit, reason, told } of [
     const listener = await context.newPage();
     const complaints: string[] = [];
     watchErrors(listener, complaints);
-    await listener.route("**/audio", giveInParts);
+    let goOn = () => {};
+    await listener.route("**/audio", inParts(new Promise((resolve) => (goOn = resolve))));
     await signIn("agent", `/admin/orders/${song.order}`);
     await page.getByRole("button", { name: button }).click();
     const dialog = page.getByRole("dialog");
@@ -58,6 +65,7 @@ for (const { button, submit, reason, told } of [
     await expect.poll(() => position(listener)).toBeGreaterThan(0.2);
     await dialog.getByRole("button", { name: submit, exact: true }).click();
     await expect(dialog).toHaveCount(0);
+    goOn();
 
     await expect(listener.getByRole("heading", { level: 1 })).toHaveText(
       "There is no song behind this link.",

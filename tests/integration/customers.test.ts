@@ -10,11 +10,13 @@ import { getOrder } from "../../app/lib/orders/get-order.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
 import {
   makeAccount,
+  makeCustomer,
   makeOrder,
   makeStaff,
   makeVariant,
   type Order,
   recordFailure,
+  requestEvent,
 } from "../database/rows.ts";
 import { connectDesk, recordingSender, requestId, sharedStack } from "./desk.ts";
 
@@ -102,6 +104,25 @@ describe("a customer's page", () => {
       failures: [{ id: failure }],
       links: [{ variant_id: variant.id, share_token: variant.share_token, recipient_name: `For ${name}` }],
     });
+  });
+
+  test("has theirs alone, the newest first", async () => {
+    const fail = async (of: Order, at: string) => {
+      const id = await recordFailure(sql, requestEvent(of.id, [1]));
+      await sql`update public.failed_jobs set last_failed_at = ${at} where id = ${id}`;
+      return id;
+    };
+    const stranger = await makeOrder(sql, await makeCustomer(sql));
+    const later = await makeOrder(sql, order.customer);
+    await sql`update public.orders set created_at = '2026-01-01T08:00:00Z' where id = ${order.id}`;
+    const failures = [
+      await fail(order, "2026-01-02T08:00:00Z"),
+      await fail(later, "2026-01-03T08:00:00Z"),
+      await fail(stranger, "2026-01-04T08:00:00Z"),
+    ];
+    const page = await getCustomer(db, order.customer.id, false);
+    expect(page.orders.map(({ id }) => id)).toEqual([later.id, order.id]);
+    expect(page.failures.map(({ id }) => id)).toEqual([failures[1], failures[0]]);
   });
 
   test("says nothing of who they are, and no link, to who may not know", async () => {

@@ -70,6 +70,12 @@ describe("a retry", () => {
       attempts: [{ progress: "cancelled" }],
     });
     expect(await retryFailedJob(db, send, change(jobId))).toMatchObject({ delivery: "sent", attempt: 2 });
+    expect(await getFailedJob(db, jobId)).toMatchObject({
+      attempts: [
+        { attempt: 2, progress: "sent" },
+        { attempt: 1, progress: "cancelled" },
+      ],
+    });
     await expect(cancelRetry(db, change(jobId))).rejects.toMatchObject({ code: "already_sent", status: 409 });
     expect(await activityOf(jobId)).toEqual(["failed", "retried", "retry_cancelled", "retried"]);
   });

@@ -1,19 +1,12 @@
-import { afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { LiveHub, type Poll } from "../../app/lib/live/live-hub.server.ts";
 import { type LiveMessage, liveMessageSchema } from "../../app/lib/live/live-schemas.ts";
 import { liveStream } from "../../app/lib/live/live-stream.server.ts";
 import { pollLive } from "../../app/lib/live/poll-live.server.ts";
 import { makeFailedJob, makeStaff } from "../database/rows.ts";
-import { connectDesk, sharedStack } from "./desk.ts";
+import { connectLive } from "./live-desk.ts";
 
-const { db, sql } = connectDesk(sharedStack());
-
-let ana: { id: string };
-let ben: { id: string };
-beforeAll(async () => {
-  ana = await makeStaff(sql, "Ana Agent");
-  ben = await makeStaff(sql, "Ben Beholder");
-});
+const { db, sql, ana, ben } = connectLive();
 
 /** The events of a stream, as a browser would take them apart. */
 async function* eventsOf(response: Response) {
@@ -71,7 +64,7 @@ describe("the stream", () => {
 
   test("is kept, compressed and collected by nobody on the way", () => {
     const { hub } = makeHub();
-    const { headers } = open(hub, ana.id).response;
+    const { headers } = open(hub, ana().id).response;
     expect(Object.fromEntries(headers)).toEqual({
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store, no-transform",
@@ -82,8 +75,8 @@ describe("the stream", () => {
 
   test("tells two readers the same from one look, and looks only while somebody reads", async () => {
     const { hub, looks } = makeHub();
-    const first = open(hub, ana.id);
-    const second = open(hub, ben.id);
+    const first = open(hub, ana().id);
+    const second = open(hub, ben().id);
     await Promise.all([first.events.next(), second.events.next()]);
     const { jobId } = await makeFailedJob(sql);
     const [one, two] = await Promise.all([
@@ -92,7 +85,7 @@ describe("the stream", () => {
     ]);
     expect(one).toEqual(two);
     expect(liveMessageSchema.parse(one.data).position).toBe(one.id);
-    expect(looks.at(-1)?.toSorted()).toEqual([ana.id, ben.id].toSorted());
+    expect(looks.at(-1)?.toSorted()).toEqual([ana().id, ben().id].toSorted());
 
     first.gone.abort();
     second.gone.abort();
@@ -106,12 +99,12 @@ describe("the stream", () => {
 
   test("goes on where a reader left, at another server too", async () => {
     const { hub } = makeHub();
-    const first = open(hub, ana.id);
+    const first = open(hub, ana().id);
     const { id } = (await first.events.next()).value ?? { id: "" };
     first.gone.abort();
     const { jobId } = await makeFailedJob(sql);
     const { hub: otherServer } = makeHub();
-    const again = open(otherServer, ana.id, id);
+    const again = open(otherServer, ana().id, id);
     expect((await again.events.next()).value).toMatchObject({
       data: { all: false, new_failures: expect.arrayContaining([jobId]) },
     });
@@ -119,7 +112,7 @@ describe("the stream", () => {
 
   test("says that it still looks when nothing changes", async () => {
     const { hub } = makeHub();
-    const { events } = open(hub, ana.id);
+    const { events } = open(hub, ana().id);
     expect(await until(events, ({ type }) => type === "beat")).toMatchObject({
       id: expect.stringContaining("/"),
     });
@@ -139,7 +132,7 @@ describe("the stream", () => {
       { everyMs: 5, beatMs: 1 },
     );
     hubs.push(hub);
-    const { events } = open(hub, ana.id);
+    const { events } = open(hub, ana().id);
     await events.next();
     away = true;
     await expect.poll(() => refused).toBeGreaterThan(1);
@@ -151,7 +144,7 @@ describe("the stream", () => {
   test("ends for a member of staff who is disabled, and for nobody else", async () => {
     const { hub } = makeHub();
     const leaver = await makeStaff(sql, "Lea Leaver");
-    const stays = open(hub, ana.id);
+    const stays = open(hub, ana().id);
     const leaves = open(hub, leaver.id);
     await Promise.all([stays.events.next(), leaves.events.next()]);
     await sql`update public.staff_members set disabled_at = now() where user_id = ${leaver.id}`;
@@ -162,7 +155,7 @@ describe("the stream", () => {
 
   test("cuts off a reader who does not read, and keeps no more for them than the buffer", async () => {
     const { hub } = makeHub(5);
-    const { response } = open(hub, ana.id, null, { bufferBytes: 600 });
+    const { response } = open(hub, ana().id, null, { bufferBytes: 600 });
     // Beats alone fill it; the hub lets go of a reader who takes none of them.
     await expect.poll(() => hub.size).toBe(0);
     expect((await response.text()).length).toBeLessThan(2_000);
@@ -170,15 +163,15 @@ describe("the stream", () => {
 
   test("ends when the server stops, after its time, and when the reader leaves", async () => {
     const { hub } = makeHub();
-    const stopping = open(hub, ana.id);
+    const stopping = open(hub, ana().id);
     await stopping.events.next();
     stopping.gone.abort();
     for (;;) if ((await stopping.events.next()).done) break;
 
-    const { events: timed } = open(hub, ana.id, null, { longestMs: 30 });
+    const { events: timed } = open(hub, ana().id, null, { longestMs: 30 });
     for (;;) if ((await timed.next()).done) break;
 
-    const { response } = open(hub, ana.id);
+    const { response } = open(hub, ana().id);
     await response.body?.cancel();
     expect(hub.size).toBe(0);
   });

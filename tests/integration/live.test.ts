@@ -1,17 +1,10 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { markPresence } from "../../app/lib/live/mark-presence.server.ts";
 import { pollLive } from "../../app/lib/live/poll-live.server.ts";
-import { makeFailedJob, makeStaff, recordFailure, requestEvent } from "../database/rows.ts";
-import { connectDesk, sharedStack } from "./desk.ts";
+import { makeFailedJob, recordFailure, requestEvent } from "../database/rows.ts";
+import { connectLive } from "./live-desk.ts";
 
-const { db, sql } = connectDesk(sharedStack());
-
-let ana: { id: string };
-let ben: { id: string };
-beforeAll(async () => {
-  ana = await makeStaff(sql, "Ana Agent");
-  ben = await makeStaff(sql, "Ben Beholder");
-});
+const { db, sql, ana, ben } = connectLive();
 
 /** Where the stream begins now. */
 const here = async () => (await pollLive(db, null)).message.position;
@@ -20,7 +13,7 @@ describe("what has changed since a position", () => {
   test("is each failure once, by what became of it, with its order", async () => {
     const since = await here();
     const { jobId, order } = await makeFailedJob(sql);
-    await sql`select public.comment_failed_job(${jobId}, ${ana.id}, 'hm')`;
+    await sql`select public.comment_failed_job(${jobId}, ${ana().id}, 'hm')`;
     const { message } = await pollLive(db, since);
     // Other tests change other things meanwhile.
     expect(message.all).toBe(false);
@@ -69,11 +62,11 @@ describe("what has changed since a position", () => {
       values ('retry', '{}', '{}', 9, 4) returning id`;
     await sql`insert into public.outbox_events (event_id, name, data, attempts, last_error)
       values (${`live:${jobId}`}, 'x', '{}', 3, 'refused')`;
-    await markPresence(db, { failedJobId: jobId, staffId: ben.id, here: true });
+    await markPresence(db, { failedJobId: jobId, staffId: ben().id, here: true });
     const { state } = (await pollLive(db, null)).message;
     expect(state.bulk).toContainEqual(expect.objectContaining({ id: bulk?.id, total: 9, done_count: 4 }));
     expect(state.outbox.failing).toBeGreaterThan(0);
-    expect(state.present).toContainEqual({ failed_job_id: jobId, user_id: ben.id, name: "Ben Beholder" });
+    expect(state.present).toContainEqual({ failed_job_id: jobId, user_id: ben().id, name: "Ben Beholder" });
     await sql`delete from public.outbox_events where event_id = ${`live:${jobId}`}`;
     await sql`update public.bulk_operations set state = 'aborted' where id = ${bulk?.id ?? ""}`;
   });

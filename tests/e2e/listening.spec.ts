@@ -1,23 +1,8 @@
-import type { Page, Route } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { forgetLimits } from "./database";
 import { makeSong } from "./shared-songs";
+import { songsInParts } from "./song-in-parts";
 import { expect, test, watchErrors } from "./test";
-
-/** Bytes: a second and a half of a song. A browser fetches a short song in one go; here it comes as a long one does. */
-const PART = 64 * 1024;
-/** So much a browser gets at once; what follows waits, so that it has not read the whole song before its link is dead. */
-const AT_ONCE = 4 * PART;
-
-/** Hands a song out in parts, those after the first few only when they may be. */
-function inParts(mayGoOn: Promise<void>) {
-  return async (route: Route): Promise<void> => {
-    const start = Number(/bytes=(\d+)-/.exec(route.request().headers().range ?? "")?.[1] ?? 0);
-    if (start >= AT_ONCE) await mayGoOn;
-    const range = `bytes=${start}-${start + PART - 1}`;
-    const response = await route.fetch({ headers: { ...route.request().headers(), range } });
-    await route.fulfill({ response });
-  };
-}
 
 /** One without a window says so, and does not count as a listener. */
 const USER_AGENT =
@@ -53,8 +38,7 @@ for (const { button, submit, reason, told } of [
     const listener = await context.newPage();
     const complaints: string[] = [];
     watchErrors(listener, complaints);
-    let goOn = () => {};
-    await listener.route("**/audio", inParts(new Promise((resolve) => (goOn = resolve))));
+    const { goOn } = await songsInParts(listener);
     await signIn("agent", `/admin/orders/${song.order}`);
     await page.getByRole("button", { name: button }).click();
     const dialog = page.getByRole("dialog");

@@ -30,6 +30,7 @@ export const orderPageMessages: typeof english = {
     asked_for: "%{clause} (angefordert: %{at})",
     variant_making: "Variante %{number} wird gerade erzeugt",
     variant_retrying: "Variante %{number} ist %{times} fehlgeschlagen und wird wiederholt, seit %{at}",
+    variant_planned: "Variante %{number} ist %{times} fehlgeschlagen, der nächste Versuch ist geplant: %{at}",
     variant_failed: "Variante %{number} ist %{times} fehlgeschlagen und wartet auf jemanden",
     variant_failed_0: "Variante %{number} ist fehlgeschlagen und wartet auf jemanden",
     variant_waiting: "Variante %{number} wartet, bis sie an der Reihe ist",
@@ -42,6 +43,7 @@ export const orderPageMessages: typeof english = {
   under_way: {
     by: "Angefordert von %{name}",
     by_reprise: "Angefordert",
+    planned: "Der nächste Versuch ist geplant: %{at}.",
     lost: "Von diesem Lauf ist nichts mehr zu hören. Erzeugen Sie neu: Der verlorene Lauf wird vorher aufgegeben.",
     stop: "Stoppen",
     stop_label: "Erzeugung von Variante %{number} stoppen",

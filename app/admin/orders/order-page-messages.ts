@@ -28,6 +28,7 @@ export const orderPageMessages = {
     asked_for: "%{clause}, asked for at %{at}",
     variant_making: "variant %{number} is being made",
     variant_retrying: "variant %{number} failed %{times}, is being retried since %{at}",
+    variant_planned: "variant %{number} failed %{times}, its next try is planned for %{at}",
     variant_failed: "variant %{number} failed %{times} and waits for somebody",
     variant_failed_0: "variant %{number} failed and waits for somebody",
     variant_waiting: "variant %{number} waits for its turn",
@@ -40,6 +41,7 @@ export const orderPageMessages = {
   under_way: {
     by: "Asked for by %{name}",
     by_reprise: "Asked for",
+    planned: "The next try is planned for %{at}.",
     lost: "Nothing has been heard of this run. Generate it again: the lost run is given up first.",
     stop: "Stop",
     stop_label: "Stop making variant %{number}",

@@ -28,6 +28,7 @@ describe("latestRequest", () => {
     completed_at: null,
     generation_requested_at: null,
     generation_requested_by: null,
+    retry_at: null,
     generation_event_id: null,
     generation_lost: false,
     first_played_at: null,

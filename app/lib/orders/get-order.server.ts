@@ -48,7 +48,7 @@ export async function getOrder(
   if (!row?.order_summaries || !row.customizations) throw notFound("order");
   const { order_summaries: found, customizations: customization } = row;
   const failuresOf = new Map(
-    dataOf(failures, "count the failures").map((each) => [each.variant_number, each.failures]),
+    dataOf(failures, "count the failures").map((each) => [each.variant_number, each]),
   );
   const variants: VariantDetail[] = row.song_variants
     .toSorted((a, b) => a.variant_number - b.variant_number)
@@ -67,6 +67,7 @@ export async function getOrder(
         // Of the song before it was made again they say nothing about this one.
         peaks: song_peaks?.storage_path === storage_path ? song_peaks.peaks : null,
         generation_requested_by: staff_members?.full_name ?? null,
+        retry_at: failuresOf.get(variant.variant_number)?.retry_at ?? null,
         generation_lost: isLost({ ...variant, generation_alive_until, created_at }, new Date()),
       }),
     );
@@ -91,7 +92,7 @@ export async function getOrder(
           .at(-1) || null,
       variants: variants.map((variant) => ({
         ...variant,
-        failures: failuresOf.get(variant.variant_number) ?? 0,
+        failures: failuresOf.get(variant.variant_number)?.failures ?? 0,
         requested_at: variant.generation_requested_at,
         is_retry: ATTEMPT_EVENT.test(variant.generation_event_id ?? ""),
         lost: variant.generation_lost,

@@ -106,6 +106,8 @@ export interface VariantDetail extends Omit<VariantChip, "play_count"> {
   /** When and by whom it was asked for; null when nothing is under way. */
   generation_requested_at: string | null;
   generation_requested_by: string | null;
+  /** When its next try is, if somebody planned a retry for later; null otherwise. */
+  retry_at: string | null;
   /** The event that is to make it now; null when nothing is under way. */
   generation_event_id: string | null;
   /** Its run has not been heard of for longer than it can be silent: it may be started again. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type OrderFacts, summarizeOrder, type VariantFacts } from "./summarize-order";
 
 const NINE = "2026-11-24T09:02:00Z";
+const LATER = "2026-11-24T14:00:00Z";
 const READY = "2026-11-24T08:00:00Z";
 
 const variant = (number: number, change: Partial<VariantFacts> = {}): VariantFacts => ({
@@ -10,6 +11,7 @@ const variant = (number: number, change: Partial<VariantFacts> = {}): VariantFac
   failures: 0,
   requested_at: null,
   is_retry: false,
+  retry_at: null,
   lost: false,
   ...change,
 });
@@ -50,6 +52,22 @@ test.each<[what: string, facts: OrderFacts, parts: unknown[]]>([
     [
       { code: "none_ready", total: 1 },
       { code: "variant_retrying", number: 1, failures: 1, since: NINE },
+    ],
+  ],
+  [
+    "a retry that is planned for later is not under way",
+    order([
+      variant(1, {
+        generation_status: "pending",
+        failures: 2,
+        requested_at: NINE,
+        is_retry: true,
+        retry_at: LATER,
+      }),
+    ]),
+    [
+      { code: "none_ready", total: 1 },
+      { code: "variant_planned", number: 1, failures: 2, at: LATER },
     ],
   ],
   [

@@ -8,6 +8,8 @@ export interface VariantFacts {
   requested_at: string | null;
   /** Whether what is under way is a retry of a failure, or asked for by hand. */
   is_retry: boolean;
+  /** When its next try is, if that is planned for later; null otherwise. */
+  retry_at: string | null;
   lost: boolean;
 }
 
@@ -36,6 +38,7 @@ export interface OrderFacts {
  * - variant_making {number, since, failures}: variant 3 is being made since 9:02.
  * - variant_waiting {number, since}: variant 3 waits for its turn, asked for at 9:02. (since null: nobody has asked for it.)
  * - variant_retrying {number, failures, since}: variant 3 failed twice, is being retried since 9:02.
+ * - variant_planned {number, failures, at}: variant 3 failed twice; its next try is planned for 14:00.
  * - variant_failed {number, failures}: variant 3 failed twice and waits for somebody.
  * - variant_lost {number, since}: variant 3 was started at 9:02 and has not been heard of.
  * - played {at}: It was first listened to on Tuesday. / not_played: Nobody has listened yet.
@@ -47,14 +50,16 @@ export type SummaryPart =
   | { code: "none_ready"; total: number }
   | { code: "variant_making" | "variant_retrying"; number: number; failures: number; since: string | null }
   | { code: "variant_waiting" | "variant_lost"; number: number; since: string | null }
+  | { code: "variant_planned"; number: number; failures: number; at: string }
   | { code: "variant_failed"; number: number; failures: number }
   | { code: "played"; at: string };
 
 function partOf(variant: VariantFacts): SummaryPart | null {
-  const { variant_number: number, failures, requested_at: since } = variant;
+  const { variant_number: number, failures, requested_at: since, retry_at: at } = variant;
   if (variant.generation_status === "complete") return null;
   if (variant.lost) return { code: "variant_lost", number, since };
   if (variant.generation_status === "failed") return { code: "variant_failed", number, failures };
+  if (at !== null && failures > 0) return { code: "variant_planned", number, failures, at };
   if (since !== null && variant.is_retry && failures > 0) {
     return { code: "variant_retrying", number, failures, since };
   }

@@ -1519,6 +1519,7 @@ export type Database = {
         Args: { p_order_id: string }
         Returns: {
           failures: number
+          retry_at: string
           variant_number: number
         }[]
       }

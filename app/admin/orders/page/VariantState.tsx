@@ -4,7 +4,7 @@ import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
 import { Message } from "~/admin/components/Message";
 import { RelativeTime } from "~/admin/components/RelativeTime";
-import { formatDuration } from "~/admin/i18n/formats";
+import { formatDuration, formatMoment } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import type { VariantDetail } from "~/lib/orders/order-schemas";
 import { isBusy } from "../variant-activity";
@@ -23,10 +23,15 @@ function UnderWay({ variant, forbiddenId, onStop }: VariantStateProps) {
     generation_requested_by: by,
     generation_requested_at: since,
     generation_status: status,
+    retry_at: plannedFor,
   } = variant;
   return (
     <Box sx={{ display: "grid", gap: 1 }} role="status">
-      <p>{translate(`orders.no_audio.${status === "generating" ? "generating" : "pending"}`)}</p>
+      <p>
+        {plannedFor === null
+          ? translate(`orders.no_audio.${status === "generating" ? "generating" : "pending"}`)
+          : translate("order_page.under_way.planned", { at: formatMoment(new Date(plannedFor)) })}
+      </p>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 10px" }}>
         {since && (
           <Box component="span" sx={{ color: token("muted") }}>

@@ -22,6 +22,14 @@ describe("summarySentence", () => {
     );
   });
 
+  it("says of a retry that is planned when it is, and not that it is under way", () => {
+    expect(
+      say({ code: "none_ready", total: 1 }, { code: "variant_planned", number: 1, failures: 2, at: today }),
+    ).toMatch(
+      /^The song is not ready yet; variant 1 failed twice, its next try is planned for 0?9:02[^;]*\.$/,
+    );
+  });
+
   it.each<[parts: SummaryPart[], sentence: string]>([
     [[{ code: "all_ready", total: 1, at: null }], "The song is ready."],
     [[{ code: "all_ready", total: 2, at: null }], "Both songs are ready."],

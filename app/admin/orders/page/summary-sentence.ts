@@ -45,6 +45,12 @@ function clauseOf(part: SummaryPart, translate: Translate, now: Date): string {
         times: times(part.failures),
         at: part.since === null ? "" : spokenTime(part.since, now),
       });
+    case "variant_planned":
+      return say("variant_planned", {
+        number: part.number,
+        times: times(part.failures),
+        at: spokenTime(part.at, now),
+      });
     case "variant_failed":
       return part.failures === 0
         ? say("variant_failed_0", { number: part.number })

@@ -11,13 +11,15 @@ export interface MadeOrder {
   /** Of its variants. */
   statuses: string[];
   played: boolean;
+  paid: boolean;
 }
 
 /** Some orders as they were made, by their ids. */
 export const readMade = (sql: Sql, ids: string[]) => sql<MadeOrder[]>`
   select o.id, u.email, o.occasion_date::text as day, (o.created_at at time zone 'UTC')::date::text as created,
     array(select generation_status::text from public.song_variants where order_id = o.id) as statuses,
-    exists (select 1 from public.song_variants where order_id = o.id and first_played_at is not null) as played
+    exists (select 1 from public.song_variants where order_id = o.id and first_played_at is not null) as played,
+    o.payment_status = 'paid' as paid
   from public.orders o join public.users u on u.id = o.user_id
   where o.id = any (${ids}::uuid[]) order by o.id::text`;
 
@@ -29,10 +31,11 @@ export const dayFromNow = (days: number) =>
 export function isMeant(order: MadeOrder, filter: OrderFilter): boolean {
   const { occasion_from, occasion_to, created_from, created_to, due_within } = filter;
   const { statuses } = order;
-  const unfinished = statuses.some((status) => status !== "complete");
-  const complete = statuses.length > 0 && !unfinished;
+  const incomplete = statuses.some((status) => status !== "complete");
+  const complete = statuses.length > 0 && !incomplete;
+  const unfinished = incomplete || (statuses.length === 0 && order.paid);
   const failed = statuses.includes("failed");
-  const isStatus = { empty: statuses.length === 0, pending: unfinished && !failed, complete, failed };
+  const isStatus = { empty: statuses.length === 0, pending: incomplete && !failed, complete, failed };
   return [
     order.email.includes(filter.q.toLowerCase()),
     filter.status === undefined || isStatus[filter.status as keyof typeof isStatus],

@@ -36,6 +36,8 @@ beforeAll(async () => {
   const heard = await order("heard", 1, ["complete"]);
   await sql`update public.song_variants set first_played_at = '2026-03-01T08:00:00Z' where order_id = ${heard}`;
   await order("empty", 1, []);
+  const notBegun = await order("not begun", 4, []);
+  await sql`update public.orders set payment_status = 'paid' where id = ${notBegun}`;
   const old = await order("old", -300, ["complete"]);
   await sql`update public.orders set created_at = '2026-01-02T23:30:00Z' where id = ${old}`;
 });
@@ -51,11 +53,11 @@ describe("filters of the list", () => {
   test.each<[filter: Record<string, unknown>, names: string[]]>([
     [{ any_failed: "true" }, ["failed", "undated"]],
     [{ due_within: "2" }, ["failed", "overdue"]],
-    [{ due_within: "30" }, ["failed", "later", "overdue"]],
+    [{ due_within: "30" }, ["failed", "later", "not begun", "overdue"]],
     [{ never_played: "true" }, ["old", "unheard"]],
     [{ occasion_from: dayFromNow(1), occasion_to: dayFromNow(1) }, ["empty", "heard", "unheard"]],
     [{ created_from: "2026-01-02", created_to: "2026-01-02" }, ["old"]],
-    [{ occasion_from: dayFromNow(2) }, ["failed", "later"]],
+    [{ occasion_from: dayFromNow(2) }, ["failed", "later", "not begun"]],
     [{ occasion_to: dayFromNow(-200), sort: "created_at" }, ["old"]],
     [{ created_to: "2026-01-02", sort: "needed_by" }, ["old"]],
     [{ created_to: "2026-01-01" }, []],
@@ -203,10 +205,24 @@ describe("a copy of the list as a file", () => {
   });
 });
 
+test("nobody waits any more for the songs of a customer who was erased", async () => {
+  const customer = await makeAccount(sql, `first-${email}`);
+  await sql`insert into public.users (id, email) values (${customer.id}, ${`first-${email}`})`;
+  const order = await makeOrder(sql, customer, dayFromNow(1));
+  await makeVariant(sql, order, 1, "failed");
+  const due = async () =>
+    (await listOrders(db, orderListQuerySchema.parse({ q: `first-${email}`, due_within: "2" }))).rows.length;
+  expect(await due()).toBe(1);
+  await sql`update public.users set email = ${`erased-first-${email}`}, erased_at = now() where id = ${customer.id}`;
+  expect(await due()).toBe(0);
+});
+
 test("what is unfinished and what is heard follow from the variants, in every order that there is", async () => {
   const rows = await sql`
     select s.order_id from public.order_summaries s
-    where s.unfinished <> (s.status in ('pending', 'generating', 'failed'))
+    where s.unfinished <> (
+        (s.status in ('pending', 'generating', 'failed') or s.status = 'empty' and s.payment_status = 'paid')
+        and not exists (select 1 from public.users u where u.id = s.user_id and u.erased_at is not null))
       or s.played <> exists (select 1 from public.song_variants v where v.order_id = s.order_id and v.first_played_at is not null)`;
   expect(rows).toEqual([]);
 });

@@ -204,7 +204,27 @@ describe("right after a commit", () => {
     expect(await relayOutbox(db, send)).toEqual(["mine"]);
   });
 
-  test("one that another relay has got already is queued", async () => {
+  test("one that another relay has got already is sent when that one has sent it", async () => {
+    await queue(["mine"]);
+    const { send, sent } = recordingSender();
+    let arrived = () => {};
+    const timers = new Promise<void>((resolve) => (arrived = resolve));
+    let goOn = () => {};
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+    const other = relayOutbox(db, async (events) => {
+      arrived();
+      await mayGoOn;
+      await send(events);
+    });
+    await timers;
+    const answer = relayNow(db, send, "mine");
+    goOn();
+    expect(await answer).toBe("sent");
+    expect(await other).toEqual(["mine"]);
+    expect(sent.map(({ id }) => id)).toEqual(["mine"]);
+  });
+
+  test("one that another relay has got and does not get rid of is queued", async () => {
     await queue(["mine"]);
     await sql`update public.outbox_events set claimed_until = now() + interval '30 seconds'`;
     const { send, sent } = recordingSender();

@@ -79,6 +79,8 @@ export function GridHeader<Row extends RowData>({
           <SelectBox
             checked={extent === "all"}
             indeterminate={extent === "some"}
+            // Before the rows have come a press would choose nothing, and say nothing.
+            disabled={table.getRowModel().rows.length === 0}
             label={translate("desk.grid.select_all")}
             onChange={onSelectAll}
           />

@@ -60,13 +60,16 @@ export function snapshot() {
   });
 }
 
-/** One id of each thing that has an address. The failure is the least urgent one that is open. */
+/** One id of each thing that has an address. The song has audio, and a link that leads to it. The failure is the least urgent one that is open. */
 export function someIds() {
   return withDatabase(async (sql) => {
     const [row] = await sql<{ order: string; variant: string; token: string; job: string }[]>`
       select v.order_id as order, v.id as variant, v.share_token as token,
         (select id from public.failed_jobs where state = 'open' order by needed_by desc, id limit 1) as job
-      from public.song_variants v where v.generation_status = 'complete' order by v.id limit 1`;
+      from public.song_variants v
+      where v.generation_status = 'complete' and v.audio_bytes is not null
+        and v.share_revoked_at is null and v.share_expires_at is null
+      order by v.id limit 1`;
     if (!row) throw new Error("the demo data has no song");
     return row;
   });

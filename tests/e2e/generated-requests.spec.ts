@@ -126,6 +126,8 @@ test("generated bad requests: no error of the server's, nothing of its inside, n
         fc.pre(!(signedIn && pathname.startsWith("/logout")));
         // An answer without an end, which live.spec.ts is about.
         fc.pre(pathname.replace(/\/+$/, "") !== "/resources/live");
+        // An empty object is all that a retry needs, too.
+        fc.pre(!(signedIn && pathname.includes("/retries") && data?.trim() === "{}"));
         const context = signedIn ? request : stranger;
         const { cookie, ...rest } = extra;
         const response = await context.fetch(`${baseURL}${target}${search}`, {

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import AxeBuilder from "@axe-core/playwright";
 import { signInByForm } from "./addresses";
 import { forgetLimits, makeAccount, withDatabase } from "./database";
+import { expectWithinASecond } from "./link-ends";
 import { changeLink, makeSong, playsOf } from "./shared-songs";
 import { expect, test } from "./test";
 
@@ -36,11 +37,9 @@ test("staff end and renew a link, and every door of it follows at once", async (
   };
   const alive = [200, 200, 200, 200, 200];
   const dead = [404, 404, 404, 404, 404];
-  // The page at once, the song within a second.
-  const soon = { timeout: 1_000, intervals: [50] };
   expect(await statuses(song.token)).toEqual(alive);
   expect(await act("revocation", { version: 1 })).toMatchObject({ status: 200, body: { state: "revoked" } });
-  await expect.poll(() => statuses(song.token), soon).toEqual(dead);
+  await expectWithinASecond(() => statuses(song.token), dead);
   expect(await act("revocation")).toMatchObject({
     status: 409,
     body: { error: { code: "already_revoked" } },
@@ -48,12 +47,12 @@ test("staff end and renew a link, and every door of it follows at once", async (
   expect(await act("restoration")).toMatchObject({ status: 200, body: { state: "live" } });
   expect(await statuses(song.token)).toEqual(alive);
   const { body: rotated } = await act("rotation");
-  await expect.poll(() => statuses(song.token), soon).toEqual(dead);
+  await expectWithinASecond(() => statuses(song.token), dead);
   expect(await statuses(rotated.share_token)).toEqual(alive);
   expect(await act("settings", { allow_embed: false, allow_download: false })).toMatchObject({ status: 200 });
-  await expect.poll(() => statuses(rotated.share_token), soon).toEqual([200, 200, 403, 200, 404]);
+  await expectWithinASecond(() => statuses(rotated.share_token), [200, 200, 403, 200, 404]);
   await changeLink(song.id, { share_expires_at: new Date(Date.now() - 1000) });
-  await expect.poll(() => statuses(rotated.share_token), soon).toEqual(dead);
+  await expectWithinASecond(() => statuses(rotated.share_token), dead);
   expect(await act("settings", { expires_at: "yesterday" })).toMatchObject({ status: 422 });
 
   const order = await (await request.get(`/resources/orders/${song.order}`)).json();

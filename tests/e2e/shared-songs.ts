@@ -1,7 +1,7 @@
 import { makeCustomer, makeOrder, makeVariant } from "../database/rows";
 import { withDatabase } from "./database";
 
-/** A song that is finished: its token, and the size and recipient that its row tells. */
+/** A song that is finished, and whose link lives: its token, and the size and recipient that its row tells. */
 export const finishedSong = () =>
   withDatabase(async (sql) => {
     const [song] = await sql<{ token: string; bytes: number; recipient: string; customer: string }[]>`
@@ -10,7 +10,9 @@ export const finishedSong = () =>
       join public.orders o on o.id = v.order_id
       join public.customizations c on c.id = o.customization_id
       join public.users u on u.id = o.user_id
-      where v.generation_status = 'complete' and v.audio_bytes is not null order by v.id limit 1`;
+      where v.generation_status = 'complete' and v.audio_bytes is not null
+        and v.share_revoked_at is null and v.share_expires_at is null
+      order by v.id limit 1`;
     if (!song) throw new Error("the demo data has no song");
     return song;
   });

@@ -10,6 +10,9 @@ import { connectGeneration } from "./generation-desk.ts";
 
 const { db, sql, ana, newOrder, ask, variantsOf, lettersOf, run, silence } = connectGeneration();
 
+/** Songs at a time: more than all tests together make, so that there is always a free place. */
+const MANY = 10_000;
+
 describe("a run that is lost", () => {
   /** A run that began and then nothing was heard of. */
   async function loseRun(numbers = [1]) {
@@ -23,7 +26,7 @@ describe("a run that is lost", () => {
 
   test("is under way as long as it can be silent", async () => {
     const { order, event_id } = await loseRun();
-    await giveUpLostGenerations(db);
+    await giveUpLostGenerations(db, MANY);
     expect(await variantsOf(order)).toMatchObject([{ status: "generating", event: event_id }]);
     await expect(ask(order, [1])).rejects.toMatchObject({ code: "already_generating" });
   });
@@ -32,7 +35,7 @@ describe("a run that is lost", () => {
     const { order, event_id } = await loseRun([1, 2]);
     await silence(order);
     await sql`update public.song_variants set generation_alive_until = null where order_id = ${order.id} and variant_number = 2`;
-    await Promise.all([giveUpLostGenerations(db), giveUpLostGenerations(db)]);
+    await Promise.all([giveUpLostGenerations(db, MANY), giveUpLostGenerations(db, MANY)]);
     expect(await variantsOf(order)).toMatchObject([
       { status: "failed", event: null },
       { status: "failed", event: null },
@@ -48,9 +51,20 @@ describe("a run that is lost", () => {
     await silence(order);
     await sql`update public.song_variants set generation_status = 'generating', generation_alive_until = now() + interval '1 hour'
       where order_id = ${order.id} and variant_number = 2`;
-    await giveUpLostGenerations(db);
+    await giveUpLostGenerations(db, MANY);
     expect(await lettersOf(order)).toEqual([]);
     expect((await variantsOf(order))[0]).toMatchObject({ status: "generating", event: event_id });
+  });
+
+  test("is left alone while all places are taken, since it may be waiting for its turn", async () => {
+    const { order, event_id } = await loseRun();
+    await silence(order);
+    // This one has just begun.
+    await loseRun();
+    await giveUpLostGenerations(db, 1);
+    expect(await variantsOf(order)).toMatchObject([{ status: "generating", event: event_id }]);
+    await giveUpLostGenerations(db, MANY);
+    expect(await lettersOf(order)).toMatchObject([{ error_type: "RunLost" }]);
   });
 
   test("is one that waits for its step, too, a day after Inngest took its event", async () => {
@@ -63,10 +77,10 @@ describe("a run that is lost", () => {
           where order_id = ${order.id}`;
       });
     await takenAgo("23 hours");
-    await giveUpLostGenerations(db);
+    await giveUpLostGenerations(db, MANY);
     expect(await variantsOf(order)).toMatchObject([{ status: "pending", event: event_id }]);
     await takenAgo("25 hours");
-    await giveUpLostGenerations(db);
+    await giveUpLostGenerations(db, MANY);
     expect(await variantsOf(order)).toMatchObject([{ status: "failed", event: null }]);
     expect(await lettersOf(order)).toMatchObject([{ error_type: "RunLost", event_data: { id: event_id } }]);
   });
@@ -106,7 +120,7 @@ describe("a run that is lost", () => {
       throw new Error("killed");
     }).catch(() => undefined);
     await silence(order);
-    await giveUpLostGenerations(db);
+    await giveUpLostGenerations(db, MANY);
     expect(await lettersOf(order)).toMatchObject([{ id: failedJobId, state: "open", error_type: "RunLost" }]);
   });
 

@@ -16,6 +16,9 @@ const WAITING_FOR_A_TURN = 30 * 60;
 /** After the beginning of a try: until then nothing needs to be heard of the run. */
 export const SILENT_SECONDS = ONE_TRY + LONGEST_PAUSE + WAITING_FOR_A_TURN;
 
+/** While it is silent for longer than this from now on, the try that said so is at work, or has ended a moment ago. */
+export const SILENT_AFTER_A_TRY_SECONDS = SILENT_SECONDS - ONE_TRY;
+
 const A_DAY_MS = 24 * 60 * 60 * 1000;
 
 /**

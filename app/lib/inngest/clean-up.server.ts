@@ -8,11 +8,15 @@ import type { ServiceClient } from "~/lib/supabase/clients.server";
 /** Batches in one run; what is left over is the next hour's. */
 const BATCHES_A_RUN = 100;
 
-/** What puts right what a crash left, and takes away what is nobody's any more. */
-export function createCleanUp(inngest: Inngest, createDb: () => ServiceClient) {
+/**
+ * What puts right what a crash left, and takes away what is nobody's any more.
+ *
+ * @param concurrency songs that are made at the same time, at most
+ */
+export function createCleanUp(inngest: Inngest, createDb: () => ServiceClient, concurrency: number) {
   const lost = inngest.createFunction(
     { id: "give-up-lost-runs", name: "Give up lost runs", retries: 0, triggers: [cron("* * * * *")] },
-    async () => ({ given_up: await giveUpLostGenerations(createDb()) }),
+    async () => ({ given_up: await giveUpLostGenerations(createDb(), concurrency) }),
   );
   const storage = inngest.createFunction(
     { id: "clean-storage", name: "Clean Storage", retries: 0, triggers: [cron("23 * * * *")] },

@@ -15,12 +15,13 @@ const FINGERPRINT_BATCHES = 100;
 /** Everything that Inngest runs here. */
 export function createFunctions() {
   const client = inngest();
+  const concurrency = env().GENERATION_CONCURRENCY;
   const generateSong = createGenerateSong(client, {
     createDb: createServiceClient,
     provider: createSongProvider(env()),
-    concurrency: env().GENERATION_CONCURRENCY,
+    concurrency,
   });
-  const cleanUp = createCleanUp(client, createServiceClient);
+  const cleanUp = createCleanUp(client, createServiceClient, concurrency);
   // The web servers relay by a timer of their own. This goes on when all of them are busy or restarting.
   const relay = client.createFunction(
     { id: "relay-outbox", name: "Relay the outbox", retries: 0, triggers: [cron("* * * * *")] },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fingerprintOf } from "~/lib/failed-jobs/fingerprint.server";
+import { SILENT_AFTER_A_TRY_SECONDS } from "~/lib/generation/run-bounds";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
@@ -40,12 +41,29 @@ export async function giveUpGeneration(
   return answer.ok;
 }
 
+/** Whether as many tries are at work as may be at once: then a run that is silent may be waiting for its turn. */
+async function isFull(db: ServiceClient, concurrency: number): Promise<boolean> {
+  const atWork = dataOf(
+    await db
+      .from("song_variants")
+      .select("id")
+      .eq("generation_status", "generating")
+      .gt("generation_alive_until", new Date(Date.now() + SILENT_AFTER_A_TRY_SECONDS * 1000).toISOString())
+      .limit(concurrency),
+    "find the songs that are being made",
+  );
+  return atWork.length >= concurrency;
+}
+
 /**
- * Gives up the runs that are lost, so that no variant is "being generated" for ever.
+ * Gives up the runs that are lost, so that no variant is "being generated" for ever. While all places are taken none is:
+ * behind a long line a retry waits for longer than a run is silent otherwise, and is alive.
  *
+ * @param concurrency songs that are made at the same time, at most
  * @returns how many there were
  */
-export async function giveUpLostGenerations(db: ServiceClient): Promise<number> {
+export async function giveUpLostGenerations(db: ServiceClient, concurrency: number): Promise<number> {
+  if (await isFull(db, concurrency)) return 0;
   const lost = dataOf(await db.rpc("lost_generations", { p_limit: AT_ONCE }), "find lost runs");
   let givenUp = 0;
   for (const { order_id: orderId, event_id: eventId } of lost) {

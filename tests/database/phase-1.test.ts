@@ -70,6 +70,7 @@ const OTHER_POLICIES = [
     "error_groups",
     "failed_job_attempts",
     "failed_job_presence",
+    "generation_runs",
     "idempotency_keys",
     "order_summaries",
     "outbox_events",

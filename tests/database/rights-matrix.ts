@@ -148,6 +148,11 @@ song_openings                                       insert            denied  de
 song_openings                                       update            denied  denied  denied  denied    denied  all
 song_openings                                       delete            denied  denied  denied  denied    denied  all
 song_openings                                       truncate          denied  denied  denied  denied    denied  all
+generation_runs                                     select            denied  denied  denied  denied    denied  all
+generation_runs                                     insert            denied  denied  denied  denied    denied  ok
+generation_runs                                     update            denied  denied  denied  denied    denied  all
+generation_runs                                     delete            denied  denied  denied  denied    denied  all
+generation_runs                                     truncate          denied  denied  denied  denied    denied  all
 song_plays                                          select            denied  denied  denied  denied    denied  all
 song_plays                                          insert            denied  denied  denied  denied    denied  ok
 song_plays                                          update            denied  denied  denied  denied    denied  all
@@ -171,7 +176,7 @@ request_share_token()                                                     execut
 retry_failed_job(uuid,uuid,text,integer,text,jsonb,jsonb,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
 record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)  execute  denied  denied  denied  denied    denied  ok
-begin_run(text,text)                                                      execute  denied  denied  denied  denied    denied  ok
+begin_run(text,text,uuid)                                                 execute  denied  denied  denied  denied    denied  ok
 record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
 request_generation(uuid,integer[],uuid,text,text,jsonb)                   execute  denied  denied  denied  denied    denied  ok
 begin_variant_generation(uuid,integer,text,integer)                       execute  denied  denied  denied  denied    denied  ok

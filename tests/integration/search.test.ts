@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { beginRun } from "../../app/lib/failed-jobs/record-run.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
 import { searchEverywhere } from "../../app/lib/search/search-everywhere.server.ts";
 import {
   type Customer,
   makeAccount,
+  makeCustomer,
   makeFailedJob,
   makeOrder,
   makeStaff,
@@ -23,6 +25,14 @@ async function customerWith(email: string, name: string): Promise<Customer> {
   await sql`insert into public.users (id, email, full_name) values (${account.id}, ${email}, ${name})`;
   return account;
 }
+
+/** The id of a run, as Inngest makes them (ULID). */
+const someRunId = () =>
+  `01${randomUUID()
+    .replaceAll("-", "")
+    .toUpperCase()
+    .slice(0, 24)
+    .replace(/[ILOU]/g, "Z")}`;
 
 const find = async (q: string, masked = false) => (await searchEverywhere(db, q, masked)).results;
 const found = async (q: string) => (await find(q)).map(({ kind, id }) => `${kind} ${id}`);
@@ -91,11 +101,7 @@ describe("ids", () => {
 
   test("of a failure, its run, its event, and the events and runs of its attempts", async () => {
     const { jobId, order: failed, event } = await makeFailedJob(sql);
-    const runId = `01${randomUUID()
-      .replaceAll("-", "")
-      .toUpperCase()
-      .slice(0, 24)
-      .replace(/[ILOU]/g, "Z")}`;
+    const runId = someRunId();
     await sql`update public.failed_jobs set run_id = ${runId} where id = ${jobId}`;
     const staff = await makeStaff(sql);
     const { event_id } = await retryFailedJob(db, recordingSender().send, {
@@ -109,6 +115,20 @@ describe("ids", () => {
     for (const q of [runId, event.id, event_id]) {
       expect(await found(q)).toEqual([`failure ${jobId}`, `order ${failed.id}`]);
     }
+  });
+
+  test("of a run and its event lead to the order, from when the run has begun, whoever sent the event", async () => {
+    const another = await makeOrder(sql, await makeCustomer(sql));
+    const runId = someRunId();
+    const eventId = `cs_test_${randomUUID().slice(0, 8)}`;
+    expect(await found(runId)).toEqual([]);
+    expect(await beginRun(db, { eventId, runId, orderId: another.id })).toBe(true);
+    expect(await found(runId)).toEqual([`order ${another.id}`]);
+    expect(await found(eventId)).toEqual([`order ${another.id}`]);
+    // An order that is not there keeps no run from failing as it should.
+    expect(await beginRun(db, { eventId: `${eventId}2`, runId: `${runId}2`, orderId: randomUUID() })).toBe(
+      true,
+    );
   });
 
   test("of an event that somebody asked for by hand lead to its order", async () => {

@@ -55,8 +55,14 @@ export async function recordFailedRun(
  *
  * @returns false when another run has had the event, or its attempt is over: there is nothing to do then
  */
-export async function beginRun(db: ServiceClient, eventId: string, runId: string): Promise<boolean> {
-  return dataOf(await db.rpc("begin_run", { p_event_id: eventId, p_run_id: runId }), "begin the run");
+export async function beginRun(
+  db: ServiceClient,
+  run: { eventId: string; runId: string; orderId: string },
+): Promise<boolean> {
+  return dataOf(
+    await db.rpc("begin_run", { p_event_id: run.eventId, p_run_id: run.runId, p_order_id: run.orderId }),
+    "begin the run",
+  );
 }
 
 /** Closes the failure that a successful run was an attempt at: it has recovered. */

@@ -79,7 +79,8 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider, concu
       }
       const { order_id: orderId, variant_numbers: variantNumbers, attempt: deskAttempt, brief } = parsed.data;
       // An id that Inngest has forgotten after 24 hours may come a second time.
-      if (!(await step.run("begin-run", () => beginRun(createDb(), eventId, runId)))) return "already_run";
+      if (!(await step.run("begin-run", () => beginRun(createDb(), { eventId, runId, orderId }))))
+        return "already_run";
 
       const results = await Promise.allSettled(
         variantNumbers.map((variantNumber) =>

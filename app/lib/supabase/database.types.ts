@@ -578,6 +578,35 @@ export type Database = {
           },
         ]
       }
+      generation_runs: {
+        Row: {
+          began_at: string
+          event_id: string
+          order_id: string
+          run_id: string
+        }
+        Insert: {
+          began_at?: string
+          event_id: string
+          order_id: string
+          run_id: string
+        }
+        Update: {
+          began_at?: string
+          event_id?: string
+          order_id?: string
+          run_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "generation_runs_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
       idempotency_keys: {
         Row: {
           actor: string
@@ -1159,7 +1188,7 @@ export type Database = {
         Returns: Json
       }
       begin_run: {
-        Args: { p_event_id: string; p_run_id: string }
+        Args: { p_event_id: string; p_order_id?: string; p_run_id: string }
         Returns: boolean
       }
       begin_variant_generation: {

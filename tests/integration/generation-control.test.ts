@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { resolveFailedJob } from "../../app/lib/failed-jobs/resolve-failed-job.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
 import { keepGeneration } from "../../app/lib/generation/generate-variant.server.ts";
 import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
+import { pollLive } from "../../app/lib/live/poll-live.server.ts";
 import { cancelGeneration } from "../../app/lib/orders/cancel-generation.server.ts";
 import { generationRequestSchema } from "../../app/lib/orders/generation-schemas.ts";
 import { makeVariant, recordFailure } from "../database/rows.ts";
@@ -131,9 +133,34 @@ describe("stopping what is under way", () => {
         requestId: requestId(),
       });
     const first = await retry();
+    const { position } = (await pollLive(db, null)).message;
     expect(await cancel(order, [1])).toEqual({ variants: { 1: "failed" } });
     expect(await lettersOf(order)).toMatchObject([{ id: failedJobId, state: "open", attempt: 1 }]);
     expect((await run(order, first.event_id)).result).toBe("ended");
+    const record =
+      await sql`select action, actor_name, subject_type, subject_id, before, after, note, request_id
+      from public.activity where order_id = ${order.id} order by id desc limit 2`;
+    const stopped = { actor_name: "Ana Agent", note: "Ordered twice.", request_id: record[0]?.request_id };
+    expect(record).toMatchObject([
+      {
+        ...stopped,
+        action: "retry_cancelled",
+        subject_type: "failed_job",
+        subject_id: failedJobId,
+        before: { state: "retrying" },
+        after: { state: "open", attempt: 1 },
+      },
+      { ...stopped, action: "generation_cancelled", subject_type: "order", subject_id: order.id },
+    ]);
+    expect(record[0]?.request_id).toMatch(/^request-/);
+    const late = { failedJobId, actorId: ana(), note: "Late.", version: 1, requestId: requestId() };
+    await expect(resolveFailedJob(db, late)).rejects.toMatchObject({
+      code: "changed_meanwhile",
+      details: { job: { changed_by: "Ana Agent", changed_how: "retry_cancelled" } },
+    });
+    const { message } = await pollLive(db, position);
+    expect(message.changed_failures).toContain(failedJobId);
+    expect(message.changed_orders).toContain(order.id);
     expect(await retry()).toMatchObject({ attempt: 2 });
   });
 

@@ -129,7 +129,7 @@ export const failedJobMessages: typeof english = {
       running: "Wiederholung %{attempt} läuft.",
       succeeded: "Wiederholung %{attempt} ist gelungen: Der Job ist gerettet.",
       failed: "Wiederholung %{attempt} ist fehlgeschlagen.",
-      cancelled: "Wiederholung %{attempt} wurde zurückgenommen, bevor sie gesendet war.",
+      cancelled: "Wiederholung %{attempt} wurde zurückgenommen, bevor sie fertig war.",
     },
     unreachable:
       "Inngest ist nicht erreichbar. Die Wiederholung ist aufgehoben und wird gesendet, sobald es antwortet.",

@@ -118,7 +118,7 @@ export const failedJobMessages = {
       running: "Retry %{attempt} is running.",
       succeeded: "Retry %{attempt} succeeded: the job has recovered.",
       failed: "Retry %{attempt} failed.",
-      cancelled: "Retry %{attempt} was taken back before it was sent.",
+      cancelled: "Retry %{attempt} was taken back before it was done.",
     },
     unreachable: "Inngest cannot be reached. The retry is kept and will be sent as soon as it answers.",
     last_error: "Last error: %{error}",

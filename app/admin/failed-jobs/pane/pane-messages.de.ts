@@ -31,5 +31,5 @@ export const paneMessages: typeof english = {
     "nach %{smart_count} selbsttätiger Wiederholung |||| nach %{smart_count} selbsttätigen Wiederholungen",
   nothing_yet: "Noch nichts.",
   succeeded: "Das Lied ist fertig.",
-  taken_back: "Es wurde zurückgenommen, bevor es gesendet war.",
+  taken_back: "Es wurde zurückgenommen, bevor es fertig war.",
 };

@@ -28,5 +28,5 @@ export const paneMessages = {
   after_tries: "after %{smart_count} automatic retry |||| after %{smart_count} automatic retries",
   nothing_yet: "Nothing yet.",
   succeeded: "The song was made.",
-  taken_back: "It was taken back before it was sent.",
+  taken_back: "It was taken back before it was done.",
 };

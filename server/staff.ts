@@ -80,6 +80,8 @@ try {
   const usage = error instanceof UsageError || (error instanceof TypeError && "code" in error);
   const known = usage || error instanceof AppError || error instanceof EnvironmentError;
   process.stderr.write(`${known && error instanceof Error ? error.message : String(error)}\n`);
+  if (error instanceof AppError && error.code === "already_staff")
+    process.stderr.write("From here: npm run staff -- role, or npm run staff -- enable.\n");
   if (usage) process.stderr.write(`\n${USAGE}\n`);
   process.exitCode = 1;
 }

@@ -25,6 +25,6 @@ export async function makeDemoStaff(
       const { error } = await anon.auth.signUp({ email, password });
       if (error) throw new StartupError(`The demo account ${email} could not be made: ${error.message}.`);
     }
-    await sql`select public.set_staff_member(${email}, ${fullName}, ${role}::public.staff_role)`;
+    await sql`select public.add_staff_member(${email}, ${role}::public.staff_role, ${fullName})`;
   }
 }

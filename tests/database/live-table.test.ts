@@ -85,6 +85,7 @@ const WAITS = [
   "indexes_that_others_replace: readers of song_variants",
   "favourite_in_the_timeline: writers of song_variants",
   "runs_of_orders: writers of orders",
+  "staff_by_account: readers of staff_members",
 ];
 
 interface Effect {

@@ -184,7 +184,9 @@ complete_variant_generation(uuid,integer,text,text,integer,integer,text)  execut
 claim_outbox_events(integer,integer,text[])                               execute  denied  denied  denied  denied    denied  ok
 mark_outbox_sent(text[])                                                  execute  denied  denied  denied  denied    denied  ok
 mark_outbox_failed(text[],text,integer[])                                 execute  denied  denied  denied  denied    denied  ok
-set_staff_member(text,text,public.staff_role,boolean,uuid,text)           execute  denied  denied  denied  denied    denied  ok
+list_staff()                                                              execute  denied  denied  denied  denied    denied  ok
+add_staff_member(text,public.staff_role,text,uuid,text)                   execute  denied  denied  denied  denied    denied  ok
+change_staff_member(uuid,text,public.staff_role,boolean,uuid,text)        execute  denied  denied  denied  denied    denied  ok
 log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)              execute  denied  denied  denied  denied    denied  ok
 event_uuid(jsonb,text)                                                    execute  denied  denied  denied  denied    denied  ok
 event_variant_numbers(jsonb)                                              execute  denied  denied  denied  denied    denied  ok

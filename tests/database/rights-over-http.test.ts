@@ -19,7 +19,9 @@ const SERVICE_CALLS: [string, Record<string, unknown>][] = [
   ["request_generation", { p_order_id: null, p_variant_numbers: [1], p_actor: null, p_reason: "mine" }],
   ["claim_outbox_events", { p_limit: 1, p_lease_seconds: 1 }],
   ["mark_outbox_sent", { p_event_ids: ["x"] }],
-  ["set_staff_member", { p_email: "me@example.com", p_role: "admin" }],
+  ["add_staff_member", { p_email: "me@example.com", p_role: "admin" }],
+  ["change_staff_member", { p_user_id: null, p_role: "admin" }],
+  ["list_staff", {}],
   ["begin_variant_generation", { p_order_id: null, p_variant_number: 1, p_event_id: "x" }],
   ["refresh_order_summaries_in_order", { p_order_ids: [] }],
 ];

@@ -11,8 +11,10 @@ onEachPostgres("migrated", (database) => {
     sql = database().sql;
   });
 
-  const set = (email: string, more: Record<string, string | boolean> = {}) =>
-    call(sql, "set_staff_member", { p_email: email, ...more });
+  const add = (email: string, role = "viewer", more: Record<string, string> = {}) =>
+    call(sql, "add_staff_member", { p_email: email, p_role: role, ...more });
+  const change = (id: string, what: Record<string, string | boolean>) =>
+    call(sql, "change_staff_member", { p_user_id: id, ...what });
   const memberOf = async (id: string) =>
     (
       await sql`select email, full_name, role, disabled_at from public.staff_members where user_id = ${id}`
@@ -23,37 +25,49 @@ onEachPostgres("migrated", (database) => {
   ];
 
   test("an address without an account is no staff", async () => {
-    expect(await set("nobody@example.com")).toEqual({ ok: false, code: "no_account" });
-    expect(await set("")).toEqual({ ok: false, code: "no_account" });
+    expect(await add("nobody@example.com")).toEqual({ ok: false, code: "no_account" });
+    expect(await add("")).toEqual({ ok: false, code: "no_account" });
   });
 
-  test("a member is made a viewer, then what is said; what is not said stays", async () => {
+  test("an account that is no staff is not changed into it", async () => {
+    const { id } = await makeAccount(sql);
+    expect(await change(id, { p_role: "admin" })).toEqual({ ok: false, code: "not_found" });
+    expect(await memberOf(id)).toBeUndefined();
+    expect(await recordOf(id)).toEqual([]);
+  });
+
+  test("a member is added as what is said, then changed to what is said; what is not said stays", async () => {
     const { id, email } = await makeAccount(sql, "Mixed.Case@Example.com");
     // Somebody else is admin, so that this one need not stay it.
-    await set((await makeAccount(sql)).email, { p_role: "admin" });
-    expect(await set(` ${email.toUpperCase()} `)).toEqual({ ok: true, user_id: id });
-    expect(await memberOf(id)).toMatchObject({
+    await add((await makeAccount(sql)).email, "admin");
+    expect(await add(` ${email.toUpperCase()} `)).toEqual({ ok: true, user_id: id });
+    expect(await memberOf(id)).toEqual({
       email: "mixed.case@example.com",
+      full_name: "mixed.case",
       role: "viewer",
       disabled_at: null,
     });
-    await set(email, { p_role: "admin", p_full_name: "Mia" });
+    expect(await change(id, { p_role: "admin", p_full_name: "Mia" })).toEqual({ ok: true });
     expect(await memberOf(id)).toMatchObject({ full_name: "Mia", role: "admin" });
 
-    await set(email, { p_disabled: true });
+    await change(id, { p_disabled: true });
     const disabled = await memberOf(id);
     expect(disabled).toMatchObject({ full_name: "Mia", role: "admin" });
     expect(disabled?.disabled_at).toBeInstanceOf(Date);
-    await set(email, { p_disabled: true });
+    await change(id, { p_disabled: true });
     expect(await memberOf(id)).toEqual(disabled);
-    await set(email, { p_role: "agent" });
-    expect((await memberOf(id))?.disabled_at).toEqual(disabled?.disabled_at);
-    await set(email, { p_disabled: false });
+    await sql`update auth.users set email = 'Other@Example.com' where id = ${id}`;
+    await change(id, { p_role: "agent" });
+    expect(await memberOf(id)).toMatchObject({
+      email: "other@example.com",
+      disabled_at: disabled?.disabled_at,
+    });
+    await change(id, { p_disabled: false });
     expect(await memberOf(id)).toMatchObject({ role: "agent", disabled_at: null });
 
     const record = await recordOf(id);
     expect(record.map((row) => row.after)).toEqual([
-      { role: "viewer", disabled: false, full_name: record[0]?.after.full_name },
+      { role: "viewer", disabled: false, full_name: "mixed.case" },
       { role: "admin", disabled: false, full_name: "Mia" },
       { role: "admin", disabled: true, full_name: "Mia" },
       { role: "admin", disabled: true, full_name: "Mia" },
@@ -63,16 +77,29 @@ onEachPostgres("migrated", (database) => {
     expect(record.map((row) => row.before)).toEqual([null, ...record.slice(0, -1).map((row) => row.after)]);
   });
 
-  test("made by ten at once, it is one member", async () => {
+  test("added by ten at once, it is one member, and the others are told", async () => {
     const { id, email } = await makeAccount(sql);
-    const answers = await Promise.all(Array.from({ length: 10 }, () => set(email, { p_role: "agent" })));
-    expect(answers).toEqual(Array(10).fill({ ok: true, user_id: id }));
-    expect(await memberOf(id)).toMatchObject({ role: "agent" });
+    const answers = await Promise.all(Array.from({ length: 10 }, () => add(email, "agent")));
+    expect(answers.filter(({ ok }) => ok)).toEqual([{ ok: true, user_id: id }]);
+    expect(answers.filter(({ code }) => code === "already_staff")).toHaveLength(9);
+    expect(await recordOf(id)).toHaveLength(1);
+  });
+
+  test("two who have each other's old address are both listed by the one they have now", async () => {
+    const [one, two] = [await makeAccount(sql), await makeAccount(sql)];
+    for (const { email } of [one, two]) await add(email);
+    await sql`update auth.users set email = 'on its way' where id = ${one.id}`;
+    await sql`update auth.users set email = ${one.email} where id = ${two.id}`;
+    await sql`update auth.users set email = ${two.email} where id = ${one.id}`;
+    const listed = await sql`select user_id, email from public.list_staff()`;
+    expect(listed).toContainEqual({ user_id: one.id, email: two.email });
+    expect(listed).toContainEqual({ user_id: two.id, email: one.email });
+    expect(await memberOf(one.id)).toMatchObject({ email: two.email });
   });
 
   test("a role that does not exist is refused", async () => {
     const { id, email } = await makeAccount(sql, `${randomUUID()}@example.com`);
-    await expect(set(email, { p_role: "owner" })).rejects.toMatchObject({ code: "22P02" });
+    await expect(add(email, "owner")).rejects.toMatchObject({ code: "22P02" });
     expect(await memberOf(id)).toBeUndefined();
   });
 });

@@ -126,7 +126,10 @@ test.describe("who may do what", () => {
     const email = await makeAccount("agent");
     await signInByForm(request, email);
     const disable = (disabled: boolean) =>
-      withDatabase((sql) => sql`select public.set_staff_member(${email}, p_disabled => ${disabled})`);
+      withDatabase(
+        (sql) => sql`select public.change_staff_member(user_id, p_disabled => ${disabled})
+          from public.staff_members where email = ${email}`,
+      );
     expect((await request.get("/resources/session")).status()).toBe(200);
     await disable(true);
     for (const address of [...(await readAddresses()), ...(await actionAddresses())]) {

@@ -39,7 +39,7 @@ export function makeAccount(role?: Role): Promise<string> {
       insert into auth.users (id, email, encrypted_password, email_confirmed_at)
       values (${id}, ${email}, extensions.crypt(${PASSWORD}, extensions.gen_salt('bf', 4)), now())`;
     if (role)
-      await sql`select public.set_staff_member(${email}, ${`Test ${role}`}, ${role}::public.staff_role)`;
+      await sql`select public.add_staff_member(${email}, ${role}::public.staff_role, ${`Test ${role}`})`;
     else await sql`insert into public.users (id, email, full_name) values (${id}, ${email}, 'Cleo Customer')`;
     return email;
   });

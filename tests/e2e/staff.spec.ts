@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
 import { findingsOf, widerThanWindow } from "./accessibility-findings";
-import { makeAccount } from "./database";
+import { makeAccount, withDatabase } from "./database";
 import { expect, PASSWORD, test } from "./test";
 
 const memberOf = (page: Page, email: string) =>
@@ -80,6 +80,54 @@ test("a role is changed; disabling refuses the next request, enabling allows it 
   await expect(member).not.toContainText("Disabled");
   expect((await theirs.request.get("/resources/orders")).status()).toBe(200);
   await theirs.context().close();
+});
+
+test("who has changed their address is shown with the new one, and is disabled like anybody", async ({
+  page,
+  signIn,
+  browser,
+}) => {
+  const email = await makeAccount("agent");
+  const theirs = await deskOf(browser, email, PASSWORD);
+  const now = `now-${email}`;
+  await withDatabase((sql) => sql`update auth.users set email = ${now} where email = ${email}`);
+  const session = await (await theirs.request.get("/resources/session")).json();
+  expect(session.staff.email).toBe(now);
+
+  await signIn("admin", "/admin/staff");
+  const member = memberOf(page, now);
+  await member.getByRole("button", { name: /^Disable / }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Disable" }).click();
+  await expect(member).toContainText("Disabled");
+  const refused = await theirs.request.get("/resources/orders");
+  expect(refused.status()).toBe(403);
+  expect((await refused.json()).error.message).toContain(now);
+  await theirs.context().close();
+});
+
+test("who is staff already is not added again: the dialog says who they are and where to change it", async ({
+  page,
+  signIn,
+  expectedErrors,
+}) => {
+  expectedErrors.push("409");
+  const email = await makeAccount("viewer");
+  await signIn("admin", "/admin/staff");
+  await page.getByRole("button", { name: "Add somebody" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add somebody to the staff" });
+  await dialog.getByLabel("E-mail").fill(email);
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toHaveText(
+    "Test viewer is on the staff already. Role: Viewer. Nothing was changed; use Edit in the list of staff to change it.",
+  );
+  await withDatabase(
+    (sql) => sql`update public.staff_members set disabled_at = now() where email = ${email}`,
+  );
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(dialog.getByRole("alert")).toContainText("already, but disabled. Role: Viewer.");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(memberOf(page, email)).toContainText("Viewer");
+  await expect(memberOf(page, email)).toContainText("Disabled");
 });
 
 test("an admin cannot take away their own rights, and is told who can", async ({

@@ -105,7 +105,7 @@ async function makeStaff(sql: postgres.Sql): Promise<void> {
     await sql`
       insert into auth.users (id, email, encrypted_password, email_confirmed_at)
       values (gen_random_uuid(), ${email}, extensions.crypt(${PASSWORD}, extensions.gen_salt('bf', 4)), now())`;
-    await sql`select public.set_staff_member(${email}, ${name}, 'agent'::public.staff_role)`;
+    await sql`select public.add_staff_member(${email}, 'agent'::public.staff_role, ${name})`;
   }
 }
 

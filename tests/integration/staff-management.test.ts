@@ -60,9 +60,67 @@ describe("nobody is locked out", () => {
   });
 });
 
-test("who is no admin changes nobody", async () => {
+describe("somebody who has changed their address in Auth", () => {
+  test("is disabled and changed like anybody, and listed and found by the address they have now", async () => {
+    const ana = await makeStaff(sql, "Ana Agent");
+    const email = `${randomUUID()}@example.com`;
+    await sql`update auth.users set email = ${email} where id = ${ana.id}`;
+    const disabled = await change(ana, { disabled: true });
+    expect(disabled).toMatchObject({ user_id: ana.id, email });
+    expect(disabled.disabled_at).not.toBeNull();
+    const next = email.replace("@", ".next@");
+    await sql`update auth.users set email = ${next} where id = ${ana.id}`;
+    expect(await listStaff(db)).toContainEqual(expect.objectContaining({ user_id: ana.id, email: next }));
+    expect(await changeStaff(db, { email: next.toUpperCase() }, { role: "viewer" })).toMatchObject({
+      user_id: ana.id,
+      role: "viewer",
+    });
+    await expect(changeStaff(db, { email }, { disabled: false })).rejects.toMatchObject({
+      code: "not_found",
+      message: expect.stringContaining(`has the address ${email}. Look for them in the list of staff`),
+    });
+  });
+
+  test("stands in nobody's way who has the old one now, and is not taken for them", async () => {
+    const ana = await makeStaff(sql, "Ana Agent");
+    await sql`update auth.users set email = ${`${randomUUID()}@example.com`} where id = ${ana.id}`;
+    const ben = await makeAccount(sql, ana.email);
+    await addStaff(db, createAnonClient(), { email: ana.email, fullName: "Ben", role: "viewer" }, by(admin));
+    expect(await changeStaff(db, { email: ana.email }, { disabled: true })).toMatchObject({
+      user_id: ben.id,
+    });
+    expect((await listStaff(db)).find((member) => member.user_id === ana.id)?.disabled_at).toBeNull();
+  });
+});
+
+test("who is staff already is not added again: it is said who they are, and nothing changes", async () => {
+  const agent = await makeStaff(sql, "Cem Agent");
+  const again = () =>
+    addStaff(db, createAnonClient(), { email: agent.email, fullName: "C", role: "admin" }, by(admin));
+  await expect(again()).rejects.toMatchObject({
+    code: "already_staff",
+    status: 409,
+    message: expect.stringContaining("Cem Agent is staff already, as agent. Nothing was changed."),
+    details: { member: { full_name: "Cem Agent", role: "agent", disabled: false } },
+  });
+  await change(agent, { disabled: true });
+  await expect(again()).rejects.toThrow("Cem Agent is staff already, as agent, and disabled.");
+  expect((await listStaff(db)).find((member) => member.user_id === agent.id)).toMatchObject({
+    full_name: "Cem Agent",
+    role: "agent",
+    disabled_at: expect.any(String),
+  });
+  expect(await recordOf(agent.id)).toHaveLength(1);
+});
+
+test("who is no admin changes nobody, and adds nobody", async () => {
   const agent = await makeStaff(sql, "Cem Agent");
   await expect(change(second, { role: "viewer" }, agent)).rejects.toMatchObject({ status: 403 });
+  const { email } = await makeAccount(sql);
+  await expect(
+    addStaff(db, createAnonClient(), { email, fullName: undefined, role: "admin" }, by(agent)),
+  ).rejects.toMatchObject({ status: 403 });
+  expect(await listStaff(db)).toHaveLength(3);
 });
 
 test("somebody is added by address; an account that there is keeps its password", async () => {

@@ -16,9 +16,10 @@ const ELSEWHERE = [
   "wrong_credentials",
 ];
 
-/** Codes of the database's functions for which the server says which field is wrong, or something of its own. */
+/** Codes for which the server or the desk says which field is wrong, or something of its own. */
 const SAID_OTHERWISE = [
   "already_past",
+  "already_staff",
   "bad_brief",
   "bad_variant",
   "no_account",

@@ -4,12 +4,12 @@ import { useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
 import { CopyButton } from "~/admin/components/CopyButton";
-import { errorSentence } from "~/admin/components/error-sentence";
+import { errorSentence, type Translate } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { Field } from "~/admin/failed-jobs/bulk/BulkFields";
 import { MONO } from "~/admin/theme/theme";
 import type { StaffRole } from "~/lib/auth/roles";
-import { newStaffSchema } from "~/lib/auth/staff-schemas";
+import { newStaffSchema, presentMemberSchema } from "~/lib/auth/staff-schemas";
 import { RoleChoice } from "./RoleChoice";
 import { StaffDialog } from "./StaffDialog";
 import { useAddStaff } from "./use-staff-members";
@@ -46,6 +46,17 @@ function PasswordDialog({
       </p>
     </StaffDialog>
   );
+}
+
+/** Why nobody was added; of somebody who is staff already, who they are and where to change it. */
+function refusalOf(error: unknown, translate: Translate): string {
+  const details = error instanceof ApiError && error.code === "already_staff" ? error.details : {};
+  const member = presentMemberSchema.safeParse(details.member).data;
+  if (!member) return errorSentence(error, translate, "change");
+  return translate(`staff.already.${member.disabled ? "disabled" : "active"}`, {
+    name: member.full_name,
+    role: translate(`desk.role.${member.role}`),
+  });
 }
 
 /** Adds somebody by their address. */
@@ -119,7 +130,7 @@ export function AddStaffDialog({ onClose }: { onClose: () => void }) {
     >
       {add.error && (
         <Message tone="failed" live>
-          {errorSentence(add.error, translate, "change")}
+          {refusalOf(add.error, translate)}
         </Message>
       )}
       {field("email", translate("staff.form.email"), translate("staff.form.email_hint"), email)}

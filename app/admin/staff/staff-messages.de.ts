@@ -37,6 +37,12 @@ export const staffMessages: typeof english = {
     added: "%{name} gehört zum Team.",
     saved: "Gespeichert: Es gilt ab der nächsten Anfrage.",
   },
+  already: {
+    active:
+      "%{name} gehört schon zum Team. Rolle: %{role}. Es wurde nichts geändert; das geht in der Liste des Teams mit „Bearbeiten“.",
+    disabled:
+      "%{name} gehört schon zum Team, ist aber gesperrt. Rolle: %{role}. Es wurde nichts geändert; das geht in der Liste des Teams mit „Entsperren“ und „Bearbeiten“.",
+  },
   password: {
     title: "Geben Sie dieses Passwort weiter",
     text: "%{email} hat ein neues Konto. Dieses Passwort wird nur dieses eine Mal gezeigt und nirgends aufgehoben: Geben Sie es persönlich weiter, und lassen Sie es ändern.",

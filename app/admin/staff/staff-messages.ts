@@ -35,6 +35,12 @@ export const staffMessages = {
     added: "%{name} is on the staff.",
     saved: "Saved: their next request counts under it.",
   },
+  already: {
+    active:
+      "%{name} is on the staff already. Role: %{role}. Nothing was changed; use Edit in the list of staff to change it.",
+    disabled:
+      "%{name} is on the staff already, but disabled. Role: %{role}. Nothing was changed; use Enable and Edit in the list of staff to change it.",
+  },
   password: {
     title: "Hand this password over",
     text: "%{email} has a new account. This password is shown this once and kept nowhere: hand it over in person, and have it changed.",

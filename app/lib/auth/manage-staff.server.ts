@@ -4,22 +4,30 @@ import { AppError } from "~/lib/errors";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { AnonClient, ServiceClient } from "~/lib/supabase/clients.server";
 import type { StaffRole } from "./roles";
-import type { NewStaffReceipt, StaffMember } from "./staff-schemas";
+import { type NewStaffReceipt, presentMemberSchema, type StaffMember } from "./staff-schemas";
 
-const setAnswer = z.union([
+const addAnswer = z.union([
   z.object({ ok: z.literal(true), user_id: z.string() }),
-  z.object({
-    ok: z.literal(false),
-    code: z.enum(["no_account", "admin_required", "oneself", "last_admin"]),
-  }),
+  z.object({ ok: z.literal(false), code: z.literal("already_staff"), member: presentMemberSchema }),
+  z.object({ ok: z.literal(false), code: z.enum(["no_account", "admin_required"]) }),
+]);
+const changeAnswer = z.union([
+  z.object({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), code: z.enum(["not_found", "admin_required", "oneself", "last_admin"]) }),
 ]);
 
 /** What changes on a member; what is left out stays as it is. */
 export interface StaffChange {
-  email: string;
   fullName?: string | undefined;
   role?: StaffRole | undefined;
   disabled?: boolean | undefined;
+}
+
+/** Who becomes staff, and as what. */
+export interface NewStaff {
+  email: string;
+  fullName: string | undefined;
+  role: StaffRole;
 }
 
 /** Who changes something, and in which request; nobody at the command line. */
@@ -29,48 +37,38 @@ export interface StaffActor {
 }
 
 const REFUSALS = {
+  not_found: [404, "Nobody of the staff has this id. Look at the list of staff anew. Nothing was changed."],
   admin_required: [403, "Only an admin can change who is staff. Nothing was changed."],
   oneself: [409, "You cannot take away your own rights. Another admin can. Nothing was changed."],
   last_admin: [409, "This is the last admin. Make somebody else admin first. Nothing was changed."],
 } as const;
 
-/** @returns false when nobody has an account with this address */
-async function setStaffMember(db: ServiceClient, change: StaffChange, by?: StaffActor): Promise<boolean> {
-  const answer = answerOf(
-    await db.rpc("set_staff_member", {
-      p_email: change.email,
-      ...(change.fullName !== undefined && { p_full_name: change.fullName }),
-      ...(change.role !== undefined && { p_role: change.role }),
-      ...(change.disabled !== undefined && { p_disabled: change.disabled }),
-      ...(by && { p_actor: by.actorId, p_request_id: by.requestId }),
-    }),
-    setAnswer,
-    "change the staff member",
-  );
-  if (answer.ok) return true;
-  if (answer.code === "no_account") return false;
-  const [status, sentence] = REFUSALS[answer.code];
-  throw new AppError(answer.code, status, sentence);
+function refusal(code: keyof typeof REFUSALS): AppError {
+  const [status, sentence] = REFUSALS[code];
+  return new AppError(code, status, sentence);
 }
-
-const MEMBER_COLUMNS = "user_id, email, full_name, role, disabled_at, last_seen_at";
 
 /** Everybody who is or was staff, by address. */
 export async function listStaff(db: ServiceClient): Promise<StaffMember[]> {
-  return dataOf(await db.from("staff_members").select(MEMBER_COLUMNS).order("email"), "list the staff");
+  return dataOf(await db.rpc("list_staff"), "list the staff");
 }
 
-async function requireMember(db: ServiceClient, by: { email: string } | { user_id: string }) {
-  const [[column, value] = ["user_id", ""]] = Object.entries(by);
-  const member = dataOf(
-    await db.from("staff_members").select(MEMBER_COLUMNS).eq(column, value).maybeSingle(),
-    "find the member",
+async function readMember(db: ServiceClient, userId: string): Promise<StaffMember> {
+  const columns = "user_id, email, full_name, role, disabled_at, last_seen_at";
+  return dataOf(
+    await db.from("staff_members").select(columns).eq("user_id", userId).single(),
+    "read the member",
   );
-  if (member) return member;
+}
+
+/** @param email as Auth has it now, whatever it was when they were added */
+async function requireIdOf(db: ServiceClient, email: string): Promise<string> {
+  const member = (await listStaff(db)).find((each) => each.email === email.toLowerCase());
+  if (member) return member.user_id;
   throw new AppError(
     "not_found",
     404,
-    `Nobody of the staff has the ${column === "email" ? "address" : "id"} ${value}. Add them first.`,
+    `Nobody of the staff has the address ${email}. Look for them in the list of staff, which has the present addresses, or add them. Nothing was changed.`,
   );
 }
 
@@ -79,20 +77,57 @@ async function requireMember(db: ServiceClient, by: { email: string } | { user_i
  *
  * @param who by address or id
  * @param by who changes it; absent at the command line
- * @throws AppError 404 when nobody of the staff is this; 409 for the last admin, and for one's own rights
+ * @throws AppError 404 when nobody of the staff is this; 403 for who is no admin; 409 for the last admin, and for one's
+ *   own rights
  */
 export async function changeStaff(
   db: ServiceClient,
   who: { email: string } | { user_id: string },
-  change: Omit<StaffChange, "email">,
+  change: StaffChange,
   by?: StaffActor,
 ): Promise<StaffMember> {
-  const { email, user_id } = await requireMember(
-    db,
-    "email" in who ? { email: who.email.toLowerCase() } : who,
+  const userId = "email" in who ? await requireIdOf(db, who.email) : who.user_id;
+  const answer = answerOf(
+    await db.rpc("change_staff_member", {
+      p_user_id: userId,
+      ...(change.fullName !== undefined && { p_full_name: change.fullName }),
+      ...(change.role !== undefined && { p_role: change.role }),
+      ...(change.disabled !== undefined && { p_disabled: change.disabled }),
+      ...(by && { p_actor: by.actorId, p_request_id: by.requestId }),
+    }),
+    changeAnswer,
+    "change the staff member",
   );
-  await setStaffMember(db, { ...change, email }, by);
-  return requireMember(db, { user_id });
+  if (!answer.ok) throw refusal(answer.code);
+  return readMember(db, userId);
+}
+
+function alreadyStaff(member: z.infer<typeof presentMemberSchema>): AppError {
+  const is = `as ${member.role}${member.disabled ? ", and disabled" : ""}`;
+  return new AppError(
+    "already_staff",
+    409,
+    `${member.full_name} is staff already, ${is}. Nothing was changed. Roles are changed, and people enabled, in the list of staff.`,
+    { details: { member } },
+  );
+}
+
+/** @returns their id; null when nobody has an account with this address */
+async function addMember(db: ServiceClient, member: NewStaff, by?: StaffActor): Promise<string | null> {
+  const answer = answerOf(
+    await db.rpc("add_staff_member", {
+      p_email: member.email,
+      p_role: member.role,
+      ...(member.fullName !== undefined && { p_full_name: member.fullName }),
+      ...(by && { p_actor: by.actorId, p_request_id: by.requestId }),
+    }),
+    addAnswer,
+    "add the staff member",
+  );
+  if (answer.ok) return answer.user_id;
+  if (answer.code === "already_staff") throw alreadyStaff(answer.member);
+  if (answer.code === "admin_required") throw refusal(answer.code);
+  return null;
 }
 
 /** What an Auth without an admin interface answers to its addresses, or to a key that is no token. */
@@ -123,21 +158,23 @@ function refused(why: string): AppError {
  *   somebody else
  * @param by who adds them; absent at the command line
  * @returns the new account's password, to be handed over and changed; null when the account was there
- * @throws AppError 422 when Auth does not make the account; 409 when it would take rights from the last admin or from
- *   oneself
+ * @throws AppError 422 when Auth does not make the account; 409 when they are staff already, with what they are; 403 for
+ *   who is no admin
  */
 export async function addStaff(
   db: ServiceClient,
   anon: AnonClient,
-  member: { email: string; fullName: string | undefined; role: StaffRole },
+  member: NewStaff,
   by?: StaffActor,
 ): Promise<NewStaffReceipt> {
-  const change = { ...member, email: member.email.toLowerCase(), disabled: false };
+  const email = member.email.toLowerCase();
   let password: string | null = null;
-  if (!(await setStaffMember(db, change, by))) {
+  let userId = await addMember(db, member, by);
+  if (userId === null) {
     password = randomBytes(12).toString("base64url");
-    await createAccount(db, anon, change.email, password);
-    if (!(await setStaffMember(db, change, by))) throw refused("it is not there after it was made");
+    await createAccount(db, anon, email, password);
+    userId = await addMember(db, member, by);
   }
-  return { member: await requireMember(db, { email: change.email }), password };
+  if (userId === null) throw refused("it is not there after it was made");
+  return { member: await readMember(db, userId), password };
 }

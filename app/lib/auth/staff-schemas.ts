@@ -32,6 +32,9 @@ export const staffChangeSchema = z
   .strictObject({ role: role.optional(), full_name: fullName.optional(), disabled: z.boolean().optional() })
   .refine((change) => Object.values(change).some((value) => value !== undefined), "Say what is to change.");
 
+/** Who somebody is that was to be added, and is staff already. */
+export const presentMemberSchema = z.object({ full_name: z.string(), role, disabled: z.boolean() });
+
 /** What adding somebody is answered with. */
 export interface NewStaffReceipt {
   member: StaffMember;

@@ -88,15 +88,17 @@ export async function requireStaff(session: Session, db: ServiceClient): Promise
       `You are signed in as ${data.user.email ?? "a customer"}, and that account is not staff. Ask an admin to add it, or sign in with another.`,
     );
   }
+  // The member's own address is a copy, and may be an old one.
+  const email = data.user.email ?? member.email;
   if (member.disabled_at) {
     throw new AppError(
       "staff_disabled",
       403,
-      `The account ${member.email} has been disabled. Ask an admin to enable it.`,
+      `The account ${email} has been disabled. Ask an admin to enable it.`,
     );
   }
   noteSeen(db, member);
-  return { id: member.user_id, email: member.email, full_name: member.full_name, role: member.role };
+  return { id: member.user_id, email, full_name: member.full_name, role: member.role };
 }
 
 /**

@@ -1176,6 +1176,16 @@ export type Database = {
           failed_job_id: string
         }[]
       }
+      add_staff_member: {
+        Args: {
+          p_actor?: string
+          p_email: string
+          p_full_name?: string
+          p_request_id?: string
+          p_role: Database["public"]["Enums"]["staff_role"]
+        }
+        Returns: Json
+      }
       assign_failed_job: {
         Args: {
           p_actor: string
@@ -1253,6 +1263,17 @@ export type Database = {
           p_request_id?: string
           p_settings?: Json
           p_variant_id: string
+        }
+        Returns: Json
+      }
+      change_staff_member: {
+        Args: {
+          p_actor?: string
+          p_disabled?: boolean
+          p_full_name?: string
+          p_request_id?: string
+          p_role?: Database["public"]["Enums"]["staff_role"]
+          p_user_id: string
         }
         Returns: Json
       }
@@ -1477,6 +1498,17 @@ export type Database = {
           p_sort: string
         }
         Returns: Json
+      }
+      list_staff: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          disabled_at: string
+          email: string
+          full_name: string
+          last_seen_at: string
+          role: Database["public"]["Enums"]["staff_role"]
+          user_id: string
+        }[]
       }
       live_changes: {
         Args: { p_at_most?: number; p_since?: string; p_staff?: string[] }
@@ -1857,17 +1889,6 @@ export type Database = {
         Returns: number
       }
       set_fingerprints: { Args: { p_rows: Json }; Returns: number }
-      set_staff_member: {
-        Args: {
-          p_actor?: string
-          p_disabled?: boolean
-          p_email: string
-          p_full_name?: string
-          p_request_id?: string
-          p_role?: Database["public"]["Enums"]["staff_role"]
-        }
-        Returns: Json
-      }
       share_link_refusal: {
         Args: {
           p_code: string

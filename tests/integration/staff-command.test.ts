@@ -1,0 +1,37 @@
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { expect, test } from "vitest";
+import { makeStaff } from "../database/rows.ts";
+import { connectDesk, sharedStack } from "./desk.ts";
+
+const { sql } = connectDesk(sharedStack());
+
+/** What `npm run staff -- ...` says, on either stream, and its exit code. */
+function staff(...args: string[]): Promise<{ code: number | string | null | undefined; said: string }> {
+  const program = ["--import", "tsx", "--import", "./local/quiet-imports.ts", "server/staff.ts"];
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...program, ...args], (error, stdout, stderr) =>
+      resolve({ code: error ? error.code : 0, said: stdout + stderr }),
+    );
+  });
+}
+
+test("at the command line, somebody is disabled by the address they have now, and by none that they had", async () => {
+  const ana = await makeStaff(sql, "Ana Agent");
+  const email = `${randomUUID()}@example.com`;
+  await sql`update auth.users set email = ${email} where id = ${ana.id}`;
+  const old = await staff("disable", ana.email);
+  expect(old.code).toBe(1);
+  expect(old.said).toContain(`Nobody of the staff has the address ${ana.email}. Look for them in the list`);
+  expect(await staff("disable", email)).toEqual({
+    code: 0,
+    said: expect.stringContaining(`${email} is disabled.`),
+  });
+
+  const added = await staff("add", email, "--role", "admin");
+  expect(added.code).toBe(1);
+  expect(added.said).toContain("Ana Agent is staff already, as agent, and disabled. Nothing was changed.");
+  expect(added.said).toContain("npm run staff -- enable");
+  const [member] = await sql`select role, disabled_at from public.staff_members where user_id = ${ana.id}`;
+  expect(member).toEqual({ role: "agent", disabled_at: expect.any(Date) });
+});

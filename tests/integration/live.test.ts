@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { eraseCustomer } from "../../app/lib/customers/erase-customer.server.ts";
 import { markPresence } from "../../app/lib/live/mark-presence.server.ts";
 import { pollLive } from "../../app/lib/live/poll-live.server.ts";
-import { makeFailedJob, recordFailure, requestEvent } from "../database/rows.ts";
+import { makeFailedJob, makeOrder, recordFailure, requestEvent } from "../database/rows.ts";
+import { recordingSender, requestId } from "./desk.ts";
 import { connectLive } from "./live-desk.ts";
 
 const { db, sql, ana, ben } = connectLive();
@@ -26,6 +28,23 @@ describe("what has changed since a position", () => {
     const next = (await pollLive(db, message.position)).message;
     expect([...next.new_failures, ...next.changed_failures]).not.toContain(jobId);
     expect(next.changed_orders).not.toContain(order.id);
+  });
+
+  test("is every order and failure of a customer who was erased", async () => {
+    const { jobId, order } = await makeFailedJob(sql);
+    const other = await makeOrder(sql, order.customer);
+    await sql`update public.staff_members set role = 'admin' where user_id = ${ana().id}`;
+    const since = await here();
+    await eraseCustomer(db, recordingSender().send, {
+      customerId: order.customer.id,
+      actorId: ana().id,
+      reason: "Asked by letter.",
+      requestId: requestId(),
+    });
+    const { message } = await pollLive(db, since);
+    expect(message.changed_failures).toContain(jobId);
+    expect(message.changed_orders).toEqual(expect.arrayContaining([order.id, other.id]));
+    expect(message.changed_orders.filter((id) => id === order.id)).toHaveLength(1);
   });
 
   test("is nothing of a transaction that is not committed, and all of it afterwards, however many came between", async () => {

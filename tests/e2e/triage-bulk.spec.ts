@@ -60,6 +60,22 @@ test.describe("acting on many", () => {
       .toEqual(Array(3).fill("resolved: The tape machine was replaced."));
   });
 
+  test("nothing can be selected before the rows have come", async ({ page, signIn }) => {
+    const type = await makeFailures(2);
+    let goOn = () => {};
+    const mayGoOn = new Promise<void>((resolve) => (goOn = resolve));
+    await page.route(/resources\/failed-jobs\?/, async (route) => {
+      await mayGoOn;
+      await route.continue();
+    });
+    await signIn("agent", listOf(type));
+    const all = page.getByRole("checkbox", { name: "Select all rows that are loaded" });
+    await expect(all).toBeDisabled();
+    goOn();
+    await all.click();
+    await expect(page.getByRole("toolbar").getByRole("status")).toHaveText("2 selected");
+  });
+
   test("all that match are more than what is loaded", async ({ page, signIn }) => {
     const type = await makeFailures(104);
     await signIn("agent", listOf(type));

@@ -1,7 +1,8 @@
-import { makeFailedJob } from "../database/rows";
+import { makeCustomer, makeFailedJob, makeOrder, makeVariant } from "../database/rows";
 import { giveResults, makeBulkOperation } from "./bulk-operations";
 import { withDatabase } from "./database";
 import { englishOn } from "./german";
+import { nameOf } from "./order-page";
 import { expect, test } from "./test";
 
 test.describe("for somebody whose browser speaks German", () => {
@@ -98,6 +99,34 @@ test.describe("what the server refuses, to somebody whose browser speaks German"
     await page.route(/\/resources\/overview/, (route) => route.fulfill({ status: 503, json: { error } }));
     await page.goto("/admin");
     await expect(page.getByRole("alert")).toContainText("Die Datenbank antwortet gerade nicht");
+  });
+
+  test("names who was faster, and when", async ({ page, signIn, expectedErrors }) => {
+    expectedErrors.push("409");
+    const { order, variant } = await withDatabase(async (sql) => {
+      const made = await makeOrder(sql, await makeCustomer(sql));
+      return { order: made.id, variant: (await makeVariant(sql, made, 1, "failed")).id };
+    });
+    await signIn("agent", `/admin/orders/${order}`);
+    await page.getByRole("button", { name: "Neu erzeugen: Variante 1" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Grund").fill("Es kam nie an.");
+    await withDatabase(
+      (sql) => sql`
+        update public.song_variants set generation_event_id = ${variant}, generation_requested_at = now(),
+          generation_requested_by = (select user_id from public.staff_members where email = 'admin@reprise.test')
+        where id = ${variant}`,
+    );
+    await dialog.getByRole("button", { name: "Erzeugen", exact: true }).click();
+    await expect(dialog.getByRole("status")).toHaveText(
+      new RegExp(
+        `^Variante 1 wird schon erzeugt, von ${await nameOf("admin")} (gerade eben|vor \\d+ Sekunden?) angefordert\\.`,
+      ),
+    );
+    await expect(dialog.getByLabel("Grund")).toHaveValue("Es kam nie an.");
+    await withDatabase(
+      (sql) => sql`update public.song_variants set generation_event_id = null where id = ${variant}`,
+    );
   });
 });
 

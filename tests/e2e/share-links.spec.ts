@@ -42,7 +42,12 @@ test("staff end and renew a link, and every door of it follows at once", async (
   await expectWithinASecond(() => statuses(song.token), dead);
   expect(await act("revocation")).toMatchObject({
     status: 409,
-    body: { error: { code: "already_revoked" } },
+    body: {
+      error: {
+        code: "already_revoked",
+        details: { changed_by: "Test agent", changed_at: expect.stringMatching(/^20/) },
+      },
+    },
   });
   expect(await act("restoration")).toMatchObject({ status: 200, body: { state: "live" } });
   expect(await statuses(song.token)).toEqual(alive);

@@ -27,6 +27,8 @@ export class ApiError extends Error {
   override readonly name = "ApiError";
   /** What the server says besides, such as the present state of what could not be changed. */
   readonly details: Record<string, unknown>;
+  /** When this side learned of it. */
+  readonly at = new Date();
 
   constructor(
     readonly code: string,

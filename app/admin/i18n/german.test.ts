@@ -4,7 +4,7 @@ import { messages } from "./messages";
 import { germanMessages } from "./messages.de";
 
 /** Names that belong to German alone: the server says these in English itself. */
-const GERMAN_ONLY = ["refusals.", "said.", "search_problems."];
+const GERMAN_ONLY = ["refusals.", "refusals_with_facts.", "said.", "search_problems."];
 
 function flat(texts: object, prefix = ""): Map<string, string> {
   const entries = Object.entries(texts).flatMap(([name, text]): [string, string][] =>

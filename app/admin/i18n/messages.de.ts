@@ -13,7 +13,7 @@ import { paletteMessages } from "~/admin/palette/palette-messages.de";
 import { savedViewMessages } from "~/admin/saved-views/saved-view-messages.de";
 import { staffMessages } from "~/admin/staff/staff-messages.de";
 import { deskMessages } from "./desk-messages.de";
-import { refusalMessages } from "./refusal-messages.de";
+import { refusalMessages, refusalWithFactsMessages } from "./refusal-messages.de";
 import { saidMessages, searchProblemMessages } from "./said-messages.de";
 
 /** Every text of the desk in German, and what the server says in German: its refusals by their code, its sentences by themselves. */
@@ -34,6 +34,7 @@ export const germanMessages = {
   saved_views: savedViewMessages,
   staff: staffMessages,
   refusals: refusalMessages,
+  refusals_with_facts: refusalWithFactsMessages,
   said: saidMessages,
   search_problems: searchProblemMessages,
 };

@@ -72,3 +72,15 @@ export const refusalMessages: Record<string, string> = {
   too_large: "Die Anfrage ist größer als 1 MiB. Senden Sie weniger auf einmal.",
   too_many_views: "Sie haben zu viele Ansichten. Löschen Sie erst eine.",
 };
+
+/** The same where the server says who was faster and when (components/refusal-facts.ts). */
+export const refusalWithFactsMessages: Record<string, string> = {
+  already_generating:
+    "Variante %{number} wird schon erzeugt, von %{name} %{ago} angefordert. Es wurde nichts ein zweites Mal gesendet.",
+  already_recovered: "Der Job ist %{ago} gelungen: Das Lied ist fertig. Es wurde nichts geändert.",
+  already_resolved: "%{name} hat den Job %{ago} erledigt. Es wurde nichts geändert.",
+  already_retrying: "%{name} hat den Job %{ago} wiederholt. Es wurde nichts ein zweites Mal gesendet.",
+  already_revoked: "%{name} hat diesen Link %{ago} zurückgezogen. Es wurde nichts geändert.",
+  changed_meanwhile:
+    "%{name} hat das %{ago} geändert, nachdem Sie es geöffnet hatten. Sehen Sie den jetzigen Stand an und entscheiden Sie dann neu.",
+};

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { refusalMessages } from "./refusal-messages.de";
+import { refusalMessages, refusalWithFactsMessages } from "./refusal-messages.de";
 
 const APP = new URL("../../", import.meta.url);
 const FOLDERS = ["lib/", "../server/"];
@@ -65,5 +65,6 @@ describe("what the server refuses with", () => {
   it("has no sentence for a code that nothing answers with", () => {
     const known = codes();
     expect(Object.keys(refusalMessages).filter((code) => !known.includes(code))).toEqual([]);
+    expect(Object.keys(refusalWithFactsMessages).filter((code) => !(code in refusalMessages))).toEqual([]);
   });
 });

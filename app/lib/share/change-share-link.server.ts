@@ -29,7 +29,7 @@ function refusalError({ code, link, changed_by, changed_at }: z.infer<typeof ref
   const who = changed_by ?? "Somebody";
   const ago = changed_at ? ` ${relativeTime(new Date(changed_at), new Date(), "long")}` : "";
   const conflict = (message: string) =>
-    new AppError(code, 409, message, { details: { ...(link && { link }) } });
+    new AppError(code, 409, message, { details: { ...(link && { link }), changed_by, changed_at } });
   const invalid = (field: string, sentence: string) =>
     new AppError("invalid", 422, "Some fields are not right.", { fields: { [field]: sentence } });
   switch (code) {

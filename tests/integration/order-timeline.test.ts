@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
+import { MASK } from "../../app/lib/mask-payload.ts";
 import { getOrder } from "../../app/lib/orders/get-order.server.ts";
 import { readTimeline, TIMELINE_PAGE } from "../../app/lib/orders/order-timeline.server.ts";
 import { call, makeCustomer, makeFailedJob, makeOrder, makeStaff, makeVariant } from "../database/rows.ts";
@@ -44,6 +45,25 @@ describe("an order's timeline", () => {
       { code: "variant_retrying", number: 1, failures: 1, since: expect.any(String) },
       { code: "played", at: expect.stringContaining("2026-01-02") },
     ]);
+  });
+
+  test("tells what was changed in a payload as masked as the payload itself", async () => {
+    const { order, jobId } = await makeFailedJob(sql);
+    await retryFailedJob(db, recordingSender().send, {
+      failedJobId: jobId,
+      actorId: ana,
+      note: "Misspelt.",
+      version: undefined,
+      requestId: requestId(),
+      data: {
+        order_id: order.id,
+        variant_numbers: [1],
+        brief: { recipient_name: "Rosalind", genre: "jazz" },
+      },
+    });
+    const [entry] = (await readTimeline(db, order.id)).entries.filter(({ action }) => action === "retried");
+    expect(entry?.after).toMatchObject({ changes: [{ path: "brief", after: MASK }] });
+    expect(JSON.stringify(entry)).not.toContain("Rosalind");
   });
 
   test("says each thing once, also what has a line in the record and a moment in a row", async () => {

@@ -1,4 +1,5 @@
 import { AppError } from "~/lib/errors";
+import { maskChanges } from "~/lib/mask-payload";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Timeline } from "./order-schemas";
@@ -18,7 +19,8 @@ function placeOf(before: string | undefined): { at: string; key: string } | null
 }
 
 /**
- * What happened to an order, with everything that belongs to it: one page, the newest first.
+ * What happened to an order, with everything that belongs to it: one page, the newest first. What was changed in a
+ * payload is masked as the payload is.
  *
  * @param before the place where the page before this one ended; absent for the newest
  * @throws AppError 400 when the place is damaged
@@ -36,7 +38,7 @@ export async function readTimeline(db: ServiceClient, orderId: string, before?: 
   const page = rows.slice(0, TIMELINE_PAGE);
   const last = page.at(-1);
   return {
-    entries: page.map(({ key: id, ...entry }) => ({ id, ...entry })),
+    entries: page.map(({ key: id, after, ...entry }) => ({ id, ...entry, after: maskChanges(after) })),
     next: last && rows.length > page.length ? `${last.at}~${last.key}` : null,
   };
 }

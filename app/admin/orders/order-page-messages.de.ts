@@ -121,6 +121,7 @@ export const orderPageMessages: typeof english = {
     set: "Einstellungen",
     set_label: "Einstellungen des geteilten Links von Variante %{number}",
     not_open: "Wer ihn öffnet, erfährt, dass es dieses Lied nicht gibt.",
+    hidden: "Der Link ist verdeckt, denn er sagt, für wen das Lied ist: Sie haben nur Lesezugriff.",
   },
   link_change: {
     rotate: {

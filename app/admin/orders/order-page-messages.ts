@@ -117,6 +117,7 @@ export const orderPageMessages = {
     set: "Settings",
     set_label: "Settings of the share link of variant %{number}",
     not_open: "Whoever opens it is told that there is no such song.",
+    hidden: "The link is hidden, since it says whom the song is for: your role is viewer.",
   },
   link_change: {
     rotate: {

@@ -44,7 +44,7 @@ export function maskedTimeline({ entries, next }: Timeline): Timeline {
   };
 }
 
-/** One order without who it is for. */
+/** One order without who it is for, and without the links that say it. */
 export function maskedDetail(order: OrderDetail): OrderDetail {
   const { customization } = order;
   return {
@@ -54,6 +54,7 @@ export function maskedDetail(order: OrderDetail): OrderDetail {
       recipient_name: maskName(customization.recipient_name),
       message: customization.message === null ? null : HIDDEN,
     },
+    variants: order.variants.map((variant) => ({ ...variant, share_token: null })),
     failures: order.failures.map(maskedFailure),
     timeline: maskedTimeline(order.timeline),
   };

@@ -100,7 +100,8 @@ export interface OrderRow {
 /** A variant as the order's page shows it. */
 export interface VariantDetail extends Omit<VariantChip, "play_count"> {
   id: string;
-  share_token: string;
+  /** Null for who may not hand it on: whoever opens the link reads whom the song is for. */
+  share_token: string | null;
   /** How loud the song is from beginning to end, 0 to 255; null while nobody has read it. */
   peaks: number[] | null;
   /** When and by whom it was asked for; null when nothing is under way. */

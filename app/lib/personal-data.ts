@@ -24,5 +24,53 @@ export function maskName(name: string): string {
     .join(" ");
 }
 
-/** As the functions above, for what may be missing. */
+/** As the function above, for what may be missing. */
 export const maskNameIfAny = (name: string | null): string | null => (name === null ? null : maskName(name));
+
+/** What names somebody, in whatever carries it. */
+export interface Named {
+  customer_email: string;
+  customer_name: string | null;
+  recipient_name: string;
+}
+
+/** A row without the names in it. */
+export function maskedNames<Row extends Named>(row: Row): Row {
+  return {
+    ...row,
+    customer_email: maskAddress(row.customer_email),
+    customer_name: maskNameIfAny(row.customer_name),
+    recipient_name: maskName(row.recipient_name),
+  };
+}
+
+/** An e-mail address within a text. A local part has at most 64 characters (RFC 5321), so no text is read over and over. */
+const ADDRESS = /[^\s@"'<>(),;:=]{1,64}@[^\s@"'<>(),;:]{1,253}\.\p{L}{2,}/gu;
+
+/** A name as a whole word: "Ann" is not in "Annual". */
+function nameWithin(name: string): RegExp {
+  const literal = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu");
+}
+
+/**
+ * A text, such as an error's, without the addresses in it and without the names that are known.
+ *
+ * @param named whom the text may name; null when nobody knows
+ */
+export function maskText(
+  text: string,
+  named: Pick<Named, "customer_name" | "recipient_name"> | null,
+): string {
+  const names = [named?.customer_name ?? "", named?.recipient_name ?? ""].filter(
+    (name) => name.trim() !== "",
+  );
+  return names.reduce(
+    (masked, name) => masked.replace(nameWithin(name), maskName(name)),
+    text.replace(ADDRESS, maskAddress),
+  );
+}
+
+/** As the function above, for what may be missing. */
+export const maskTextIfAny = (text: string | null, named: Parameters<typeof maskText>[1]): string | null =>
+  text === null ? null : maskText(text, named);

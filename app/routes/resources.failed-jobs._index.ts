@@ -1,9 +1,12 @@
 import { staffResource } from "~/lib/auth/staff.server";
 import { failedJobListQuerySchema } from "~/lib/failed-jobs/failed-job-schemas";
 import { listFailedJobs } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { maskedFailure } from "~/lib/failed-jobs/mask-failed-job";
 import { methodNotAllowed, parseQuery } from "~/lib/http.server";
+import { seesPersonalData } from "~/lib/personal-data";
 
-export const loader = staffResource("viewer", async ({ request, db, staff }) =>
-  listFailedJobs(db, parseQuery(request, failedJobListQuerySchema), staff.id),
-);
+export const loader = staffResource("viewer", async ({ request, db, staff }) => {
+  const page = await listFailedJobs(db, parseQuery(request, failedJobListQuerySchema), staff.id);
+  return seesPersonalData(staff.role) ? page : { ...page, rows: page.rows.map(maskedFailure) };
+});
 export const action = methodNotAllowed("GET");

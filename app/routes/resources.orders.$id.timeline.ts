@@ -2,13 +2,15 @@ import { staffResource } from "~/lib/auth/staff.server";
 import { methodNotAllowed, parseId, parseQuery } from "~/lib/http.server";
 import { maskedTimeline } from "~/lib/orders/mask-order";
 import { timelineQuerySchema } from "~/lib/orders/order-schemas";
-import { readTimeline } from "~/lib/orders/order-timeline.server";
+import { findNamesOfOrder, readTimeline } from "~/lib/orders/order-timeline.server";
 import { seesPersonalData } from "~/lib/personal-data";
 
 /** Earlier entries of an order's timeline. */
 export const loader = staffResource("viewer", async ({ request, params, db, staff }) => {
   const { before } = parseQuery(request, timelineQuerySchema);
-  const timeline = await readTimeline(db, parseId(params.id, "order"), before);
-  return seesPersonalData(staff.role) ? timeline : maskedTimeline(timeline);
+  const orderId = parseId(params.id, "order");
+  const timeline = await readTimeline(db, orderId, before);
+  if (seesPersonalData(staff.role)) return timeline;
+  return maskedTimeline(timeline, await findNamesOfOrder(db, orderId));
 });
 export const action = methodNotAllowed("GET");

@@ -86,7 +86,7 @@ test.describe("when something is in the way", () => {
   test("a viewer sees everything, and why nothing can be pressed", async ({ page, signIn }) => {
     const { jobId } = await someFailure();
     await signIn("viewer");
-    await openFailure(page, jobId);
+    await openFailure(page, jobId, /birthday for R•••/i);
     for (const name of ["Retry", "Retry later", "Edit and retry", "Resolve", "Assign", "Snooze"]) {
       const button = action(page, name);
       await expect(button).toBeDisabled();

@@ -1,9 +1,13 @@
 import { readAddresses, signInByForm } from "./addresses";
 import { withDatabase } from "./database";
+import { someFailure } from "./failed-job-page";
 import { expect, test } from "./test";
 
 test.describe("what the triage desk asks the server for", () => {
-  test("a viewer takes a filter's failures away as a file; it is recorded", async ({ request }) => {
+  test("a viewer takes a filter's failures away as a file, nobody's names in it; it is recorded", async ({
+    request,
+  }) => {
+    const { jobId } = await someFailure();
     await signInByForm(request, "viewer@reprise.test");
     const { id } = (await (await request.get("/resources/session")).json()).staff;
     const exports = () =>
@@ -19,7 +23,11 @@ test.describe("what the triage desk asks the server for", () => {
         /^attachment; filename="failed-jobs-\d{4}-\d\d-\d\d\.csv"$/,
       ),
     });
-    expect((await response.text()).split("\n")[0]).toMatch(/^\uFEFFid,state,needed_by,/);
+    const [head, ...rows] = (await response.text()).split("\n");
+    expect(head).toMatch(/^\uFEFFid,state,needed_by,/);
+    const mine = rows.find((row) => row.startsWith(jobId));
+    expect(mine).toMatch(/,[0-9a-f]•••@e•••,C••• C•••,R•••,/);
+    expect(rows.join("\n")).not.toMatch(/@example\.com/);
     expect(await exports()).toHaveLength(before.length + 1);
   });
 

@@ -74,7 +74,7 @@ describe("a bulk operation", () => {
     const { id, total } = await start({ kind: "retry", selection: { ids }, note: "provider is back" });
     expect(total).toBe(6);
     await ended(id).toMatchObject({ state: "done", done_count: 5, skipped_count: 1 });
-    const items = await listBulkItems(db, id, { after: 0, limit: 200 });
+    const items = await listBulkItems(db, id, { after: 0, limit: 200 }, false);
     expect(items.map(({ result }) => result).toSorted()).toEqual([
       "done",
       "done",
@@ -117,7 +117,9 @@ describe("a bulk operation", () => {
       done_count: 2,
     });
     expect(
-      (await listBulkItems(db, id, { after: 0, limit: 200 })).filter(({ result }) => result === "pending"),
+      (await listBulkItems(db, id, { after: 0, limit: 200 }, false)).filter(
+        ({ result }) => result === "pending",
+      ),
     ).toHaveLength(3);
     expect(await activityOf(id)).toEqual(["bulk_started", "bulk_paused", "bulk_resumed", "bulk_aborted"]);
   });

@@ -186,7 +186,7 @@ describe("the outbox", () => {
       for (const name of names) await add(tx, name);
     });
     const listed = async (state: "scheduled" | "sending" | "failing" | "waiting") => {
-      const { events } = await listWaitingEvents(db, state);
+      const { events } = await listWaitingEvents(db, state, false);
       for (const event of events) expect(outboxStateOf(event, new Date())).toBe(state);
       return events
         .map((event) => event.event_id)
@@ -197,7 +197,7 @@ describe("the outbox", () => {
     expect(await listed("sending")).toEqual(["sending"]);
     expect(await listed("failing")).toEqual(["poisoned", "refused"]);
     expect(await listed("waiting")).toEqual([]);
-    expect((await listWaitingEvents(db)).events[0]).toHaveProperty("due_at");
+    expect((await listWaitingEvents(db, "all", false)).events[0]).toHaveProperty("due_at");
     await sql`delete from public.outbox_events where event_id like 'outbox-test:%'`;
   });
 });

@@ -80,6 +80,7 @@ test("over any filter, list, facets, groups, bulk selection and export speak of 
       for await (const part of await exportFailedJobs(db, filter, "urgency", {
         actorId: ana.id,
         requestId: requestId(),
+        masked: false,
       }))
         csv += String(part);
       expect(

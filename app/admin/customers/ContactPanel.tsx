@@ -41,7 +41,7 @@ export function ContactPanel({ customer }: { customer: CustomerDetail }) {
             [label("id"), <CopyableId key="id" id={customer.id} name={label("id")} />],
           ]}
         />
-        {masked && <p style={{ color: token("muted") }}>{translate("customers.masked_reason")}</p>}
+        {masked && <p style={{ color: token("muted") }}>{translate("desk.masked_reason")}</p>}
         {reachable && (
           <Button
             component="a"

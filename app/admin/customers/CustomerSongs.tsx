@@ -87,7 +87,7 @@ function Song({ link, erased }: { link: CustomerLink; erased: boolean }) {
           <LinkButtons shareToken={link.share_token} number={number} />
         )}
         {link.share_token === null && (
-          <Quiet title={translate("customers.masked_reason")}>{translate("customers.songs.hidden")}</Quiet>
+          <Quiet title={translate("desk.masked_reason")}>{translate("customers.songs.hidden")}</Quiet>
         )}
       </span>
     </li>

@@ -5,8 +5,6 @@ export const customerMessages: typeof english = {
   no_name: "Kein Name",
   erased_title: "Gelöschter Besteller",
   erased: "Gelöscht",
-  masked_reason:
-    "Namen, Adressen und Links sind verdeckt: Sie haben nur Lesezugriff. Bitten Sie die Verwaltung um die Rolle „Bearbeitung“, um sie zu sehen.",
   counts: {
     label: "In Zahlen",
     orders: "Bestellungen",

@@ -3,8 +3,6 @@ export const customerMessages = {
   no_name: "No name",
   erased_title: "Erased customer",
   erased: "Erased",
-  masked_reason:
-    "Names, addresses and links are hidden: your role is viewer. Ask an admin for the role agent to see them.",
   counts: {
     label: "In numbers",
     orders: "Orders",

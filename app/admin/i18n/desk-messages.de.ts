@@ -95,4 +95,6 @@ export const deskMessages: typeof english = {
   },
   viewer_refusal:
     "Sie haben nur Lesezugriff: Sie können alles ansehen und nichts ändern. Bitten Sie die Verwaltung um die Rolle „Bearbeitung“.",
+  masked_reason:
+    "Namen, Adressen und Links sind verdeckt: Sie haben nur Lesezugriff. Bitten Sie die Verwaltung um die Rolle „Bearbeitung“, um sie zu sehen.",
 };

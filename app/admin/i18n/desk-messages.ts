@@ -91,4 +91,6 @@ export const deskMessages = {
   },
   viewer_refusal:
     "Your role is viewer: you can look at everything and change nothing. Ask an admin for the role agent.",
+  masked_reason:
+    "Names, addresses and links are hidden: your role is viewer. Ask an admin for the role agent to see them.",
 };

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { notFound } from "~/lib/errors";
 import { failedJobsOfCustomer } from "~/lib/failed-jobs/list-failed-jobs.server";
+import { maskedFailure } from "~/lib/failed-jobs/mask-failed-job";
 import { ordersOfCustomer } from "~/lib/orders/list-orders.server";
-import { maskedFailure, maskedOrder } from "~/lib/orders/mask-order";
+import { maskedOrder } from "~/lib/orders/mask-order";
 import { maskAddress, maskName, maskNameIfAny } from "~/lib/personal-data";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";

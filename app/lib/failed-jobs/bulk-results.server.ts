@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
+import { maskText, type Named } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { BulkItem, BulkItemRow } from "./bulk-schemas";
@@ -9,25 +10,43 @@ import { skipReason } from "./skip-reasons";
 const PAGE = 1_000;
 
 const ITEM_COLUMNS = "position, failed_job_id, result, code, event_id, at";
+/** With whose it is, who may stand in its error. */
+const JOB_COLUMNS =
+  "error_type, error_message, state, orders(order_summaries(customer_name, recipient_name))" as const;
+
+interface StoredJob extends NonNullable<BulkItemRow["job"]> {
+  orders: { order_summaries: Pick<Named, "customer_name" | "recipient_name"> | null } | null;
+}
+
+function toJob({ orders: order, ...job }: StoredJob, masked: boolean): BulkItemRow["job"] {
+  if (!masked) return job;
+  return { ...job, error_message: maskText(job.error_message, order?.order_summaries ?? null) };
+}
 
 /**
  * Some items of an operation, in its order, each with what has become of its failure.
  *
  * @param from `after`: the position after which they begin, 0 for the first; `result`: only these, absent for all
+ * @param masked leaves out of their errors who people are
  */
 export async function listBulkItems(
   db: ServiceClient,
   operationId: string,
   from: { after: number; limit: number; result?: BulkItem["result"] | undefined },
+  masked: boolean,
 ): Promise<BulkItemRow[]> {
   let select = db
     .from("bulk_operation_items")
-    .select(`${ITEM_COLUMNS}, job:failed_jobs(error_type, error_message, state)`)
+    .select(`${ITEM_COLUMNS}, failed_jobs(${JOB_COLUMNS})`)
     .eq("operation_id", operationId)
     .gt("position", from.after);
   if (from.result) select = select.eq("result", from.result);
   const items = dataOf(await select.order("position").limit(from.limit), "read the results");
-  return items.map((item) => ({ ...item, reason: item.code === null ? null : skipReason(item.code) }));
+  return items.map(({ failed_jobs: failure, ...item }) => ({
+    ...item,
+    reason: item.code === null ? null : skipReason(item.code),
+    job: failure && toJob(failure, masked),
+  }));
 }
 
 async function* allItems(db: ServiceClient, operationId: string): AsyncGenerator<BulkItem> {

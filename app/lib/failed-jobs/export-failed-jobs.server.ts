@@ -6,6 +6,7 @@ import { criteriaOf } from "./failed-job-criteria.server";
 import type { FailedJobFilter } from "./failed-job-filter";
 import type { FAILED_JOB_SORTS, FailedJobRow } from "./failed-job-schemas";
 import { pageOfFailedJobs } from "./list-failed-jobs.server";
+import { maskedFailure } from "./mask-failed-job";
 
 /** Rows in one query: what is held in memory at once, for one export. */
 const PAGE = 500;
@@ -61,26 +62,28 @@ export function csvPage(rows: FailedJobRow[], first: boolean): string {
 
 /**
  * All failures of a filter as CSV, page by page as they are read; what happens to rows behind the page in the meantime
- * is not seen, and no row comes twice. Recorded as one activity before the first byte: the file holds addresses.
+ * is not seen, and no row comes twice. Recorded as one activity before the first byte: the file holds personal data.
  *
- * @param by who takes it away, who is also "me" in the filter
+ * @param by who takes it away, who is also "me" in the filter; masked leaves out who people are
  * @returns a stream that stops reading when it is destroyed
  */
 export async function exportFailedJobs(
   db: ServiceClient,
   filter: FailedJobFilter,
   sort: (typeof FAILED_JOB_SORTS)[number],
-  by: { actorId: string; requestId: string },
+  by: { actorId: string; requestId: string; masked: boolean },
 ): Promise<Readable> {
   const criteria = criteriaOf(filter, by.actorId);
-  const readPage = (cursor?: string) =>
-    pageOfFailedJobs(db, criteria, { sort, limit: PAGE, place: { cursor } });
+  const readPage = async (cursor?: string) => {
+    const page = await pageOfFailedJobs(db, criteria, { sort, limit: PAGE, place: { cursor } });
+    return by.masked ? { ...page, rows: page.rows.map(maskedFailure) } : page;
+  };
   // Before the answer begins: what goes wrong here is still an error with a status.
   const first = await readPage();
   dataOf(
     await db.rpc("record_export", {
       p_actor: by.actorId,
-      p_filter: criteria,
+      p_filter: { ...criteria, masked: by.masked },
       p_request_id: by.requestId,
     }),
     "record the export",

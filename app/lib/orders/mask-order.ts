@@ -1,30 +1,9 @@
-import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
-import { HIDDEN, maskAddress, maskName, maskNameIfAny } from "~/lib/personal-data";
+import { maskedFailure } from "~/lib/failed-jobs/mask-failed-job";
+import { HIDDEN, maskedNames, maskName, maskTextIfAny, type Named } from "~/lib/personal-data";
 import type { OrderDetail, OrderRow, Timeline } from "./order-schemas";
-
-/** What names somebody, in whatever carries it. */
-interface Named {
-  customer_email: string;
-  customer_name: string | null;
-  recipient_name: string;
-}
-
-function maskedNames<Row extends Named>(row: Row): Row {
-  return {
-    ...row,
-    customer_email: maskAddress(row.customer_email),
-    customer_name: maskNameIfAny(row.customer_name),
-    recipient_name: maskName(row.recipient_name),
-  };
-}
 
 /** The row of an order without who it is for. */
 export const maskedOrder = (row: OrderRow): OrderRow => maskedNames(row);
-
-/** A failure without whose it is. */
-export function maskedFailure(job: FailedJobRow): FailedJobRow {
-  return { ...job, order: job.order && maskedNames(job.order) };
-}
 
 /** An entry's before or after without the wishes that somebody changed. */
 function withoutBrief(value: unknown): unknown {
@@ -32,12 +11,16 @@ function withoutBrief(value: unknown): unknown {
   return { ...value, brief: HIDDEN };
 }
 
-/** A timeline without personal data. Notes stay: staff write them for staff. */
-export function maskedTimeline({ entries, next }: Timeline): Timeline {
+/**
+ * A timeline without personal data. Notes stay, without who is named in them: staff write them for staff, and the one of
+ * a failure is its error.
+ */
+export function maskedTimeline({ entries, next }: Timeline, named: Named | null): Timeline {
   return {
     next,
     entries: entries.map((entry) => ({
       ...entry,
+      note: maskTextIfAny(entry.note, named),
       before: withoutBrief(entry.before),
       after: withoutBrief(entry.after),
     })),
@@ -56,6 +39,6 @@ export function maskedDetail(order: OrderDetail): OrderDetail {
     },
     variants: order.variants.map((variant) => ({ ...variant, share_token: null })),
     failures: order.failures.map(maskedFailure),
-    timeline: maskedTimeline(order.timeline),
+    timeline: maskedTimeline(order.timeline, order),
   };
 }

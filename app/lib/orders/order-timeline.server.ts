@@ -1,5 +1,6 @@
 import { AppError } from "~/lib/errors";
 import { maskChanges } from "~/lib/mask-payload";
+import type { Named } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Timeline } from "./order-schemas";
@@ -41,4 +42,16 @@ export async function readTimeline(db: ServiceClient, orderId: string, before?: 
     entries: page.map(({ key: id, after, ...entry }) => ({ id, ...entry, after: maskChanges(after) })),
     next: last && rows.length > page.length ? `${last.at}~${last.key}` : null,
   };
+}
+
+/** Who is named in what happened to an order; null when there is no such order. */
+export async function findNamesOfOrder(db: ServiceClient, orderId: string): Promise<Named | null> {
+  return dataOf(
+    await db
+      .from("order_summaries")
+      .select("customer_email, customer_name, recipient_name")
+      .eq("order_id", orderId)
+      .maybeSingle(),
+    "read whom the order is for",
+  );
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
 import { outboxDepthSchema } from "~/lib/live/live-schemas";
+import { maskTextIfAny } from "~/lib/personal-data";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { OUTBOX_PAGE_COUNTED_TO, OUTBOX_SHOWN, type OutboxPage, type OutboxState } from "./outbox-schemas";
@@ -33,17 +34,25 @@ function listEvents(db: ServiceClient, state: OutboxState | "all", now: string) 
   }
 }
 
-/** The events of a state that have not been sent, the next ones first, and how many there are of each. */
+/**
+ * The events of a state that have not been sent, the next ones first, and how many there are of each.
+ *
+ * @param masked leaves out the addresses that a refusal may repeat from an event
+ */
 export async function listWaitingEvents(
   db: ServiceClient,
-  state: OutboxState | "all" = "all",
+  state: OutboxState | "all",
+  masked: boolean,
 ): Promise<OutboxPage> {
   const [events, depth] = await Promise.all([
     listEvents(db, state, new Date().toISOString()),
     db.rpc("outbox_depth", { p_at_most: OUTBOX_PAGE_COUNTED_TO + 1 }),
   ]);
+  const waiting = dataOf(events, "list the events that wait");
   return {
-    events: dataOf(events, "list the events that wait"),
+    events: masked
+      ? waiting.map((event) => ({ ...event, last_error: maskTextIfAny(event.last_error, null) }))
+      : waiting,
     counts: answerOf(depth, outboxDepthSchema, "count the events that wait"),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Staff } from "~/lib/auth/roles";
 import { AppError, notFound } from "~/lib/errors";
+import { maskText, seesPersonalData } from "~/lib/personal-data";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import {
@@ -47,7 +48,15 @@ function idOf(answer: z.infer<typeof answerSchema>): string {
   }
 }
 
-/** One's own views of a list and those that are shared, by name. */
+/** Whether a view says an address, in its name or as what it looks for. */
+function namesSomebody({ name, query }: { name: string; query: string }): boolean {
+  return [name, ...new URLSearchParams(query).values()].some((text) => maskText(text, null) !== text);
+}
+
+/**
+ * One's own views of a list and those that are shared, by name. Who may not know who people are is not shown those that
+ * others made of somebody's address.
+ */
 export async function listSavedViews(db: ServiceClient, staff: Staff, list: ViewList): Promise<SavedView[]> {
   const views = dataOf(
     await db
@@ -59,7 +68,10 @@ export async function listSavedViews(db: ServiceClient, staff: Staff, list: View
       .order("id"),
     "list the saved views",
   );
-  return views.map(({ owner, staff_members, ...view }) => ({
+  const open = seesPersonalData(staff.role)
+    ? views
+    : views.filter((view) => view.owner === staff.id || !namesSomebody(view));
+  return open.map(({ owner, staff_members, ...view }) => ({
     ...view,
     owner: { id: owner, name: staff_members.full_name },
     editable: owner === staff.id || staff.role === "admin",

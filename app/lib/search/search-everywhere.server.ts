@@ -1,4 +1,4 @@
-import { maskAddress, maskName } from "~/lib/personal-data";
+import { maskAddress, maskName, maskTextIfAny } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Database } from "~/lib/supabase/database.types";
@@ -16,23 +16,25 @@ function isKind(kind: string | null): kind is SearchKind {
   return SEARCH_KINDS.some((known) => known === kind);
 }
 
-/** What people are called in a result; masked for who may not know. */
+/** What names people in a result; masked for who may not know. */
 function namesOf(hit: Hit, masked: boolean) {
   const name = (text: string | null) => (text && masked ? maskName(text) : text);
   const address = hit.email && masked ? maskAddress(hit.email) : hit.email;
-  return { customer: name(hit.full_name), address, recipient: name(hit.recipient_name) };
+  const named = { customer_name: hit.full_name, recipient_name: hit.recipient_name ?? "" };
+  const error = masked ? maskTextIfAny(hit.error, named) : hit.error;
+  return { customer: name(hit.full_name), address, recipient: name(hit.recipient_name), error };
 }
 
 function toResult(hit: Hit, masked: boolean): SearchResult[] {
   const { kind, id, order_id, variant_number, state } = hit;
   if (!isKind(kind) || id === null) return [];
-  const { customer, address, recipient } = namesOf(hit, masked);
+  const { customer, address, recipient, error } = namesOf(hit, masked);
   const said = (...parts: (string | null)[]) =>
     parts.filter((part) => part !== null && part !== "").join(" · ");
   const texts: Record<SearchKind, { title: string; subtitle: string }> = {
     customer: { title: customer ?? address ?? id, subtitle: customer ? (address ?? "") : "" },
     order: { title: recipient ?? id, subtitle: said(hit.occasion, address) },
-    failure: { title: hit.error ?? id, subtitle: said(recipient, hit.occasion, address) },
+    failure: { title: error ?? id, subtitle: said(recipient, hit.occasion, address) },
     variant: { title: recipient ?? id, subtitle: said(hit.occasion, address) },
   };
   return [{ kind, id, ...texts[kind], state, order_id, variant_number }];

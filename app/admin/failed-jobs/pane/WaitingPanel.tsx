@@ -1,12 +1,17 @@
 import { useTranslate } from "react-admin";
+import { useStaff } from "~/admin/api/SessionGate";
+import { EmailAddress } from "~/admin/components/EmailAddress";
 import { Facts } from "~/admin/components/Facts";
 import { Panel } from "~/admin/components/Panel";
 import { formatDay } from "~/admin/i18n/formats";
+import { token } from "~/admin/theme/tokens";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
+import { seesPersonalData } from "~/lib/personal-data";
 
-/** Who waits for the song, and until when. */
+/** Who waits for the song, and until when; masked, with the reason, for who may not know who they are. */
 export function WaitingPanel({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
+  const masked = !seesPersonalData(useStaff().role);
   const { order } = job;
   return (
     <Panel title={translate("failed_jobs.sections.waiting")}>
@@ -17,7 +22,11 @@ export function WaitingPanel({ job }: { job: FailedJobDetail }) {
               translate("failed_jobs.fields.customer"),
               <>
                 {order.customer_name && <div>{order.customer_name}</div>}
-                <a href={`mailto:${order.customer_email}`}>{order.customer_email}</a>
+                {masked ? (
+                  <EmailAddress address={order.customer_email} />
+                ) : (
+                  <a href={`mailto:${order.customer_email}`}>{order.customer_email}</a>
+                )}
               </>,
             ],
             [
@@ -37,6 +46,9 @@ export function WaitingPanel({ job }: { job: FailedJobDetail }) {
         />
       ) : (
         <p>{translate("failed_jobs.unknown_order")}</p>
+      )}
+      {order && masked && (
+        <p style={{ color: token("muted"), marginTop: 12 }}>{translate("desk.masked_reason")}</p>
       )}
     </Panel>
   );

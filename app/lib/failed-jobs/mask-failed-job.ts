@@ -1,0 +1,28 @@
+import { maskedNames, maskText, maskTextIfAny } from "~/lib/personal-data";
+import type { FailedJobDetail, FailedJobRow } from "./failed-job-schemas";
+
+/** A failure without whose it is. */
+export function maskedFailure<Row extends FailedJobRow>(job: Row): Row {
+  return {
+    ...job,
+    error_message: maskText(job.error_message, job.order),
+    order: job.order && maskedNames(job.order),
+  };
+}
+
+/** One failure without whose it is. Its payloads are masked for everybody. */
+export function maskedFailureDetail(job: FailedJobDetail): FailedJobDetail {
+  const masked = (text: string | null) => maskTextIfAny(text, job.order);
+  return {
+    ...maskedFailure(job),
+    error_stack: masked(job.error_stack),
+    notes: masked(job.notes),
+    attempts: job.attempts.map((attempt) => ({
+      ...attempt,
+      note: masked(attempt.note),
+      error_message: masked(attempt.error_message),
+      delivery_error: masked(attempt.delivery_error),
+    })),
+    activity: job.activity.map((entry) => ({ ...entry, note: masked(entry.note) })),
+  };
+}

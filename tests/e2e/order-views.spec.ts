@@ -21,9 +21,11 @@ test("a view of the orders is saved, shared, reopened by a colleague, kept to it
   const rows = page.getByRole("grid", { name: "Orders" }).getByRole("row").filter({ hasText: email });
   const views = page.getByRole("navigation", { name: "Views" });
   const view = views.getByRole("link", { name });
+  // A view of a whole address would not be shown to a viewer.
+  const part = email.slice(0, email.indexOf("."));
   await signIn(
     "agent",
-    `/admin/orders?q=${encodeURIComponent(email)}&any_failed=true&sort=needed_by&order=asc`,
+    `/admin/orders?q=${encodeURIComponent(part)}&any_failed=true&sort=needed_by&order=asc`,
   );
   await expect(rows).toHaveCount(1);
   await views.getByRole("button", { name: "Save this view" }).click();

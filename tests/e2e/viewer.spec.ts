@@ -113,13 +113,13 @@ function readRoutes(): string[] {
 }
 
 /** What some of them have to be asked for, to be asked for this customer. */
-const queriesOf = ({ order, secrets }: Named): Record<string, string[]> => ({
+const queriesOf = ({ order, job, secrets }: Named): Record<string, string[]> => ({
   "/resources/overview": ["?range=24h&today=2026-11-24&zone=UTC"],
   "/resources/failed-jobs": ["?state=all&sort=newest", `?state=all&q=${encodeURIComponent(secrets.email)}`],
   "/resources/failed-jobs/export": ["?state=all&sort=newest"],
   "/resources/saved-views": ["?list=failed_jobs", "?list=orders"],
   "/resources/outbox": ["?state=failing"],
-  "/resources/search": [order, secrets.email, secrets.name].map((q) => `?q=${encodeURIComponent(q)}`),
+  "/resources/search": [order, job, secrets.email, secrets.name].map((q) => `?q=${encodeURIComponent(q)}`),
 });
 
 test("no address that a viewer can read says who a customer is, nor gives them a link that does", async ({

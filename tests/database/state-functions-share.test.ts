@@ -120,6 +120,16 @@ onEachPostgres("migrated", (database) => {
       });
     });
 
+    test("was changed by staff, and not by whoever opened it after them", async () => {
+      const song = await newSong();
+      await change(song, "rotate", { version: 1 });
+      await sql`select public.record_opening(${song.id})`;
+      expect(await change(song, "revoke", { version: 1 })).toMatchObject({
+        code: "changed_meanwhile",
+        changed_by: "Ana",
+      });
+    });
+
     test.each([
       ["without a reason", "rotate", { note: " " }, "note_required"],
       ["restored that is live", "restore", {}, "not_revoked"],

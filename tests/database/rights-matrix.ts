@@ -272,6 +272,7 @@ missing_variants_refusal(public.order_summaries)                          execut
 preview_missing_variants(jsonb)                                           execute  denied  denied  denied  denied    denied  ok
 create_missing_variants_operation(jsonb,text,uuid,integer,text)           execute  denied  denied  denied  denied    denied  ok
 run_missing_variants_batch(uuid,integer,integer)                          execute  denied  denied  denied  denied    denied  ok
+customer_is_erased(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 impersonal_event(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 take_discarded_files(integer,uuid)                                        execute  denied  denied  denied  denied    denied  ok
 forget_discarded_files(text[])                                            execute  denied  denied  denied  denied    denied  ok

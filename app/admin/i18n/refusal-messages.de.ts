@@ -24,6 +24,8 @@ export const refusalMessages: Record<string, string> = {
     "Die Datenbank antwortet nicht mehr. Falls etwas geändert werden sollte, ist nicht bekannt, ob es geschehen ist: Sehen Sie in ein paar Sekunden noch einmal nach, bevor Sie es wiederholen.",
   database_unavailable:
     "Die Datenbank antwortet gerade nicht. Es wurde nichts geändert; versuchen Sie es in ein paar Sekunden noch einmal.",
+  erased:
+    "Die Daten des Bestellers sind gelöscht; darum kann nichts mehr erzeugt werden. Es wurde nichts geändert.",
   foreign_cursor:
     "Die Adresse dieser Seite gehört zu einer anderen Sortierung oder einem anderen Filter. Gehen Sie zur ersten Seite zurück.",
   foreign_origin: "Diese Anfrage kam von einer fremden Seite und wurde abgelehnt. Es wurde nichts geändert.",

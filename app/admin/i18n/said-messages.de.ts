@@ -74,6 +74,7 @@ export const SENTENCES: Record<string, string> = {
   "Select at least one order.": "Wählen Sie mindestens eine Bestellung aus.",
   "Select at least one.": "Wählen Sie mindestens einen aus.",
   "The assignee is no longer staff.": "Die Person gehört nicht mehr zum Team.",
+  "The customer's data was erased.": "Die Daten des Bestellers sind gelöscht.",
   "The event cannot be sent again.": "Das Ereignis kann nicht noch einmal gesendet werden.",
   "The song is being generated already.": "Das Lied wird schon erzeugt.",
   "The time had passed.": "Die Zeit war schon vorbei.",

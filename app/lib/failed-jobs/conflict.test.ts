@@ -21,6 +21,7 @@ describe("what an operator is told", () => {
     ["already_resolved", /^Ana Pereira resolved this 4 seconds ago\. Nothing was changed\.$/],
     ["already_recovered", /^This recovered 4 seconds ago: the song has been made\. Nothing was changed\.$/],
     ["changed_meanwhile", /^Ana Pereira changed this 4 seconds ago, after you had opened it\./],
+    ["erased", /^The customer's data was erased, so nothing can be made for them any more\./],
     ["not_retryable", /cannot|not an event that can be sent again/],
   ] as const)("%s is a conflict that shows the present state", (code, message) => {
     const error = refuse({ code, job });

@@ -27,6 +27,7 @@ export const refusalSchema = z.object({
     "already_resolved",
     "already_recovered",
     "already_generating",
+    "erased",
     "changed_meanwhile",
     "still_open",
     "already_sent",
@@ -69,6 +70,10 @@ export function refusalError(refusal: Refusal, now = new Date()): AppError {
     case "already_generating":
       return conflict(
         `Variant ${refusal.variant_number ?? "?"} of this order is being generated already. Nothing was sent; wait until that has ended.`,
+      );
+    case "erased":
+      return conflict(
+        "The customer's data was erased, so nothing can be made for them any more. Nothing was changed.",
       );
     case "still_open":
       return conflict("It is open, so there is nothing to open again. Nothing was changed.");

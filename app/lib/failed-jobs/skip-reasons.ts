@@ -3,6 +3,7 @@ const REASONS: Record<string, string> = {
   already_recovered: "Recovered already: the song has been made.",
   already_retrying: "Being retried already.",
   already_generating: "The song is being generated already.",
+  erased: "The customer's data was erased.",
   not_retryable: "The event cannot be sent again.",
   note_required: "A note is needed.",
   no_such_staff: "The assignee is no longer staff.",

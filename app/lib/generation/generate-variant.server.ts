@@ -21,13 +21,16 @@ const beginAnswer = z.union([
     message: z.string().nullable(),
     provider_options: z.unknown(),
   }),
-  z.object({ ok: z.literal(false), code: z.enum(["not_found", "superseded", "ended", "complete"]) }),
+  z.object({
+    ok: z.literal(false),
+    code: z.enum(["not_found", "superseded", "ended", "complete", "erased"]),
+  }),
 ]);
 
 const completeAnswer = z.object({ ok: z.boolean(), code: z.string().optional() });
 
 /** What became of a variant: made, or why there was nothing to make. */
-export type VariantResult = "complete" | "already_complete" | "superseded" | "ended" | "not_found";
+export type VariantResult = "complete" | "already_complete" | "superseded" | "ended" | "not_found" | "erased";
 
 /**
  * Makes one variant of an order: marks it generating, has the song made, checks that it is playable, uploads it, and

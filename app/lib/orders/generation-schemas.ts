@@ -61,7 +61,7 @@ export interface MissingVariantsPreview {
   eligible: number;
   /** Songs that would be made. */
   variants: number;
-  /** Orders that would be skipped, by code: nothing_missing, already_generating, not_paid, has_open_failure. */
+  /** Orders that would be skipped, by code: nothing_missing, already_generating, not_paid, erased, has_open_failure. */
   skipped: { code: string; count: number; reason: string }[];
   estimated_cost_cents: number | null;
   /** The most orders that this role may act on at once. */

@@ -10,6 +10,7 @@ const REASONS: Record<string, string> = {
   nothing_missing: "Every variant is there already.",
   already_generating: "It is being generated already.",
   not_paid: "The order is not paid for.",
+  erased: "The customer's data was erased.",
   has_open_failure: "A failure of it is open: retry or resolve that first.",
 };
 

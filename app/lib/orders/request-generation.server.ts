@@ -10,7 +10,7 @@ import { giveUpGeneration } from "./lost-generations.server";
 
 const refusalSchema = z.object({
   ok: z.literal(false),
-  code: z.enum(["not_found", "reason_required", "bad_variant", "bad_brief", "already_generating"]),
+  code: z.enum(["not_found", "reason_required", "bad_variant", "bad_brief", "already_generating", "erased"]),
   variant_number: z.number().optional(),
   requested_at: z.string().nullish(),
   requested_by: z.string().nullish(),
@@ -61,6 +61,12 @@ function refusalOf(refusal: z.infer<typeof refusalSchema>): AppError {
         { details: { variant_number, requested_at, requested_by } },
       );
     }
+    case "erased":
+      return new AppError(
+        "erased",
+        409,
+        "The customer's data was erased, so nothing can be made for them any more. Nothing was sent.",
+      );
     default:
       return new AppError(
         "invalid",
@@ -75,7 +81,8 @@ function refusalOf(refusal: z.infer<typeof refusalSchema>): AppError {
  * activity, then the event is sent under its own id. A run that is lost is given up first.
  *
  * @param centsPerVariant what one song costs; undefined when the environment names no price
- * @throws AppError 404 when there is no such order; 409 already_generating, saying who asked and when
+ * @throws AppError 404 when there is no such order; 409 already_generating, saying who asked and when, and
+ *   erased
  */
 export async function requestGeneration(
   db: ServiceClient,

@@ -1381,6 +1381,7 @@ export type Database = {
         }
         Returns: Json
       }
+      customer_is_erased: { Args: { p_user_id: string }; Returns: boolean }
       customers_with_address: { Args: { p_email: string }; Returns: string[] }
       delete_saved_view: {
         Args: { p_actor: string; p_id: string; p_request_id?: string }

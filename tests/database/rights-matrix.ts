@@ -276,6 +276,16 @@ customer_is_erased(uuid)                                                  execut
 impersonal_event(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 take_discarded_files(integer,uuid)                                        execute  denied  denied  denied  denied    denied  ok
 forget_discarded_files(text[])                                            execute  denied  denied  denied  denied    denied  ok
+words_pattern(text[])                                                     execute  denied  denied  denied  denied    denied  ok
+masked_text(text,text)                                                    execute  denied  denied  denied  denied    denied  ok
+masked_json(jsonb,text)                                                   execute  denied  denied  denied  denied    denied  ok
+decoded_url_text(text)                                                    execute  denied  denied  denied  denied    denied  ok
+masked_query(text,text)                                                   execute  denied  denied  denied  denied    denied  ok
+path_of_audio_url(text)                                                   execute  denied  denied  denied  denied    denied  ok
+erase_mentions(text,text[],uuid[])                                        execute  denied  denied  denied  denied    denied  denied
+erase_records(uuid)                                                       execute  denied  denied  denied  denied    denied  denied
+erase_account(uuid,text)                                                  execute  denied  denied  denied  denied    denied  denied
+erase_account_log(uuid,text)                                              execute  denied  denied  denied  denied    denied  denied
 erase_customer(uuid,uuid,text,text)                                       execute  denied  denied  denied  denied    denied  ok
 count_customer(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
 touch_staff_member(uuid)                                                  execute  denied  denied  denied  denied    denied  ok

@@ -21,7 +21,7 @@ import {
 import { recordingSender, requestId } from "./desk.ts";
 import { connectGeneration } from "./generation-desk.ts";
 
-const { db, sql, ana, ask, variantsOf, run } = connectGeneration();
+const { db, sql, ana, newOrder, ask, variantsOf, run } = connectGeneration();
 
 let admin: string;
 beforeAll(async () => {
@@ -150,4 +150,18 @@ describe("for an erased customer", () => {
     });
     expect(await asking).toBe("erased");
   });
+});
+
+test("after an erasure, the record of changes is as closed as before", async () => {
+  const order = await newOrder();
+  await erase(order);
+  await expect(
+    sql`update public.activity set note = 'x' where subject_id = ${order.customer.id}`,
+  ).rejects.toMatchObject({ code: "42501" });
+  const asService = sql.begin(async (tx) => {
+    await tx`set local role service_role`;
+    await tx`set local reprise.erasing = 'on'`;
+    await tx`update public.activity set note = 'x'`;
+  });
+  await expect(asService).rejects.toMatchObject({ code: "42501" });
 });

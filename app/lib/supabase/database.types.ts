@@ -1383,9 +1383,18 @@ export type Database = {
       }
       customer_is_erased: { Args: { p_user_id: string }; Returns: boolean }
       customers_with_address: { Args: { p_email: string }; Returns: string[] }
+      decoded_url_text: { Args: { p_text: string }; Returns: string }
       delete_saved_view: {
         Args: { p_actor: string; p_id: string; p_request_id?: string }
         Returns: Json
+      }
+      erase_account: {
+        Args: { p_email: string; p_user_id: string }
+        Returns: undefined
+      }
+      erase_account_log: {
+        Args: { p_email: string; p_user_id: string }
+        Returns: undefined
       }
       erase_customer: {
         Args: {
@@ -1396,6 +1405,15 @@ export type Database = {
         }
         Returns: Json
       }
+      erase_mentions: {
+        Args: {
+          p_operations: string[]
+          p_pattern: string
+          p_recipients: string[]
+        }
+        Returns: undefined
+      }
+      erase_records: { Args: { p_user_id: string }; Returns: undefined }
       event_refusal: { Args: { p_event: Json }; Returns: string }
       event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
       event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }
@@ -1563,6 +1581,15 @@ export type Database = {
         Args: { p_failed_job_id: string; p_here: boolean; p_user: string }
         Returns: Json
       }
+      masked_json: { Args: { p_pattern: string; p_value: Json }; Returns: Json }
+      masked_query: {
+        Args: { p_pattern: string; p_query: string }
+        Returns: string
+      }
+      masked_text: {
+        Args: { p_pattern: string; p_text: string }
+        Returns: string
+      }
       missing_variants: { Args: { p_order_id: string }; Returns: number[] }
       missing_variants_refusal: {
         Args: {
@@ -1649,6 +1676,7 @@ export type Database = {
         Args: { p_at_most: number; p_hours: number }
         Returns: Json
       }
+      path_of_audio_url: { Args: { p_url: string }; Returns: string }
       payload_text: { Args: { p_event: Json }; Returns: string }
       presence_counts_for: { Args: Record<PropertyKey, never>; Returns: string }
       preview_bulk: {
@@ -1919,6 +1947,7 @@ export type Database = {
         Returns: string[]
       }
       touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
+      words_pattern: { Args: { p_words: string[] }; Returns: string }
       write_retries: {
         Args: {
           p_actor: string

@@ -98,6 +98,14 @@ test("an admin erases a customer: the name is gone everywhere in the desk, and t
     for (const secret of [email, name, recipient]) expect(html, path).not.toContain(secret);
   }
   expect((await page.request.get(`/share/${token}`)).status()).toBe(404);
+
+  // What is gone is not offered.
+  const song = page.getByRole("listitem", { name: "Variant 1" });
+  await expect(song).toContainText(/The song was erased (?:just now|\d+ \w+ ago)/);
+  await expect(song.getByRole("button")).toHaveText(["Generate again"]);
+  await expect(song.getByRole("button")).toBeDisabled();
+  await expect(song.getByRole("link")).toHaveCount(0);
+  await expect(song).not.toContainText("/share/");
 });
 
 test("not while a song is being made for them, which is said", async ({ page, signIn }) => {

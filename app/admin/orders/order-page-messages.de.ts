@@ -52,6 +52,7 @@ export const orderPageMessages: typeof english = {
     download: "Herunterladen",
     download_label: "Variante %{number} herunterladen",
     finished: "Fertig",
+    erased: "Lied gelöscht",
   },
   player: {
     group: "Variante %{number}, %{recipient}",

@@ -50,6 +50,7 @@ export const orderPageMessages = {
     download: "Download",
     download_label: "Download variant %{number}",
     finished: "Finished",
+    erased: "The song was erased",
   },
   player: {
     group: "Variant %{number}, %{recipient}",

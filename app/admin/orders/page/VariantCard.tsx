@@ -5,6 +5,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { useTranslate } from "react-admin";
+import { RelativeTime } from "~/admin/components/RelativeTime";
 import { variantAudioPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { OrderDetail, VariantDetail } from "~/lib/orders/order-schemas";
@@ -24,12 +25,16 @@ interface VariantCardProps {
   onGenerate: (numbers: number[]) => void;
 }
 
-/** One variant: its state, the song when there is one, what can be done about it, and its share link. */
+/**
+ * One variant: its state, the song when there is one, what can be done about it, and its share link. Of an erased customer
+ * there is neither song nor link any more.
+ */
 export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate }: VariantCardProps) {
   const translate = useTranslate();
   const [stopping, setStopping] = useState(false);
   const number = variant.variant_number;
-  const ready = variant.generation_status === "complete";
+  const complete = variant.generation_status === "complete";
+  const ready = complete && order.erased_at === null;
   const closed = refusalId !== null || (isBusy(variant) && !variant.generation_lost);
   const title = translate("orders.variant", { number });
   return (
@@ -75,6 +80,11 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
       </Box>
       <Box sx={{ display: "grid", gap: 1 }}>
         {ready && <VariantPlayer variant={variant} recipient={order.recipient_name} />}
+        {complete && order.erased_at !== null && (
+          <p>
+            {translate("order_page.song.erased")} <RelativeTime at={order.erased_at} style="long" />
+          </p>
+        )}
         <VariantState
           variant={variant}
           forbiddenId={refusalId === forbiddenId ? forbiddenId : null}
@@ -105,9 +115,11 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
           </Button>
         )}
       </Box>
-      <Box sx={{ borderTop: `1px solid ${token("border")}`, pt: 1.5 }}>
-        <ShareLinkPart variant={variant} recipient={order.recipient_name} forbiddenId={forbiddenId} />
-      </Box>
+      {order.erased_at === null && (
+        <Box sx={{ borderTop: `1px solid ${token("border")}`, pt: 1.5 }}>
+          <ShareLinkPart variant={variant} recipient={order.recipient_name} forbiddenId={forbiddenId} />
+        </Box>
+      )}
       {stopping && <StopDialog order={order} variant={variant} onClose={() => setStopping(false)} />}
     </Box>
   );

@@ -19,8 +19,7 @@ interface Answer {
   link?: { state: string; version: number; share_token?: string; expires_at?: string | null };
 }
 
-const HOUR = 3_600_000;
-const inHours = (hours: number) => new Date(Date.now() + hours * HOUR).toISOString();
+const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 
 onEachPostgres("migrated", (database) => {
   let sql: Sql;
@@ -124,10 +123,7 @@ onEachPostgres("migrated", (database) => {
       const song = await newSong();
       await change(song, "rotate", { version: 1 });
       await sql`select public.record_opening(${song.id})`;
-      expect(await change(song, "revoke", { version: 1 })).toMatchObject({
-        code: "changed_meanwhile",
-        changed_by: "Ana",
-      });
+      expect(await change(song, "revoke", { version: 1 })).toMatchObject({ changed_by: "Ana" });
     });
 
     test.each([

@@ -183,7 +183,13 @@ onEachPostgres("migrated", (database) => {
       });
       expect(asked).toMatchObject({ ok: true });
       const before = await traceOf(sql, jobId);
-      expect(await retry(jobId)).toMatchObject({ ok: false, code: "already_generating", variant_number: 1 });
+      expect(await retry(jobId)).toMatchObject({
+        ok: false,
+        code: "already_generating",
+        variant_number: 1,
+        requested_by: "Ben",
+        requested_at: expect.any(String),
+      });
       expect(await traceOf(sql, jobId)).toEqual(before);
     });
   });

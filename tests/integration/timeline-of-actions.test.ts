@@ -215,5 +215,14 @@ describe("what happens by itself is in the order's timeline once", () => {
       ["favourite_chosen", [1]],
       ["order_created", []],
     ]);
+
+    for (let time = 0; time < 25; time++) {
+      await choose(1, true);
+      await choose(1, false);
+    }
+    const chosen = (await readTimeline(db, order.id)).entries.filter(
+      (entry) => entry.action === "favourite_chosen" && describeActivity(entry).variants.includes(1),
+    );
+    expect(chosen, "what is played with all day is kept up to twenty times").toHaveLength(20);
   });
 });

@@ -29,10 +29,13 @@ describe("what an operator is told", () => {
     expect(error.message).toMatch(message);
   });
 
-  test("a variant that is under way already is named", () => {
-    expect(refuse({ code: "already_generating", job, variant_number: 3 })).toMatchObject({
+  test("a variant that is under way already is named, with who asked for it and when", () => {
+    const asked = { variant_number: 3, requested_by: "Ben Okoye", requested_at: job.changed_at };
+    expect(refuse({ code: "already_generating", job, ...asked })).toMatchObject({
       status: 409,
-      message: expect.stringContaining("Variant 3 of this order is being generated already"),
+      message:
+        "Variant 3 of this order is being generated already, asked for by Ben Okoye 4 seconds ago. Nothing was sent; wait until that has ended.",
+      details: { job, ...asked },
     });
   });
 

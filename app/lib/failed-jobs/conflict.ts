@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
+import { askedFor } from "~/lib/generation/asked-for";
 import { relativeTime } from "~/lib/relative-time";
 import { failedJobStateSchema } from "./failed-job-schemas";
 
@@ -36,6 +37,8 @@ export const refusalSchema = z.object({
   ]),
   job: presentStateSchema.optional(),
   variant_number: z.number().optional(),
+  requested_by: z.string().nullish(),
+  requested_at: z.string().nullish(),
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 
@@ -45,11 +48,13 @@ export type Refusal = z.infer<typeof refusalSchema>;
  * @param now for "4 seconds ago"
  */
 export function refusalError(refusal: Refusal, now = new Date()): AppError {
-  const { job } = refusal;
+  const { job, variant_number, requested_by, requested_at } = refusal;
   const who = job?.changed_by ?? "Somebody";
   const ago = job?.changed_at ? ` ${relativeTime(new Date(job.changed_at), now, "long")}` : "";
   const conflict = (message: string) =>
-    new AppError(refusal.code, 409, message, { details: { ...(job && { job }) } });
+    new AppError(refusal.code, 409, message, {
+      details: { ...(job && { job }), ...(variant_number && { variant_number, requested_by, requested_at }) },
+    });
   switch (refusal.code) {
     case "not_found":
       return new AppError("not_found", 404, "There is no such failed job. It may have been deleted.");
@@ -69,7 +74,7 @@ export function refusalError(refusal: Refusal, now = new Date()): AppError {
       return conflict(`This recovered${ago}: the song has been made. Nothing was changed.`);
     case "already_generating":
       return conflict(
-        `Variant ${refusal.variant_number ?? "?"} of this order is being generated already. Nothing was sent; wait until that has ended.`,
+        `Variant ${refusal.variant_number ?? "?"} of this order is being generated already${askedFor(refusal, now)}. Nothing was sent; wait until that has ended.`,
       );
     case "erased":
       return conflict(

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { AppError, notFound } from "~/lib/errors";
+import { askedFor } from "~/lib/generation/asked-for";
 import type { BriefChange } from "~/lib/generation/brief";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
-import { relativeTime } from "~/lib/relative-time";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { GenerationReceipt } from "./generation-schemas";
@@ -51,13 +51,10 @@ function refusalOf(refusal: z.infer<typeof refusalSchema>): AppError {
       return notFound("order");
     case "already_generating": {
       const { variant_number, requested_at, requested_by } = refusal;
-      const asked = requested_at
-        ? `, asked for by ${requested_by ?? "Reprise"} ${relativeTime(new Date(requested_at), new Date(), "long")}`
-        : "";
       return new AppError(
         "already_generating",
         409,
-        `Variant ${variant_number ?? "?"} is being generated already${asked}. Nothing was sent a second time.`,
+        `Variant ${variant_number ?? "?"} is being generated already${askedFor(refusal)}. Nothing was sent a second time.`,
         { details: { variant_number, requested_at, requested_by } },
       );
     }

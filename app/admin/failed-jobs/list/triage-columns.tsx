@@ -11,7 +11,7 @@ export const triageColumns = column.columns([
     id: "urgency",
     header: "failed_jobs.columns.urgency",
     cell: ({ row }) => <UrgencyCell job={row.original} />,
-    size: 162,
+    size: 184,
     minSize: 104,
     enableHiding: false,
   }),

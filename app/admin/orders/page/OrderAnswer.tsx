@@ -2,6 +2,7 @@ import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { useStaff } from "~/admin/api/SessionGate";
 import { CopyButton } from "~/admin/components/CopyButton";
 import { EmailAddress } from "~/admin/components/EmailAddress";
 import { Facts } from "~/admin/components/Facts";
@@ -14,6 +15,7 @@ import { formatLanguage, formatMoney } from "~/admin/i18n/formats";
 import { customerPath } from "~/admin/paths";
 import { token, toneStyle } from "~/admin/theme/tokens";
 import type { OrderDetail } from "~/lib/orders/order-schemas";
+import { seesPersonalData } from "~/lib/personal-data";
 import { OccasionDate } from "../OrderCells";
 import { STATUS_TONES } from "../status-tone";
 import { summarySentence } from "./summary-sentence";
@@ -69,16 +71,24 @@ function NeededBy({ order }: { order: OrderDetail }) {
   );
 }
 
+/** Who ordered it; masked, with the reason, for who may not know who people are. */
 function Customer({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
+  const masked = !seesPersonalData(useStaff().role);
   const email = translate("orders.fields.email");
   return (
     <>
       <Link to={customerPath(order.customer_id)}>{order.customer_name ?? order.customer_email}</Link>
       <Box sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
         {order.customer_name !== null && <EmailAddress address={order.customer_email} />}
-        <CopyButton value={() => order.customer_email} label={`${translate("desk.copy.value")}: ${email}`} />
+        {!masked && (
+          <CopyButton
+            value={() => order.customer_email}
+            label={`${translate("desk.copy.value")}: ${email}`}
+          />
+        )}
       </Box>
+      {masked && <p style={{ color: token("muted") }}>{translate("desk.masked_reason")}</p>}
     </>
   );
 }

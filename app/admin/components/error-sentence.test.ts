@@ -32,6 +32,12 @@ describe("a refusal in German", () => {
       GENERATION,
       /^Variante 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\./,
     ],
+    // Of a failed job: who changed it last is somebody else than who asked for its song.
+    [
+      "already_generating",
+      { job: { ...ANA, changed_by: "Ben Okoye" }, ...GENERATION },
+      /^Variante 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\./,
+    ],
     ["already_retrying", { job: ANA }, /^Ana Pereira hat den Job vor 4 Sekunden wiederholt\./],
     ["already_resolved", { job: ANA }, /^Ana Pereira hat den Job vor 4 Sekunden erledigt\./],
     ["already_recovered", { job: ANA }, /^Der Job ist vor 4 Sekunden gelungen: Das Lied ist fertig\./],
@@ -50,7 +56,7 @@ describe("a refusal in German", () => {
     expect(inGerman("already_retrying", { job: nobody })).toBe(germanMessages.refusals.already_retrying);
     expect(inGerman("already_revoked")).toBe(germanMessages.refusals.already_revoked);
     expect(inGerman("already_revoked", { changed_by: 7 })).toBe(germanMessages.refusals.already_revoked);
-    // Of a failed job's variants the server does not say who asked; who changed the job last is somebody else.
+    // Marked as being made, and nobody knows since when; who changed the job last is somebody else.
     expect(inGerman("already_generating", { job: ANA })).toBe(germanMessages.refusals.already_generating);
   });
 

@@ -8,7 +8,8 @@ export type Translate = (key: string, options?: Record<string, unknown>) => stri
 
 /**
  * What is said about something that was thrown: the server's own sentence where there is one, in the reader's language
- * where its code says enough, with who was faster and when if the server says so; else what this side knows. A defect of this page never shows its technical message.
+ * where its code says enough, with who was faster and when if the server says so; else what this side knows. A defect of
+ * this page never shows its technical message.
  *
  * @param during what was tried: after a change that got no answer nobody knows whether it was made
  */

@@ -47,7 +47,7 @@ function sharePlayer(): Plugin {
   };
 }
 
-/** One kind of test; what runs real servers gets more time, and one file at a time on a small machine. */
+/** One kind of test; what runs real servers gets more time. */
 const tests = (name: string, include: string[], options: object = {}) => ({
   extends: true as const,
   test: { name, include, ...options },
@@ -73,6 +73,8 @@ export default defineConfig({
   },
   test: {
     environment: "node",
+    // Files share servers, and some empty a whole table of theirs.
+    fileParallelism: false,
     projects: [
       tests("unit", ["{app,server}/**/*.test.ts"], silent),
       tests("local", ["local/**/*.test.ts"], withServers),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   getBulkOperation,
   previewBulk,
@@ -15,32 +15,34 @@ import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.serve
 import { createRunBulk } from "../../app/lib/inngest/run-bulk.server.ts";
 import type { SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { createServiceClient } from "../../app/lib/supabase/clients.server.ts";
-import { createDatabase } from "../../local/postgres/index.ts";
 import { startRunner } from "../../local/runner/index.ts";
 import { startTestApp, type TestApp } from "../../local/runner/testing/app.ts";
+import { startOutboxTimer } from "../../server/outbox-timer.ts";
 import { makeFailedJob, makeStaff } from "../database/rows.ts";
 import { requestId } from "./desk.ts";
 import { connectEngine, nobody } from "./engine-desk.ts";
+import { startOwnStack } from "./own-stack.ts";
 
-const { db, sql, ana, change, activityOf } = connectEngine();
+const stack = await startOwnStack("bulk_engine");
+const { db, sql, ana, change, activityOf } = connectEngine(stack);
 
 describe("a bulk operation", () => {
   let runner: Awaited<ReturnType<typeof startRunner>>;
   let app: TestApp;
-  let send: SendEvents;
+  let stopTimer: () => Promise<void>;
+  // No function here is for the events of songs: these tests look at the items.
+  const send: SendEvents = async (events) => void (await app.client.send(events));
   beforeAll(async () => {
-    runner = await startRunner({
-      databaseUrl: await createDatabase(inject("databaseUrl"), "bulk_runner"),
-      backoffMs: () => 10,
-    });
+    runner = await startRunner({ databaseUrl: stack.databaseUrl, backoffMs: () => 10 });
     app = await startTestApp(runner.url, (client) => [
-      // What it writes to the outbox stays there: these tests look at the items, not at songs.
-      createRunBulk(client, { createDb: createServiceClient, send: nobody }),
+      createRunBulk(client, { createDb: createServiceClient, send }),
     ]);
     await app.register();
-    send = async (events) => void (await app.client.send(events));
+    // What one relay could not send, the next one does, as in a web server.
+    stopTimer = startOutboxTimer(() => db, send);
   });
   afterAll(async () => {
+    await stopTimer();
     await runner.stop();
     await app.cut();
   });

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeEach, expect, inject, test } from "vitest";
+import { afterAll, beforeEach, expect, test } from "vitest";
 import { getBulkOperation, startBulk } from "../../app/lib/failed-jobs/bulk-operations.server.ts";
 import { bulkRequestSchema } from "../../app/lib/failed-jobs/bulk-schemas.ts";
 import { createRunBulk } from "../../app/lib/inngest/run-bulk.server.ts";
@@ -9,15 +6,12 @@ import { type OutboxEvent, relayOutbox, type SendEvents } from "../../app/lib/ou
 import { createServiceClient } from "../../app/lib/supabase/clients.server.ts";
 import { startRunner } from "../../local/runner/index.ts";
 import { startTestApp } from "../../local/runner/testing/app.ts";
-import { startStack } from "../../local/stack.ts";
 import { makeCustomer, makeStaff } from "../database/rows.ts";
 import { connectDesk, requestId } from "./desk.ts";
+import { startOwnStack } from "./own-stack.ts";
 
 // The worker relays whatever is due, the events of other tests included: so these have a database of their own.
-const localDir = mkdtempSync(join(tmpdir(), "reprise-bulk-"));
-const ownDatabase = new URL(inject("databaseUrl"));
-ownDatabase.pathname = "/bulk_worker";
-const stack = await startStack({ localDir, databaseUrl: ownDatabase.href, runner: false });
+const stack = await startOwnStack("bulk_worker");
 const runner = await startRunner({ databaseUrl: stack.databaseUrl, backoffMs: () => 10 });
 const { db, sql } = connectDesk(stack);
 
@@ -33,16 +27,18 @@ await sql`update public.staff_members set role = 'admin' where user_id = ${admin
 afterAll(async () => {
   await runner.stop();
   await app.cut();
-  await stack.stop();
-  rmSync(localDir, { recursive: true, force: true });
 });
 
 let sent: string[];
 beforeEach(() => {
   sent = [];
 });
-const keep: SendEvents = async (events) => void sent.push(...events.map(({ id }) => id));
 const toRunner: SendEvents = async (events) => void (await app.client.send(events));
+/** Sends as Inngest's client does, since a worker that is about to end may have got the next test's request, and counts. */
+const keep: SendEvents = async (events) => {
+  await toRunner(events);
+  sent.push(...events.map(({ id }) => id));
+};
 
 /** More than two batches of failures, each of an order of its own. */
 const COUNT = 1_100;
@@ -133,12 +129,13 @@ test("two runs of the worker at the same time do each item once", async () => {
 
 test("an Inngest that is away does not stop the worker, and every event is sent once it is back", async () => {
   await makeOutage("Away");
-  onSend = async () => {
+  onSend = async (events) => {
+    if (events.every(({ name }) => name === "desk/bulk.requested")) return keep(events);
     throw new Error("connect ECONNREFUSED");
   };
   const { id } = await start("Away");
   await expect.poll(() => getBulkOperation(db, id), { timeout: 50_000 }).toMatchObject({ state: "done" });
-  expect(sent).toEqual([]);
+  expect(sent.filter((event) => event.startsWith("failed-job:"))).toEqual([]);
   await sql`update public.outbox_events set due_at = now() where sent_at is null`;
   expect(await outcomeOf(id, "Away")).toEqual(EACH_ONCE);
 }, 60_000);

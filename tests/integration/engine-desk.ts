@@ -1,16 +1,20 @@
 import { beforeAll } from "vitest";
 import type { SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { makeStaff } from "../database/rows.ts";
-import { connectDesk, requestId, sharedStack } from "./desk.ts";
+import { connectDesk, requestId, type SupabaseAddress, sharedStack } from "./desk.ts";
 
 /** Takes what it is given and says nothing: the events stay where a test can look at them. */
 export const nobody: SendEvents = async () => {
   throw new Error("connect ECONNREFUSED");
 };
 
-/** A desk with an agent, Ana, who works on failures, and an admin, Ada. */
-export function connectEngine() {
-  const { db, sql } = connectDesk(sharedStack());
+/**
+ * A desk with an agent, Ana, who works on failures, and an admin, Ada.
+ *
+ * @param stack where, when it is not the one that all tests share
+ */
+export function connectEngine(stack: SupabaseAddress = sharedStack()) {
+  const { db, sql } = connectDesk(stack);
   let ana: { id: string };
   let ada: { id: string };
   beforeAll(async () => {

@@ -1,25 +1,14 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createClient } from "@supabase/supabase-js";
-import { afterAll, beforeEach, describe, expect, inject, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { relayNow, relayOutbox } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { realtime, type ServiceClient } from "../../app/lib/supabase/clients.server.ts";
 import type { Database } from "../../app/lib/supabase/database.types.ts";
-import { startStack } from "../../local/stack.ts";
 import { startOutboxTimer } from "../../server/outbox-timer.ts";
 import { connectDesk, recordingSender } from "./desk.ts";
+import { startOwnStack } from "./own-stack.ts";
 
 // A relay sends whatever is due, the events of other tests included: so these have a database of their own.
-const localDir = mkdtempSync(join(tmpdir(), "reprise-relay-"));
-const ownDatabase = new URL(inject("databaseUrl"));
-ownDatabase.pathname = "/relay_outbox";
-const stack = await startStack({ localDir, databaseUrl: ownDatabase.href, runner: false });
-afterAll(async () => {
-  await stack.stop();
-  rmSync(localDir, { recursive: true, force: true });
-});
-
+const stack = await startOwnStack("relay_outbox");
 const { db, sql } = connectDesk(stack);
 beforeEach(async () => void (await sql`delete from public.outbox_events`));
 

@@ -54,7 +54,7 @@ const tests = (name: string, include: string[], options: object = {}) => ({
 });
 const silent = { setupFiles: "./tests/unexpected-console.ts" };
 // Patience, not a measure: a machine that is busy with something else takes several times as long.
-const withServers = { testTimeout: 90_000, hookTimeout: 120_000 };
+const withServers = { testTimeout: 90_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
 
 export default defineConfig({
   // Under vitest the Remix plugin would rewrite the modules under test.
@@ -84,7 +84,7 @@ export default defineConfig({
       }),
       tests("integration", ["tests/integration/**/*.test.ts"], {
         ...withServers,
-        ...silent,
+        setupFiles: [silent.setupFiles, "./tests/integration/patient-relay.ts"],
         globalSetup: "./tests/integration/start-stack.ts",
       }),
       tests("contracts", ["tests/contracts/**/*.test.ts"], withServers),

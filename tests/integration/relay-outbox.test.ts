@@ -1,6 +1,6 @@
 import { createClient } from "@supabase/supabase-js";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { relayNow, relayOutbox } from "../../app/lib/outbox/relay-outbox.server.ts";
+import { ANSWER_WITHIN_MS, relayNow, relayOutbox } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { realtime, type ServiceClient } from "../../app/lib/supabase/clients.server.ts";
 import type { Database } from "../../app/lib/supabase/database.types.ts";
 import { startOutboxTimer } from "../../server/outbox-timer.ts";
@@ -183,8 +183,8 @@ describe("right after a commit", () => {
       asked += 1;
       return new Promise<never>(() => {});
     };
-    expect(await relayNow(db, hang, "mine")).toBe("queued");
-    expect(asked).toBe(1);
+    expect(await relayNow(db, hang, "mine", ANSWER_WITHIN_MS)).toBe("queued");
+    await expect.poll(() => asked).toBe(1);
     expect(await stored("mine")).toMatchObject({ sent_at: null, claimed_until: expect.any(Date) });
     // The one who hangs has the event until the lease ends; then another server sends it.
     const { send } = recordingSender();
@@ -217,7 +217,7 @@ describe("right after a commit", () => {
     await queue(["mine"]);
     await sql`update public.outbox_events set claimed_until = now() + interval '30 seconds'`;
     const { send, sent } = recordingSender();
-    expect(await relayNow(db, send, "mine")).toBe("queued");
+    expect(await relayNow(db, send, "mine", ANSWER_WITHIN_MS)).toBe("queued");
     expect(sent).toEqual([]);
   });
 
@@ -235,5 +235,5 @@ test("the server's timer goes on without a pause as long as events get through",
   // It pauses for longer than the test lasts, so that what is sent is sent in one go.
   const stop = startOutboxTimer(() => db, send, 3_600_000);
   onTestFinished(stop);
-  await expect.poll(() => sent.length, { timeout: 20_000 }).toBe(1_200);
+  await expect.poll(() => sent.length).toBe(1_200);
 });

@@ -107,7 +107,7 @@ export async function relayOutbox(
 }
 
 /** An operator gets an answer after this, whatever Inngest does; the event stays queued and the relay goes on. */
-const ANSWER_WITHIN_MS = 700;
+export const ANSWER_WITHIN_MS = 700;
 /** Between two looks at what another relay has in its hands; Inngest takes an event in a few milliseconds. */
 const LOOK_AGAIN_MS = 20;
 
@@ -115,8 +115,13 @@ const LOOK_AGAIN_MS = 20;
  * Sends one event. A timer's relay may have taken it the moment it was committed: then this waits for what becomes of it
  * there, or an event that is sent would be said to wait.
  */
-async function relayOne(db: ServiceClient, send: SendEvents, eventId: string): Promise<boolean> {
-  const until = Date.now() + ANSWER_WITHIN_MS;
+async function relayOne(
+  db: ServiceClient,
+  send: SendEvents,
+  eventId: string,
+  withinMs: number,
+): Promise<boolean> {
+  const until = Date.now() + withinMs;
   if ((await relayOutbox(db, send, [eventId])).length > 0) return true;
   while (Date.now() < until) {
     const event = dataOf(
@@ -133,6 +138,7 @@ async function relayOne(db: ServiceClient, send: SendEvents, eventId: string): P
 /**
  * Sends one event that has just been committed.
  *
+ * @param withinMs how long whoever asked waits for the answer
  * @returns "sent" when Inngest has taken it in time, otherwise "queued": it is kept and sent later. Never throws: the
  *   event is safe already
  */
@@ -140,14 +146,15 @@ export async function relayNow(
   db: ServiceClient,
   send: SendEvents,
   eventId: string,
+  withinMs = ANSWER_WITHIN_MS,
 ): Promise<"sent" | "queued"> {
-  const relaying = relayOne(db, send, eventId).catch((error: unknown) => {
+  const relaying = relayOne(db, send, eventId, withinMs).catch((error: unknown) => {
     log().error({ err: error, event_id: eventId }, "relay after commit failed");
     return false;
   });
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, ANSWER_WITHIN_MS, false);
+    timer = setTimeout(resolve, withinMs, false);
   });
   const sent = await Promise.race([relaying, late]);
   clearTimeout(timer);

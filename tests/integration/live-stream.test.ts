@@ -4,6 +4,7 @@ import { type LiveMessage, liveMessageSchema } from "../../app/lib/live/live-sch
 import { liveStream } from "../../app/lib/live/live-stream.server.ts";
 import { pollLive } from "../../app/lib/live/poll-live.server.ts";
 import { makeFailedJob, makeStaff } from "../database/rows.ts";
+import { signal } from "../faults/until.ts";
 import { connectLive } from "./live-desk.ts";
 
 const { db, sql, ana, ben } = connectLive();
@@ -95,6 +96,33 @@ describe("the stream", () => {
     const before = looks.length;
     await Promise.all([pollLive(db, null), pollLive(db, null), pollLive(db, null)]);
     expect(looks.length).toBe(before);
+  });
+
+  test("looks once at a time, also when all have left during a look and somebody comes", async () => {
+    const goOn = signal();
+    let [begun, ended, most] = [0, 0, 0];
+    const hub = new LiveHub(
+      async (since, staffIds) => {
+        if (staffIds.length === 0) return pollLive(db, since);
+        begun += 1;
+        await goOn.promise;
+        const answer = await pollLive(db, since, staffIds);
+        // The look of those who left and the first of those who came are under way together.
+        if (ended >= 2) most = Math.max(most, begun - ended);
+        ended += 1;
+        return answer;
+      },
+      { everyMs: 5, beatMs: 1 },
+    );
+    hubs.push(hub);
+    const first = open(hub, ana().id);
+    await expect.poll(() => begun).toBe(1);
+    first.gone.abort();
+    const { events } = open(hub, ben().id);
+    await expect.poll(() => begun).toBe(2);
+    goOn.give();
+    for (let beats = 0; beats < 20; beats++) await until(events, ({ type }) => type === "beat");
+    expect(most).toBe(1);
   });
 
   test("goes on where a reader left, at another server too", async () => {

@@ -79,11 +79,14 @@ export class LiveHub {
 
   #goOn(inMs: number): void {
     if (this.#timer !== undefined || this.#seats.size === 0) return;
-    this.#timer = setTimeout(async () => {
+    const timer = setTimeout(async () => {
       const pause = await this.#look();
+      // All have left meanwhile; whoever has come since is looked for anew.
+      if (this.#timer !== timer) return;
       this.#timer = undefined;
       this.#goOn(pause);
     }, inMs);
+    this.#timer = timer;
   }
 
   /** Looks once, tells all. @returns after how many ms to look again */

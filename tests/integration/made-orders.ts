@@ -23,9 +23,9 @@ export const readMade = (sql: Sql, ids: string[]) => sql<MadeOrder[]>`
   from public.orders o join public.users u on u.id = o.user_id
   where o.id = any (${ids}::uuid[]) order by o.id::text`;
 
-/** The day so many days from today, as an ISO date in UTC. */
-export const dayFromNow = (days: number) =>
-  new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+/** The day so many days from today, or from another moment's, as an ISO date in UTC. */
+export const dayFromNow = (days: number, now = Date.now()) =>
+  new Date(now + days * 86_400_000).toISOString().slice(0, 10);
 
 /** What a filter of orders is to mean, said once more and apart from the SQL. */
 export function isMeant(order: MadeOrder, filter: OrderFilter): boolean {

@@ -15,7 +15,10 @@ export interface Words {
 }
 
 /** Letters that nobody else has: what has digits in it is taken for an id, and left out of an error's title. */
-const letters = () => randomUUID().replace(/[^a-f]/g, "");
+const letters = () =>
+  randomUUID()
+    .replaceAll("-", "")
+    .replace(/\d/g, (digit) => "ghijklmnop"[Number(digit)] ?? "");
 
 export function newWords(): Words {
   return {

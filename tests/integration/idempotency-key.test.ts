@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { answeredOnce } from "../../app/lib/auth/idempotency.server.ts";
+import { signal } from "../faults/until.ts";
 import { connectEngine } from "./engine-desk.ts";
 
-const { db, sql, ana, ada } = connectEngine();
+const { db, ana, ada } = connectEngine();
 
 describe("an Idempotency-Key", () => {
   const ask = (key: string, body = "{}") =>
@@ -31,19 +32,20 @@ describe("an Idempotency-Key", () => {
 
   test("is refused for another request, and while the first is under way", async () => {
     const key = randomUUID();
-    let finish = (_response: Response) => {};
-    const first = answeredOnce(db, ask(key), ana().id, () => new Promise((resolve) => (finish = resolve)));
-    await expect
-      .poll(async () => (await sql`select 1 from public.idempotency_keys where key = ${key}`).length)
-      .toBe(1);
+    const begun = signal();
+    const finish = signal<Response>();
+    const first = answeredOnce(db, ask(key), ana().id, () => {
+      begun.give();
+      return finish.promise;
+    });
+    await begun.promise;
     await expect(answeredOnce(db, ask(key), ana().id, counting().answer)).rejects.toMatchObject({
       code: "in_progress",
     });
     await expect(answeredOnce(db, ask(key, "[]"), ana().id, counting().answer)).rejects.toMatchObject({
       code: "key_reused",
     });
-    await expect.poll(() => finish).toBeDefined();
-    finish(Response.json({}));
+    finish.give(Response.json({}));
     await first;
   });
 

@@ -138,4 +138,4 @@ test("an Inngest that is away does not stop the worker, and every event is sent 
   expect(sent.filter((event) => event.startsWith("failed-job:"))).toEqual([]);
   await sql`update public.outbox_events set due_at = now() where sent_at is null`;
   expect(await outcomeOf(id, "Away")).toEqual(EACH_ONCE);
-}, 60_000);
+});

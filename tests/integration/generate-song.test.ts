@@ -40,7 +40,7 @@ afterAll(async () => {
   await app.cut();
 });
 
-const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 50 });
+const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 60_000, interval: 50 });
 
 /** An order with variants that are asked for; the provider fails as `simulate` says. */
 async function startOrder(numbers: number[], simulate?: object) {

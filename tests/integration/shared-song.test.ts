@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { renderSong } from "../../app/lib/generation/render.server.ts";
 import { fingerprintOf } from "../../app/lib/log.server.ts";
 import { openSharePage } from "../../app/lib/share/open-share-page.server.ts";
@@ -106,14 +106,13 @@ describe("a link that is opened", () => {
     // What is not recorded leaves nothing to wait for; the other song's opening comes after all of these.
     const other = await makeSong();
     await openPage(other.share_token);
-    await vi.waitFor(async () =>
-      expect(await sql`select 1 from public.song_openings where variant_id = ${other.id}`).toHaveLength(1),
-    );
+    const openings = () => sql`select 1 from public.song_openings where variant_id = ${other.id}`;
+    await expect.poll(openings).toHaveLength(1);
     expect(await lines()).toEqual([]);
 
     await Promise.all([openPage(token), openPage(token), openPage(token)]);
     await openPage(token);
-    await vi.waitFor(async () => expect(await lines()).toHaveLength(1));
+    await expect.poll(lines).toHaveLength(1);
     expect(await lines()).toMatchObject([{ actor_name: "Reprise", after: { variant_number: 1 } }]);
     const again = await db.rpc("record_opening", { p_variant_id: id });
     expect(again.data).toBe(false);
@@ -128,7 +127,7 @@ describe("a song from before waveforms were kept", () => {
   test("has one for the next visitor, made from its audio", async () => {
     const { share_token: token } = await makeSong();
     expect((await open(token)).song.peaks).toBeNull();
-    await vi.waitFor(async () => expect(await hasPeaks(token)).toBe(true), { timeout: 15_000 });
+    await expect.poll(() => hasPeaks(token)).toBe(true);
     const { peaks } = (await open(token)).song;
     expect(Math.max(...(peaks ?? []))).toBe(255);
   });
@@ -140,7 +139,7 @@ describe("a song from before waveforms were kept", () => {
     const other = await makeSong();
     await open(token);
     // One at a time: the other song's waveform is made when this one has been given up.
-    await vi.waitFor(async () => expect(await hasPeaks(other.share_token)).toBe(true), { timeout: 15_000 });
+    await expect.poll(() => hasPeaks(other.share_token)).toBe(true);
     expect(await hasPeaks(token)).toBe(false);
   });
 });
@@ -153,13 +152,8 @@ describe("a link that is flooded", () => {
     await sql`
       insert into public.share_limits (key, requests, window_ends)
       values (${`link:${fingerprintOf(token)}`}, 6000, now() + interval '50 seconds')`;
-    const flooded = async () => {
-      await ask(token, { method: "HEAD" });
-    };
-    await vi.waitFor(() => expect(flooded()).rejects.toMatchObject({ status: 429, code: "too_many" }), {
-      timeout: 15_000,
-      interval: 5,
-    });
+    const asked = () => ask(token, { method: "HEAD" }).catch((thrown: unknown) => thrown);
+    await expect.poll(asked, { interval: 5 }).toMatchObject({ status: 429, code: "too_many" });
     await expect(ask(token)).rejects.toMatchObject({ retryAfterSeconds: expect.any(Number) });
     const page = await openPage(token).catch((thrown: unknown) => thrown);
     expect(page).toMatchObject({ data: "too_many", init: { status: 429 } });

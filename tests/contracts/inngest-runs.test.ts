@@ -80,7 +80,7 @@ test("steps of Promise.all run at the same time, once each", { timeout: TEST_TIM
           step.run(`part-${n}`, async () => {
             started.push(n);
             // None of them ends before all have begun.
-            await vi.waitFor(() => expect(new Set(started).size).toBe(3), { timeout: 10_000 });
+            await vi.waitFor(() => expect(new Set(started).size).toBe(3), { timeout: 30_000 });
             return n * 10;
           }),
         ),

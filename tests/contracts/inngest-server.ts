@@ -10,7 +10,7 @@ export interface InngestServer {
 
 /** A genuine server waits up to half a minute before it tries a failed step again. */
 const GENUINE_PATIENCE_MS = 120_000;
-const RUNNER_PATIENCE_MS = 15_000;
+const RUNNER_PATIENCE_MS = 60_000;
 const MINUTE_MS = 60_000;
 
 /**

@@ -30,13 +30,18 @@ function watchWire(desk: Desk, wire: string[], hold?: () => Promise<void>): void
   };
 }
 
-/** Fulfilled when a server has asked so often for something to relay. */
-function untilClaims(desk: Desk, count: number): Promise<void> {
+/**
+ * Fulfilled when a server has asked so often for something to relay.
+ *
+ * @param from its first question is held until then
+ */
+function untilClaims(desk: Desk, count: number, from: Promise<void>): Promise<void> {
   const enough = signal();
   let claims = 0;
   desk.supabase.rule = ({ path }) => {
     if (!path.endsWith("/rpc/claim_outbox_events")) return undefined;
     return {
+      before: () => from,
       after: async () => {
         claims += 1;
         if (claims === count) enough.give();
@@ -65,10 +70,10 @@ export async function twoRelays(world: World, events: number): Promise<RelayRepo
       await goOn.promise;
     });
     watchWire(second, wires[1]);
-    await commitRetries(sql, jobIds.slice(0, half), actor);
-    await standing.promise;
-    const looked = untilClaims(second, 3);
+    // It is there before: who stands still has 22 s, and a server may need as long to start.
+    const looked = untilClaims(second, 3, standing.promise);
     await second.start();
+    await commitRetries(sql, jobIds.slice(0, half), actor);
     await looked;
     watchWire(desk, wires[0]);
     goOn.give();

@@ -89,7 +89,7 @@ export default defineConfig({
       }),
       tests("contracts", ["tests/contracts/**/*.test.ts"], withServers),
       // They start the built web server again and again, and may have to build it first.
-      tests("faults", ["tests/faults/**/*.test.ts"], { testTimeout: 180_000, hookTimeout: 180_000 }),
+      tests("faults", ["tests/faults/**/*.test.ts"], { testTimeout: 400_000, hookTimeout: 400_000 }),
     ],
   },
 });

@@ -2,6 +2,7 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import { getBulkOperation, startBulk } from "../../app/lib/failed-jobs/bulk-operations.server.ts";
 import { bulkRequestSchema } from "../../app/lib/failed-jobs/bulk-schemas.ts";
 import { createRunBulk } from "../../app/lib/inngest/run-bulk.server.ts";
+import { DeliveryError } from "../../app/lib/outbox/delivery-error.ts";
 import { type OutboxEvent, relayOutbox, type SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { createServiceClient } from "../../app/lib/supabase/clients.server.ts";
 import { startRunner } from "../../local/runner/index.ts";
@@ -131,7 +132,7 @@ test("an Inngest that is away does not stop the worker, and every event is sent 
   await makeOutage("Away");
   onSend = async (events) => {
     if (events.every(({ name }) => name === "desk/bulk.requested")) return keep(events);
-    throw new Error("connect ECONNREFUSED");
+    throw new DeliveryError(null, "connect ECONNREFUSED");
   };
   const { id } = await start("Away");
   await expect.poll(() => getBulkOperation(db, id), { timeout: 50_000 }).toMatchObject({ state: "done" });

@@ -6,7 +6,7 @@ import { type InngestServer, openInngestServer } from "./inngest-server.ts";
 let inngest: InngestServer;
 beforeAll(async () => {
   inngest = await openInngestServer();
-}, 60_000);
+});
 afterAll(() => inngest?.stop());
 
 const TEST_TIMEOUT_MS = 150_000;

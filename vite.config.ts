@@ -53,8 +53,8 @@ const tests = (name: string, include: string[], options: object = {}) => ({
   test: { name, include, ...options },
 });
 const silent = { setupFiles: "./tests/unexpected-console.ts" };
-// Patience, not a measure: a machine that is busy with something else takes several times as long.
-const withServers = { testTimeout: 90_000, hookTimeout: 120_000, expect: { poll: { timeout: 30_000 } } };
+// Patience, not a measure, as all times here: a machine that is busy with something else takes several times as long.
+const withServers = { testTimeout: 90_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   // Under vitest the Remix plugin would rewrite the modules under test.
@@ -75,6 +75,9 @@ export default defineConfig({
     environment: "node",
     // Files share servers, and some empty a whole table of theirs.
     fileParallelism: false,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       tests("unit", ["{app,server}/**/*.test.ts"], silent),
       tests("local", ["local/**/*.test.ts"], withServers),

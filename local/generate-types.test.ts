@@ -1,12 +1,10 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTemporaryDatabase } from "./fixtures/temporary-database.ts";
 import { generateTypes, TYPES_FILE } from "./generate-types.ts";
 import { applyMigrations } from "./migrations.ts";
 import { createDatabase } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let database: Awaited<ReturnType<typeof startTemporaryDatabase>>;
 

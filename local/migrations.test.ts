@@ -1,13 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FIXTURE_MIGRATIONS, startTemporaryDatabase } from "./fixtures/temporary-database.ts";
 import { applyMigrations } from "./migrations.ts";
 import { createDatabase } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let database: Awaited<ReturnType<typeof startTemporaryDatabase>>;
 let url: string;

@@ -7,8 +7,6 @@ import { findFreePort } from "./ports.ts";
 import { isRunning, type ProcessIdentity } from "./processes.ts";
 import { startWebServer, type WebServer, type WebServerOptions } from "./web-server.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 const STAND_IN = fileURLToPath(new URL("./fixtures/stand-in-server.mjs", import.meta.url));
 let dir: string;
 let options: WebServerOptions;

@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 let databases: TestDatabases;
 beforeAll(async () => {
   databases = await openTestDatabases();
-}, 60_000);
+});
 afterAll(() => databases?.stop());
 
 test("an opcode that the runner does not know fails the run, and onFailure hears of it", async () => {
@@ -104,6 +104,8 @@ test("no more runs at once than the concurrency of the function", async () => {
       ({ step }) =>
         step.run("work", async () => {
           most = Math.max(most, ++active);
+          // The first waits for its like, however long that takes; a third would have come to the two meanwhile.
+          await eventually(() => expect(most).toBeGreaterThan(1));
           await new Promise((resolve) => setTimeout(resolve, 50));
           active--;
         }),
@@ -158,7 +160,9 @@ test.each([
         async ({ step }) => {
           const winner = await parallel({ mode: "race" }, () =>
             Promise.race([
-              step.run("quick", () => {
+              step.run("quick", async () => {
+                // Both are under way when it ends.
+                await eventually(() => expect(calls).toContain("slow"));
                 calls.push("quick");
                 return "quick";
               }),
@@ -213,6 +217,7 @@ test("calling the function while a step is under way does not run that step agai
   await eventually(async () => {
     expect(await sql`select name from steps`).toEqual([{ name: "quick" }]);
     expect(await sql`select name from queue`).toEqual([{ name: "slow" }]);
+    expect(slow).toBe(1);
   });
   finish();
 

@@ -1,12 +1,10 @@
 import { createHmac } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TEST_KEYS, testClient } from "../fixtures/clients.ts";
 import { startTemporaryDatabase } from "../fixtures/temporary-database.ts";
 import { startSupabase } from "./index.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const { secretKey, publishableKey, jwtSecret } = TEST_KEYS;
 const SONG = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 256));

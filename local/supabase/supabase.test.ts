@@ -1,11 +1,9 @@
 import { join } from "node:path";
 import postgres from "postgres";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TEST_KEYS, testClient } from "../fixtures/clients.ts";
 import { startTemporaryDatabase } from "../fixtures/temporary-database.ts";
 import { startSupabase } from "./index.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let database: Awaited<ReturnType<typeof startTemporaryDatabase>>;
 let server: Awaited<ReturnType<typeof startSupabase>>;
@@ -180,5 +178,5 @@ describe("auth", () => {
     for (let round = 0; round < 40; round++) {
       expect((await client(publishableKey).auth.signInWithPassword(credentials)).error).toBeNull();
     }
-  }, 30_000);
+  });
 });

@@ -103,7 +103,7 @@ onEachPostgres("migrated", (database) => {
       }),
       { numRuns: 15, seed: 20260601, endOnFailure: true },
     );
-  }, 60_000);
+  });
 
   /** Both begin, the first changes and holds, the second does its part (and may wait), the first commits. */
   async function oneDuringTheOther(

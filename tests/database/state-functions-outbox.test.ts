@@ -24,7 +24,7 @@ onEachPostgres("migrated", (database) => {
       from unnest(${ids}::text[]) as id`;
     return ids;
   }
-  const claim = async (limit: number, leaseSeconds = 30, ids: string[] | null = null) => [
+  const claim = async (limit: number, leaseSeconds = 3600, ids: string[] | null = null) => [
     ...(await sql<Claimed[]>`select * from public.claim_outbox_events(${limit}, ${leaseSeconds}, ${ids})`),
   ];
   const idsOf = (claimed: Claimed[]) => claimed.map((row) => row.event_id);
@@ -71,20 +71,20 @@ onEachPostgres("migrated", (database) => {
     const [first] = await put(1, -10);
     expect(idsOf(await claim(1))).toEqual([first]);
     expect(idsOf(await claim(10))).toEqual([second]);
-    expect(await claim(10, 30, [later ?? ""])).toEqual([]);
+    expect(await claim(10, 3600, [later ?? ""])).toEqual([]);
   });
 
   test("only the events asked for are handed out", async () => {
     const [wanted, other] = await put(2);
-    expect(idsOf(await claim(10, 30, [wanted ?? "", "nobody's"]))).toEqual([wanted]);
-    expect(await claim(10, 30, [])).toEqual([]);
+    expect(idsOf(await claim(10, 3600, [wanted ?? "", "nobody's"]))).toEqual([wanted]);
+    expect(await claim(10, 3600, [])).toEqual([]);
     expect(idsOf(await claim(10))).toEqual([other]);
   });
 
   describe("a lease", () => {
     test("keeps others away until it ends, and no longer", async () => {
       const [id = ""] = await put(1);
-      expect(await claim(1, 3600)).toMatchObject([{ event_id: id, attempts: 1 }]);
+      expect(await claim(1)).toMatchObject([{ event_id: id, attempts: 1 }]);
       expect(await claim(1)).toEqual([]);
       await sql`update public.outbox_events set claimed_until = clock_timestamp() where event_id = ${id}`;
       expect(await claim(1)).toMatchObject([{ event_id: id, attempts: 2 }]);
@@ -117,7 +117,7 @@ onEachPostgres("migrated", (database) => {
   test("what could not be sent waits as long as is said, and keeps the reason", async () => {
     const [id = ""] = await put(1);
     await claim(1);
-    await sql`select public.mark_outbox_failed(array[${id}], 'connection refused', array[60000])`;
+    await sql`select public.mark_outbox_failed(array[${id}], 'connection refused', array[3600000])`;
     expect(await stateOf(id)).toMatchObject({
       claimed_until: null,
       last_error: "connection refused",
@@ -126,8 +126,8 @@ onEachPostgres("migrated", (database) => {
     expect(await claim(1)).toEqual([]);
     const [wait] = await sql`select extract(epoch from due_at - clock_timestamp())::float as seconds
       from public.outbox_events where event_id = ${id}`;
-    expect(wait?.seconds).toBeGreaterThan(30);
-    expect(wait?.seconds).toBeLessThanOrEqual(60);
+    expect(wait?.seconds).toBeGreaterThan(3000);
+    expect(wait?.seconds).toBeLessThanOrEqual(3600);
     await sql`select public.mark_outbox_failed(array[${id}], 'connection refused', array[0])`;
     expect(await claim(1)).toMatchObject([{ event_id: id, attempts: 2 }]);
   });

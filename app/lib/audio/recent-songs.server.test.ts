@@ -1,6 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { BytesInMemory } from "./bytes-in-memory";
 import { RecentSongs } from "./recent-songs.server";
 
@@ -94,10 +94,12 @@ describe("songs that were played", () => {
     expect(recent.find("c")).toBeUndefined();
     expect(heard?.[0]).toBe(1);
     heard = undefined;
-    await vi.waitFor(async () => {
-      collectGarbage();
-      await play(recent, "c", song(80, 3));
-      expect(recent.find("c")).toBeDefined();
-    });
+    await expect
+      .poll(async () => {
+        collectGarbage();
+        await play(recent, "c", song(80, 3));
+        return recent.find("c");
+      })
+      .toBeDefined();
   });
 });

@@ -56,9 +56,11 @@ describe("a Storage in trouble", () => {
   test("that hangs is unavailable after eight seconds", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
-      storage.behave = () => undefined;
+      const asked = new Promise<void>((resolve) => {
+        storage.behave = () => resolve();
+      });
       const answer = expect(play()).rejects.toMatchObject(unavailable);
-      await vi.waitFor(() => expect(storage.asked).toHaveLength(1));
+      await asked;
       await vi.advanceTimersByTimeAsync(8_000);
       await answer;
     } finally {
@@ -100,7 +102,7 @@ describe("a listener who leaves", () => {
     expect((await reader?.read())?.value?.length).toBe(100);
     expect(isClosed()).toBe(false);
     await reader?.cancel();
-    await vi.waitFor(() => expect(isClosed()).toBe(true));
+    await expect.poll(isClosed).toBe(true);
   });
 
   test("by aborting the request stops Storage in the middle of the body", async () => {
@@ -110,7 +112,7 @@ describe("a listener who leaves", () => {
     await reader?.read();
     leave.abort();
     await expect(reader?.read()).rejects.toThrow("aborted");
-    await vi.waitFor(() => expect(isClosed()).toBe(true));
+    await expect.poll(isClosed).toBe(true);
   });
 
   test("before Storage has answered is not told that Storage is down", async () => {
@@ -124,15 +126,15 @@ describe("a listener who leaves", () => {
     const answer = expect(play({}, {}, { signal: leave.signal })).rejects.toMatchObject({
       name: "AbortError",
     });
-    await vi.waitFor(() => expect(storage.asked).toHaveLength(1));
+    await expect.poll(() => storage.asked).toHaveLength(1);
     leave.abort();
     await answer;
-    await vi.waitFor(() => expect(closed).toBe(true));
+    await expect.poll(() => closed).toBe(true);
   });
 
   test("who got the part asked for needs no more of a Storage that ignores ranges", async () => {
     const isClosed = endless();
     expect(await bytesOf(await play({ range: "bytes=10-19" }))).toEqual(SONG.subarray(10, 20));
-    await vi.waitFor(() => expect(isClosed()).toBe(true));
+    await expect.poll(isClosed).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { SongRequest } from "./provider.server";
 import { type Handler, inTurn, json, KEY, serve, startSongApi, text, WAV } from "./song-api-stand-in.server";
 
@@ -99,8 +99,14 @@ describe("limits", () => {
   });
 
   it("gives up a song that is never finished", async () => {
-    api.routes["GET /v1/songs/song%2F1"] = json(200, { status: "running" });
-    const error = await api.failure({ overallTimeoutMs: 150 });
+    // Its time runs out while it is asked for, however fast this machine is.
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    api.routes["GET /v1/songs/song%2F1"] = (request, response) => {
+      vi.setSystemTime(Date.now() + 60_000);
+      json(200, { status: "running" })(request, response);
+    };
+    const error = await api.failure({ overallTimeoutMs: 100_000 });
     expect(error).toMatchObject({
       name: "ProviderTimeout",
       message: expect.stringContaining("did not finish song"),

@@ -6,8 +6,8 @@ import type { TestDatabases } from "./database.ts";
 
 export type DefineFunctions = Parameters<typeof startTestApp>[1];
 
-/** Waits until the check no longer throws; what it checks takes milliseconds, unless something is wrong. */
-export const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+/** Waits until the check no longer throws; what it checks takes milliseconds, unless the machine is busy or something is wrong. */
+export const eventually = (check: () => unknown) => vi.waitFor(check, { timeout: 60_000, interval: 20 });
 
 /** A runner on a database of its own and an app served to it; both end with the test. */
 export async function openRunner(

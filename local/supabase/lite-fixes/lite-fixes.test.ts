@@ -10,8 +10,6 @@ import { startTemporaryDatabase } from "../../fixtures/temporary-database.ts";
 import { DiskStorage } from "../disk-storage.ts";
 import { startSupabase } from "../index.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-
 const { secretKey, publishableKey, jwtSecret } = TEST_KEYS;
 const CUSTOMER = "00000000-0000-4000-8000-000000000001";
 

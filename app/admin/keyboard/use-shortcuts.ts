@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { tinykeys } from "tinykeys";
 import { SHORTCUTS, type ShortcutId } from "./shortcut-table";
 
@@ -29,7 +29,8 @@ export function useShortcuts(handlers: ShortcutHandlers, enabled = true): void {
   latest.current = handlers;
   // Bound anew only when other keys are: a handler is made on each render.
   const ids = Object.keys(handlers).sort().join(" ");
-  useEffect(() => {
+  // Before anybody sees what the keys are for: useEffect would come after it, and a quick press would be lost.
+  useLayoutEffect(() => {
     if (!enabled) return;
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
     for (const id of ids.split(" ") as ShortcutId[]) {

@@ -19,8 +19,9 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Patience, not a measure: a machine that is busy with something else takes several times as long.
+  timeout: 180_000,
+  expect: { timeout: 45_000 },
   reporter: [["list"]],
   use: {
     baseURL,
@@ -38,7 +39,7 @@ export default defineConfig({
       DEMO_PASSWORD: process.env.DEMO_PASSWORD,
     },
     // The first start builds the web server and renders the demo's songs.
-    timeout: 180_000,
+    timeout: 600_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
     reuseExistingServer: false,
   },

@@ -3,12 +3,25 @@ import type { Page } from "@playwright/test";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
+/** Waits until all that moves and comes to an end has ended: a colour on its way to another is nobody's to judge. */
+export const stillness = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const moving = document
+      .getAnimations()
+      .filter(
+        ({ effect, playState }) =>
+          playState === "running" && effect?.getComputedTiming().endTime !== Infinity,
+      );
+    await Promise.allSettled(moving.map(({ finished }) => finished));
+  });
+
 /**
  * What axe finds wrong on a page by WCAG 2.2 AA, in a form that a person can act on.
  *
  * @param without rules that are left out
  */
 export async function findingsOf(page: Page, without: string[] = []): Promise<string[]> {
+  await stillness(page);
   const { violations } = await new AxeBuilder({ page }).withTags(WCAG).disableRules(without).analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),

@@ -67,7 +67,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       ["phone", { width: 390, height: 844 }],
     ] as const) {
       test(`so can every page of the desk, in a ${device}`, async ({ page, signIn, expectedErrors }) => {
-        test.setTimeout(150_000);
+        test.setTimeout(400_000);
         expectedErrors.push("404");
         await page.setViewportSize(viewport);
         await signIn("admin");
@@ -84,7 +84,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     }
 
     test("so can what lies over the list", async ({ page, signIn }) => {
-      test.setTimeout(150_000);
+      test.setTimeout(400_000);
       await withDatabase((sql) => makeFailedJob(sql, "2001-01-31"));
       await signIn("agent", "/admin/failed-jobs");
       const rows = page.getByRole("grid").getByRole("row");

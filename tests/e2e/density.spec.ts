@@ -13,6 +13,7 @@ test("the whole desk is made dense at one place, and is still so after a reload"
 }) => {
   await signIn("viewer");
   await expect(page.getByRole("region", { name: "Due and not done" })).toBeVisible();
+  await expect(page.locator("main section li").first()).toBeVisible();
   const line = await heightOf(page, "main section li");
   await page.getByRole("group", { name: "Density" }).getByRole("button", { name: "Dense" }).click();
   await expect.poll(() => heightOf(page, "main section li")).toBeLessThan(line);
@@ -20,7 +21,7 @@ test("the whole desk is made dense at one place, and is still so after a reload"
   await page.goto("/admin/failed-jobs");
   const row = "[role=grid] tbody tr, tbody [role=row]";
   await expect(page.getByRole("grid").getByRole("row").nth(1)).toBeVisible();
-  expect(await heightOf(page, row)).toBe(36);
+  await expect.poll(() => heightOf(page, row)).toBe(36);
 
   // The table's own menu says the same and changes the same.
   await page.getByRole("button", { name: "Columns and density" }).click();
@@ -30,5 +31,5 @@ test("the whole desk is made dense at one place, and is still so after a reload"
   await expect.poll(() => heightOf(page, row)).toBe(56);
   await page.goto("/admin");
   await expect(page.getByRole("region", { name: "Due and not done" })).toBeVisible();
-  expect(await heightOf(page, "main section li")).toBe(line);
+  await expect.poll(() => heightOf(page, "main section li")).toBe(line);
 });

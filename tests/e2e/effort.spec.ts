@@ -60,6 +60,9 @@ test("the most urgent failure is retried with a note", async ({ page, signIn }) 
     (sql) => sql`select note from public.failed_job_attempts where failed_job_id = ${jobId}`,
   );
   expect(attempts).toEqual([{ note: "The family has called." }]);
+  // What goes on after it would be seen as a change by a test that looks for none.
+  const state = () => withDatabase((sql) => sql`select state from public.failed_jobs where id = ${jobId}`);
+  await expect.poll(state).toEqual([{ state: "recovered" }]);
 });
 
 test("a whole error group is resolved with one note", async ({ page, signIn }) => {

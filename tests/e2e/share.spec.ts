@@ -217,12 +217,13 @@ test.describe("a shared song's audio", () => {
     const token = await withDatabase(async (sql) => {
       const [row] = await sql<{ share_token: string }[]>`
         select share_token from public.song_variants
-        where generation_status = 'complete' and audio_bytes is not null order by id desc limit 1`;
+        where generation_status = 'complete' and audio_bytes is not null
+          and share_revoked_at is null and share_expires_at is null order by id desc limit 1`;
       return row?.share_token ?? "";
     });
-    const { etag = "" } = (
-      await request.get(`/share/${token}/audio`, { headers: { range: "bytes=0-9" } })
-    ).headers();
+    const first = await request.get(`/share/${token}/audio`, { headers: { range: "bytes=0-9" } });
+    expect(first.status()).toBe(206);
+    const { etag = "" } = first.headers();
     // Another token makes the old link unknown.
     await withDatabase(
       (sql) => sql`

@@ -5,10 +5,9 @@ import { findingsOf, widerThanWindow } from "./accessibility-findings";
 import { withDatabase } from "./database";
 import { expect, test } from "./test";
 
-/** One for all, so that a day means the same before midnight and after. */
+// One for all: a day means the same before midnight and after.
 const NOW = Date.now();
 const inDays = (days: number) => new Date(NOW + days * 86_400_000).toISOString().slice(0, 10);
-
 type Status = "pending" | "generating" | "complete" | "failed";
 interface Wanted {
   /** Who it is for: the name by which a test knows the row. */

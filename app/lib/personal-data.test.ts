@@ -6,6 +6,7 @@ test("an address and a name keep their first letters alone", () => {
   expect(maskAddress("nobody")).toBe("n•••@•••");
   expect(maskName("  Cleo  van Customer ")).toBe("C••• v••• C•••");
   expect(maskName("")).toBe("");
+  expect(maskName("[erased]"), "nothing is left to be hidden").toBe("[erased]");
 });
 
 test("agents and admins see who people are, viewers do not", () => {

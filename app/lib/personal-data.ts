@@ -9,14 +9,18 @@ const DOTS = "•••";
 /** In the place of a text of which not even the beginning may be seen. */
 export const HIDDEN = DOTS;
 
+/** What an erasure leaves in the place of a name or a wish; written by erase_records() in the database. */
+export const ERASED = "[erased]";
+
 /** "cleo@example.com" becomes "c•••@e•••": enough to tell two apart on one page, not enough to know who it is. */
 export function maskAddress(email: string): string {
   const [local = "", domain = ""] = email.split("@");
   return `${[...local][0] ?? ""}${DOTS}@${[...domain][0] ?? ""}${DOTS}`;
 }
 
-/** "Cleo Customer" becomes "C••• C•••". */
+/** "Cleo Customer" becomes "C••• C•••"; where the name was erased nothing is left to be hidden. */
 export function maskName(name: string): string {
+  if (name === ERASED) return name;
   return name
     .split(/\s+/)
     .filter((word) => word !== "")

@@ -91,9 +91,12 @@ test("an admin erases a customer: the name is gone everywhere in the desk, and t
     for (const secret of [name, recipient]) expect(answer, path).not.toContain(secret);
     if (!path.includes("search")) expect(answer, path).not.toContain(email);
   }
-  for (const path of [`/admin/customers/${id}`, `/admin/orders/${order}`]) {
+  for (const [path, title] of [
+    [`/admin/customers/${id}`, "Erased customer"],
+    [`/admin/orders/${order}`, "Erased song"],
+  ] as const) {
     await page.goto(path);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(title);
     const html = await page.locator("body").innerHTML();
     for (const secret of [email, name, recipient]) expect(html, path).not.toContain(secret);
   }

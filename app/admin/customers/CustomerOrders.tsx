@@ -3,6 +3,7 @@ import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { formatCount } from "~/admin/i18n/formats";
 import { OccasionDate } from "~/admin/orders/OrderCells";
 import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
@@ -35,6 +36,7 @@ const Quiet = styled("span")({ color: token("muted") });
 /** What a customer ordered, the newest first, each with how far it is. */
 export function CustomerOrders({ customer }: { customer: CustomerDetail }) {
   const translate = useTranslate();
+  const songTitle = useSongTitle();
   const { orders, counts, masked, email } = customer;
   return (
     <Panel
@@ -55,9 +57,7 @@ export function CustomerOrders({ customer }: { customer: CustomerDetail }) {
           {orders.map((order) => (
             <li key={order.id}>
               <div>
-                <Link to={orderPath(order.id)}>
-                  {translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name })}
-                </Link>
+                <Link to={orderPath(order.id)}>{songTitle(order)}</Link>
                 <Quiet>
                   <OccasionDate date={order.occasion_date} />
                 </Quiet>

@@ -71,7 +71,11 @@ function Song({ link, erased }: { link: CustomerLink; erased: boolean }) {
   const status = generationStatusSchema.safeParse(link.generation_status).data ?? "pending";
   return (
     <li>
-      <Link to={orderPath(link.order_id)}>{translate("customers.songs.name", { number, recipient })}</Link>
+      <Link to={orderPath(link.order_id)}>
+        {erased
+          ? translate("orders.variant", { number })
+          : translate("customers.songs.name", { number, recipient })}
+      </Link>
       <StatusMark tone={STATUS_TONES[status]} label={translate(`orders.status.${status}`)} />
       <Quiet>
         {playedAt === null ? (

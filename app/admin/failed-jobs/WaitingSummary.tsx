@@ -1,5 +1,6 @@
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 
@@ -8,12 +9,13 @@ const Line = styled("div")({ overflow: "hidden", textOverflow: "ellipsis", white
 /** Who waits for what, in two lines. */
 export function WaitingSummary({ order }: { order: FailedJobRow["order"] }) {
   const translate = useTranslate();
+  const songTitle = useSongTitle();
   if (!order) return <Line style={{ color: token("muted") }}>{translate("failed_jobs.no_order")}</Line>;
   return (
     <>
       <Line title={order.customer_email}>{order.customer_name ?? order.customer_email}</Line>
       <Line className="begins" style={{ color: token("muted") }}>
-        {translate("failed_jobs.recipient", { occasion: order.occasion, name: order.recipient_name })}
+        {songTitle(order)}
       </Line>
     </>
   );

@@ -41,7 +41,6 @@ export const failedJobMessages: typeof english = {
     ahead: "in %{smart_count} Tag |||| in %{smart_count} Tagen",
     none: "Kein Datum",
   },
-  recipient: "%{occasion} für %{name}",
   no_order: "Keine Bestellung",
   job_type: { song_generation: "Liederzeugung" },
   empty: {

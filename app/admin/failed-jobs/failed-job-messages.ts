@@ -36,7 +36,6 @@ export const failedJobMessages = {
     ahead: "in %{smart_count} day |||| in %{smart_count} days",
     none: "No date",
   },
-  recipient: "%{occasion} for %{name}",
   no_order: "No order",
   job_type: { song_generation: "Song generation" },
   empty: {

@@ -26,6 +26,7 @@ export const deskMessages: typeof english = {
   theme: { label: "Farben", light: "Hell", dark: "Dunkel", system: "Wie das System" },
   density: { label: "Dichte", comfortable: "Bequem", dense: "Dicht" },
   language: "Sprache",
+  song: { title: "%{occasion} für %{name}", erased: "Gelöschtes Lied" },
   search: { clear: "Suche leeren" },
   sort: { label: "Sortieren" },
   pager: {

@@ -23,6 +23,7 @@ export const deskMessages = {
   theme: { label: "Theme", light: "Light", dark: "Dark", system: "As the system" },
   density: { label: "Density", comfortable: "Comfortable", dense: "Dense" },
   language: "Language",
+  song: { title: "%{occasion} for %{name}", erased: "Erased song" },
   search: { clear: "Clear the search" },
   sort: { label: "Sort" },
   pager: {

@@ -1,5 +1,6 @@
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { GridOutline } from "~/admin/lists/grid/GridOutline";
 import { token } from "~/admin/theme/tokens";
 import type { OrderRow } from "~/lib/orders/order-schemas";
@@ -28,6 +29,7 @@ const Line = styled("div")({
 /** The orders where a grid has no room. */
 export function OrderCards({ orders, loading }: { orders: readonly OrderRow[]; loading: boolean }) {
   const translate = useTranslate();
+  const songTitle = useSongTitle();
   if (loading) return <GridOutline height={CARD_HEIGHT} />;
   return (
     <List aria-label={translate("orders.table")}>
@@ -38,7 +40,7 @@ export function OrderCards({ orders, loading }: { orders: readonly OrderRow[]; l
           </div>
           <Line>
             <span className="begins" style={{ display: "inline-block" }}>
-              {translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name })}
+              {songTitle(order)}
             </span>
             <OccasionDate date={order.occasion_date} />
           </Line>

@@ -4,6 +4,7 @@ import { useParams } from "react-router-dom";
 import { CopyableId } from "~/admin/components/CopyableId";
 import { PageHeader } from "~/admin/components/PageHeader";
 import { RecordBody } from "~/admin/components/RecordBody";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { pollingInterval } from "~/admin/lists/polling";
 import { useWayBack } from "~/admin/lists/use-list-address";
 import { ORDERS_PATH } from "~/admin/paths";
@@ -24,11 +25,12 @@ function intervalFor(order: OrderDetail | undefined): number | false {
 
 function OrderView({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
+  const songTitle = useSongTitle();
   const back = useWayBack(ORDERS_PATH);
   return (
     <>
       <PageHeader
-        title={translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name })}
+        title={songTitle(order)}
         back={{ to: back, label: translate("orders.back") }}
         marks={
           <>

@@ -28,7 +28,6 @@ export const orderMessages: typeof english = {
     status: "Zustand",
     created_at: "Bestellt",
   },
-  recipient: "%{occasion} für %{name}",
   no_date: "Kein Datum",
   no_name: "Kein Name",
   variant: "Variante %{number}",

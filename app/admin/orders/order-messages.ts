@@ -26,7 +26,6 @@ export const orderMessages = {
     status: "Status",
     created_at: "Created",
   },
-  recipient: "%{occasion} for %{name}",
   no_date: "No date",
   no_name: "No name",
   variant: "Variant %{number}",

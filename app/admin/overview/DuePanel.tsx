@@ -8,6 +8,7 @@ import { Link } from "react-router-dom";
 import { useStaff } from "~/admin/api/SessionGate";
 import { Panel } from "~/admin/components/Panel";
 import { ToneIcon } from "~/admin/components/StatusMark";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { JobState } from "~/admin/failed-jobs/JobState";
 import { UrgencyMark } from "~/admin/failed-jobs/UrgencyMark";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
@@ -39,11 +40,8 @@ const JobLink = styled(Link)({
 
 /** Whose song it is, in words. */
 function useJobName(): (job: FailedJobRow) => string {
-  const translate = useTranslate();
-  return ({ order, error_type }) =>
-    order
-      ? translate("overview.due.job", { occasion: order.occasion, name: order.recipient_name })
-      : error_type;
+  const songTitle = useSongTitle();
+  return ({ order, error_type }) => (order ? songTitle(order) : error_type);
 }
 
 /** What is due and not done, the most urgent first, to be retried from here. */

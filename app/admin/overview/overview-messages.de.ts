@@ -24,7 +24,6 @@ export const overviewMessages: typeof english = {
     title: "Fällig und nicht fertig",
     all: "Alle zeigen",
     empty: "Nichts ist fällig, was nicht fertig wäre.",
-    job: "%{occasion} für %{name}",
     retry: "Wiederholen",
     retry_label: "Wiederholen: %{name}",
   },

@@ -22,7 +22,6 @@ export const overviewMessages = {
     title: "Due and not done",
     all: "Show all",
     empty: "Nothing is due that is not done.",
-    job: "%{occasion} for %{name}",
     retry: "Retry",
     retry_label: "Retry: %{name}",
   },

@@ -3,6 +3,7 @@ import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { useNow } from "~/admin/components/now";
 import { StatusMark } from "~/admin/components/StatusMark";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { useJobTypeName } from "~/admin/failed-jobs/FailedJobSummary";
 import { PROGRESS_TONES, STATE_TONES } from "~/admin/failed-jobs/state-tone";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
@@ -82,6 +83,7 @@ export function JobCell({ job }: CellProps) {
 
 export function CustomerCell({ job }: CellProps) {
   const translate = useTranslate();
+  const songTitle = useSongTitle();
   const { order } = job;
   if (!order) return <span className="line quiet">{translate("failed_jobs.no_order")}</span>;
   return (
@@ -89,9 +91,7 @@ export function CustomerCell({ job }: CellProps) {
       <span className="line" title={order.customer_email}>
         {order.customer_name ?? order.customer_email}
       </span>
-      <span className="line quiet second begins">
-        {translate("failed_jobs.recipient", { occasion: order.occasion, name: order.recipient_name })}
-      </span>
+      <span className="line quiet second begins">{songTitle(order)}</span>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { ariaKeys } from "~/admin/components/KeyHint";
 import { useNow } from "~/admin/components/now";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { StatusMark } from "~/admin/components/StatusMark";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { formatMoment } from "~/admin/i18n/formats";
 import { PresenceMark } from "~/admin/live/PresenceMark";
 import { token } from "~/admin/theme/tokens";
@@ -20,11 +21,9 @@ import { UrgencyMark } from "../UrgencyMark";
 
 /** What a failed job is called: whose song it is, or its type where nobody knows. */
 export function useFailedJobTitle(job: FailedJobDetail): string {
-  const translate = useTranslate();
+  const songTitle = useSongTitle();
   const jobTypeName = useJobTypeName();
-  return job.order
-    ? translate("failed_jobs.recipient", { occasion: job.order.occasion, name: job.order.recipient_name })
-    : jobTypeName(job.job_type);
+  return job.order ? songTitle(job.order) : jobTypeName(job.job_type);
 }
 
 /** Who has it; pressed, it is given to somebody else. */

@@ -3,6 +3,7 @@ import { useStaff } from "~/admin/api/SessionGate";
 import { EmailAddress } from "~/admin/components/EmailAddress";
 import { Facts } from "~/admin/components/Facts";
 import { Panel } from "~/admin/components/Panel";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { formatDay } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
@@ -11,6 +12,7 @@ import { seesPersonalData } from "~/lib/personal-data";
 /** Who waits for the song, and until when; masked, with the reason, for who may not know who they are. */
 export function WaitingPanel({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
+  const songTitle = useSongTitle();
   const masked = !seesPersonalData(useStaff().role);
   const { order } = job;
   return (
@@ -32,10 +34,7 @@ export function WaitingPanel({ job }: { job: FailedJobDetail }) {
             [
               translate("failed_jobs.fields.song"),
               <div key="song" className="begins">
-                {translate("failed_jobs.recipient", {
-                  occasion: order.occasion,
-                  name: order.recipient_name,
-                })}
+                {songTitle(order)}
               </div>,
             ],
             [

@@ -2,6 +2,7 @@ import { useContext } from "react";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { useNow } from "~/admin/components/now";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
 import { formatDay, formatInstant } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
@@ -10,6 +11,7 @@ import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
 import { VariantChips } from "~/admin/orders/VariantChips";
 import { orderPath } from "~/admin/paths";
 import type { OrderRow } from "~/lib/orders/order-schemas";
+import { ERASED } from "~/lib/personal-data";
 import { relativeTime } from "~/lib/relative-time";
 import { ActiveOrderContext } from "./active-order";
 
@@ -40,6 +42,8 @@ export function CustomerCell({ order }: CellProps) {
 
 /** For whom the song is, and for what. */
 export function RecipientCell({ order }: CellProps) {
+  const songTitle = useSongTitle();
+  if (order.recipient_name === ERASED) return <span className="line quiet">{songTitle(order)}</span>;
   return (
     <>
       <span className="line">

@@ -10,6 +10,7 @@ import { useNow } from "~/admin/components/now";
 import { Quote } from "~/admin/components/Quote";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { ToneIcon } from "~/admin/components/StatusMark";
+import { useSongTitle } from "~/admin/components/use-song-title";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
 import { formatLanguage, formatMoney } from "~/admin/i18n/formats";
 import { customerPath } from "~/admin/paths";
@@ -96,6 +97,7 @@ function Customer({ order }: { order: OrderDetail }) {
 /** What one says on the phone: whether the songs are there, for whom and until when, and what was asked for. */
 export function OrderAnswer({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
+  const songTitle = useSongTitle();
   const now = useNow();
   const name = (field: string) => translate(`orders.fields.${field}`);
   const { genre, mood, language, message } = order.customization;
@@ -109,12 +111,7 @@ export function OrderAnswer({ order }: { order: OrderDetail }) {
       </Sentence>
       <Facts
         facts={[
-          [
-            translate("order_page.answer.for"),
-            <Capitalised key="for">
-              {translate("orders.recipient", { occasion: order.occasion, name: order.recipient_name })}
-            </Capitalised>,
-          ],
+          [translate("order_page.answer.for"), <Capitalised key="for">{songTitle(order)}</Capitalised>],
           [translate("order_page.answer.needed"), <NeededBy key="needed" order={order} />],
           [translate("order_page.answer.customer"), <Customer key="customer" order={order} />],
           [name("created"), <RelativeTime key="created" at={order.created_at} style="long" />],

@@ -121,11 +121,11 @@ describe("a relay", () => {
   });
 
   test("comes to every event, however many poisoned ones are before it", async () => {
-    await queue(idsFrom("poison", 600), { data: "no object", dueInSeconds: -60 });
+    await queue(idsFrom("poison", 1_200), { data: "no object", dueInSeconds: -60 });
     await queue(["good"]);
     const { send, sent } = recordingSender();
-    // 500 at a time: the poisoned ones go to the back of the queue, and the second time it is the good one's turn.
-    expect(await relayOutbox(db, send)).toEqual([]);
+    // 500 at a time: the poisoned ones go to the back of the queue, and the third time it is the good one's turn.
+    for (let round = 0; round < 2; round += 1) expect(await relayOutbox(db, send)).toEqual([]);
     await relayOutbox(db, send);
     expect(sent.map(({ id }) => id)).toEqual(["good"]);
   });

@@ -1,4 +1,4 @@
-import { maskAddress, maskName, maskTextIfAny } from "~/lib/personal-data";
+import { ERASED, maskAddress, maskName, maskTextIfAny } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Database } from "~/lib/supabase/database.types";
@@ -16,9 +16,12 @@ function isKind(kind: string | null): kind is SearchKind {
   return SEARCH_KINDS.some((known) => known === kind);
 }
 
+/** What is left of a text: nothing when it was erased. */
+const kept = (text: string | null) => (text === ERASED ? null : text);
+
 /** What names people in a result; masked for who may not know. */
 function namesOf(hit: Hit, masked: boolean) {
-  const name = (text: string | null) => (text && masked ? maskName(text) : text);
+  const name = (text: string | null) => kept(text && masked ? maskName(text) : text);
   const address = hit.email && masked ? maskAddress(hit.email) : hit.email;
   const named = { customer_name: hit.full_name, recipient_name: hit.recipient_name ?? "" };
   const error = masked ? maskTextIfAny(hit.error, named) : hit.error;
@@ -29,13 +32,14 @@ function toResult(hit: Hit, masked: boolean): SearchResult[] {
   const { kind, id, order_id, variant_number, state } = hit;
   if (!isKind(kind) || id === null) return [];
   const { customer, address, recipient, error } = namesOf(hit, masked);
+  const occasion = kept(hit.occasion);
   const said = (...parts: (string | null)[]) =>
     parts.filter((part) => part !== null && part !== "").join(" · ");
   const texts: Record<SearchKind, { title: string; subtitle: string }> = {
     customer: { title: customer ?? address ?? id, subtitle: customer ? (address ?? "") : "" },
-    order: { title: recipient ?? id, subtitle: said(hit.occasion, address) },
-    failure: { title: error ?? id, subtitle: said(recipient, hit.occasion, address) },
-    variant: { title: recipient ?? id, subtitle: said(hit.occasion, address) },
+    order: { title: recipient ?? id, subtitle: said(occasion, address) },
+    failure: { title: error ?? id, subtitle: said(recipient, occasion, address) },
+    variant: { title: recipient ?? id, subtitle: said(occasion, address) },
   };
   return [{ kind, id, ...texts[kind], state, order_id, variant_number }];
 }

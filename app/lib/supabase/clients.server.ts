@@ -1,6 +1,7 @@
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import WebSocket from "ws";
 import { supabaseEnv } from "~/lib/env.server";
+import { retryConflicts } from "./conflict-retry.server";
 import type { Database } from "./database.types";
 
 /** Acts as the service role: it sees and changes everything. Only for requests whose sender has been checked. */
@@ -17,7 +18,11 @@ const auth = { persistSession: false, autoRefreshToken: false, detectSessionInUr
 /** A client with the secret key, made for one request and never kept. */
 export function createServiceClient(): ServiceClient {
   const { SUPABASE_URL, SUPABASE_SECRET_KEY } = supabaseEnv();
-  return createClient<Database>(SUPABASE_URL, SUPABASE_SECRET_KEY, { auth, realtime });
+  return createClient<Database>(SUPABASE_URL, SUPABASE_SECRET_KEY, {
+    auth,
+    realtime,
+    global: { fetch: retryConflicts() },
+  });
 }
 
 /** A client with the publishable key, made for one request and never kept. */

@@ -47,7 +47,7 @@ async function privilegesOf(sql: Sql): Promise<Privilege[]> {
 }
 
 function isNamed(right: Right, { role, object, privilege, columns }: Privilege): boolean {
-  const command = privilege === "update" && columns ? `update(${columns})` : privilege;
+  const command = privilege !== "execute" && columns ? `${privilege}(${columns})` : privilege;
   const name = privilege === "execute" ? columns : object;
   const allowed = (COLUMNS[role] ?? []).some((column) => right.expected[column] !== "denied");
   return right.object === name && right.command === command && allowed;

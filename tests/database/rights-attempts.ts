@@ -81,8 +81,10 @@ export async function tryRight(sql: ReservedSql, right: Right, role: Role, world
       world,
     );
 
-  if (right.command === "select") {
-    return cell(await runAs(sql, asker, `select * from public.${table}`), (rows) => listed(rows, keys.name));
+  const [isSelect, columns = "*"] = /^select(?:\((.+)\))?$/.exec(right.command) ?? [];
+  if (isSelect) {
+    const rows = await runAs(sql, asker, `select ${columns} from public.${table}`);
+    return cell(rows, (found) => listed(found, keys.name));
   }
   if (right.command === "insert") {
     const row = sampleRow(table, world, role);

@@ -7,7 +7,8 @@
  *
  * Cells say what comes of trying it on the whole table: denied (SQLSTATE 42501), none (allowed, no row), own (the
  * owner's rows), shared (the one row of the token), all (every row), ok (done), or the SQLSTATE of another refusal.
- * "update" is every column that no line of its own names, each tried alone. A function is called as sample-calls.ts
+ * "select" reads the whole row, "select(...)" the columns it names; "update" is every column that no line of its own
+ * names, each tried alone. A function is called as sample-calls.ts
  * says.
  */
 const MATRIX = `
@@ -37,7 +38,8 @@ songs                                               update            denied  de
 songs                                               delete            denied  denied  denied  denied    denied  all
 songs                                               truncate          denied  denied  denied  denied    denied  all
 
-song_variants                                       select            none    shared  own     none      none    all
+song_variants                                       select            denied  denied  own     none      none    all
+song_variants                                       select(id,storage_path,duration_ms,generation_status,share_token,completed_at,audio_bytes,audio_type)  none    shared  own     none      none    all
 song_variants                                       insert            denied  denied  denied  denied    denied  ok
 song_variants                                       update(selected)  denied  denied  own     none      none    all
 song_variants                                       update            denied  denied  denied  denied    denied  all
@@ -282,7 +284,7 @@ masked_json(jsonb,text)                                                   execut
 decoded_url_text(text)                                                    execute  denied  denied  denied  denied    denied  ok
 masked_query(text,text)                                                   execute  denied  denied  denied  denied    denied  ok
 path_of_audio_url(text)                                                   execute  denied  denied  denied  denied    denied  ok
-erase_mentions(text,text[],uuid[])                                        execute  denied  denied  denied  denied    denied  denied
+erase_mentions(text,text[],uuid[],uuid[])                                 execute  denied  denied  denied  denied    denied  denied
 erase_records(uuid)                                                       execute  denied  denied  denied  denied    denied  denied
 erase_account(uuid,text)                                                  execute  denied  denied  denied  denied    denied  denied
 erase_account_log(uuid,text)                                              execute  denied  denied  denied  denied    denied  denied
@@ -314,7 +316,7 @@ export type Role = (typeof ROLES)[number];
 export interface Right {
   /** A table, or a function with the types of its arguments, as regprocedure prints them. */
   object: string;
-  /** select, insert, update, update(column), delete, truncate or execute. */
+  /** select, select(columns), insert, update, update(column), delete, truncate or execute. */
   command: string;
   expected: Record<Role, string>;
 }

@@ -72,6 +72,19 @@ onEachPostgres("migrated", (database) => {
     expect(guess).toMatchObject({ error: null, data: [] });
   });
 
+  test("S18 a token reads what playing its song needs, and nothing about whose it is", async () => {
+    const song = () => anon({ "x-share-token": world.token }).from("song_variants");
+    const needed =
+      "id, storage_path, duration_ms, generation_status, share_token, completed_at, audio_bytes, audio_type";
+    expect((await song().select(needed)).data).toMatchObject([{ id: world.sharedVariant }]);
+    const columns = await database().sql<{ name: string }[]>`select attname as name from pg_attribute
+      where attrelid = 'public.song_variants'::regclass and attnum > 0 and not attisdropped`;
+    for (const name of ["*", ...columns.map((column) => column.name)]) {
+      if (needed.split(", ").includes(name)) continue;
+      expect([name, (await song().select(name)).error?.code]).toEqual([name, "42501"]);
+    }
+  });
+
   test("a token opens its one song, in a table and through the lookup", async () => {
     const answer = await anon({ "x-share-token": world.token }).from("song_variants").select("id");
     expect(answer).toMatchObject({ error: null, data: [{ id: world.sharedVariant }] });

@@ -1,3 +1,4 @@
+import { makeFailedJob } from "../database/rows";
 import { readAddresses, signInByForm } from "./addresses";
 import { withDatabase } from "./database";
 import { someFailure } from "./failed-job-page";
@@ -43,6 +44,32 @@ test.describe("what the triage desk asks the server for", () => {
       attempts: expect.any(Array),
     });
     expect(await (await request.get(path ?? "")).json()).toMatchObject({ masked: expect.any(Array) });
+  });
+
+  test("S9 an answer that reveals somebody is not kept, however the address writes the id", async ({
+    request,
+  }) => {
+    const { jobId, order } = await withDatabase(makeFailedJob);
+    await withDatabase(
+      (sql) => sql`update public.failed_jobs
+        set event_data = jsonb_set(event_data, '{data,note}', '"for Cleo Planted"') where id = ${jobId}`,
+    );
+    await signInByForm(request, "admin@reprise.test");
+    const headers = { "idempotency-key": `reveal-${jobId}` };
+    const reveal = () =>
+      request.post(`/resources/failed-jobs/${jobId.toUpperCase()}/reveal`, { headers, data: {} });
+    expect(await (await reveal()).text()).toContain("Cleo Planted");
+    const erasure = await request.post(`/resources/customers/${order.customer.id}/erasure`, {
+      data: { reason: "Asked by letter." },
+    });
+    expect(erasure.status(), await erasure.text()).toBe(200);
+    const again = await reveal();
+    expect(again.status()).toBe(200);
+    expect(await again.text()).not.toContain("Cleo Planted");
+    const kept = await withDatabase(
+      (sql) => sql`select 1 from public.idempotency_keys where key = ${headers["idempotency-key"]}`,
+    );
+    expect(kept).toEqual([]);
   });
 
   test("a filter that is wrong is told what is allowed", async ({ request }) => {

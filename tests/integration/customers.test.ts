@@ -124,7 +124,7 @@ describe("a customer's page", () => {
 });
 
 describe("erasing a customer", () => {
-  test("takes them out of every table, ends their links, removes their songs, and keeps the counts", async () => {
+  test("D20 S9 takes them out of every table, ends their links, removes their songs, and keeps the counts", async () => {
     const words = newWords();
     await pendingVariant();
     await generate("first");

@@ -75,6 +75,30 @@ describe("with AUDIO_DELIVERY=signed-url", () => {
   });
 });
 
+describe("S19 a listener", () => {
+  const listen = (token: string, address: string, agent: string) =>
+    shareAudio(new Request(`http://desk.test/share/${token}/audio`, { headers: { "user-agent": agent } }), {
+      token,
+      address,
+    });
+  const playsOf = async (id: string) =>
+    (await sql<{ plays: number }[]>`select plays from public.song_plays where variant_id = ${id}`)[0]
+      ?.plays ?? 0;
+
+  test("is an address, or of IPv6 its network, once a day for a link, whatever sixty browsers it says to be", async () => {
+    const [song, other] = [await makeSong(), await makeSong()];
+    for (let n = 0; n < 60; n++)
+      await listen(song.share_token, `2001:db8:1:2::${n}`, `Mozilla/5.0 Browser/${n}`);
+    await expect.poll(() => playsOf(song.id)).toBe(1);
+    await listen(song.share_token, "192.0.2.7", "Mozilla/5.0 Browser/1");
+    await expect.poll(() => playsOf(song.id)).toBe(2);
+    for (let n = 0; n < 60; n++) await listen(song.share_token, "192.0.2.7", `Mozilla/5.0 Browser/${n}`);
+    await listen(other.share_token, "192.0.2.7", "Mozilla/5.0 Browser/1");
+    await expect.poll(() => playsOf(other.id)).toBe(1);
+    expect(await playsOf(song.id)).toBe(2);
+  });
+});
+
 /** Opens the page as a browser does, or as whatever `headers` say. */
 const openPage = (token: string, headers: Record<string, string> = {}, method = "GET", embedded = false) =>
   openSharePage(

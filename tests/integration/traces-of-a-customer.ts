@@ -140,8 +140,25 @@ export async function leaveTraces(
     p_limit: 10,
   });
 
-  await sql`insert into public.idempotency_keys (actor, key, request, status, body)
-    values (${actorId}, ${randomUUID()}, ${`POST /resources/failed-jobs/${job?.id}/reveal abc`}, 200,
-      ${sql.json({ event_data: event })})`;
+  // Another customer's failure with the same error, and why their event and this customer's were refused.
+  const same = await makeFailedJob(sql);
+  await sql`update public.failed_jobs j
+    set (fingerprint, error_title, error_message, error_stack) = (
+      select fingerprint, error_title, error_message, error_message from public.failed_jobs where id = ${String(job?.id)})
+    where id = ${same.jobId}`;
+  await sql`insert into public.outbox_events (event_id, name, data, due_at, attempts, last_error)
+    values (${randomUUID()}, 'song/generation.requested', '{}', now() + interval '1 day', 1,
+      ${`400 in the event for ${name}`})`;
+  await sql`update public.outbox_events set last_error = ${`400 in the event for ${recipient}`}
+    where event_id = ${String(retried.event_id)}`;
+
+  const kept = (request: string, body: object) =>
+    sql`insert into public.idempotency_keys (actor, key, request, status, body)
+      values (${actorId}, ${randomUUID()}, ${request}, 200, ${sql.json(JSON.parse(JSON.stringify(body)))})`;
+  await kept(`POST /resources/failed-jobs/${job?.id}/reveal abc`, { event_data: event });
+  await kept(`POST /resources/failed-jobs/${String(job?.id).toUpperCase()}/reveal abc`, {
+    event_data: event,
+  });
+  await kept(`POST /resources/bulk-operations/${randomUUID()}/state abc`, { note: `Told by ${name}` });
   return { othersJob, view };
 }

@@ -161,13 +161,17 @@ export function staffResource(
  * Makes the action of a resource: as `staffResource`, for POST alone, and once for each Idempotency-Key.
  *
  * @param allowed the methods of the address, for whoever uses another: GET, too, where it has a loader
+ * @param keepsAnswer false where the answer holds personal data: it is then made anew for each request, whatever its
+ *   Idempotency-Key, so that no copy outlives an erasure
  */
 export function staffAction(
   role: StaffRole,
   handler: (args: StaffRequest) => Promise<unknown>,
   status = 200,
   allowed: readonly string[] = ["POST"],
+  { keepsAnswer = true } = {},
 ) {
+  if (!keepsAnswer) return postOnly(staffResource(role, handler, status), allowed);
   const resource = staffResource(role, async (args) =>
     answeredOnce(args.db, args.request, args.staff.id, async () => {
       try {
@@ -180,6 +184,10 @@ export function staffAction(
       }
     }),
   );
+  return postOnly(resource, allowed);
+}
+
+function postOnly(resource: ReturnType<typeof staffResource>, allowed: readonly string[]) {
   const refuse = methodNotAllowed(...allowed);
   return async (args: ActionFunctionArgs): Promise<Response> =>
     args.request.method === "POST" ? resource(args) : refuse(args);

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
+import { CSV } from "~/lib/csv";
 import { maskText, type Named } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -72,9 +73,9 @@ async function* allItems(db: ServiceClient, operationId: string): AsyncGenerator
 /** The results of an operation as CSV, all of them, written as they are read. A cell is never a formula. */
 export function bulkResultsCsv(db: ServiceClient, operationId: string): Readable {
   const csv = stringify({
+    ...CSV,
     header: true,
     columns: ["position", "failed_job_id", "result", "reason", "event_id", "at"],
-    escape_formulas: true,
   });
   const write = async () => {
     for await (const { code, ...item } of allItems(db, operationId)) {

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify/sync";
+import { CSV } from "~/lib/csv";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { criteriaOf } from "./failed-job-criteria.server";
@@ -53,10 +54,10 @@ function toRecord({ order, assignee, attempt, failed_at, ...row }: FailedJobRow)
  */
 export function csvPage(rows: FailedJobRow[], first: boolean): string {
   return stringify(rows.map(toRecord), {
+    ...CSV,
     columns: COLUMNS,
     header: first,
     bom: first,
-    escape_formulas: true,
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
+import { CSV } from "~/lib/csv";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { listOrders } from "./list-orders.server";
@@ -68,7 +69,7 @@ export async function exportOrders(
     }),
     "record the export",
   );
-  const csv = stringify({ header: true, columns: COLUMNS, escape_formulas: true, bom: true });
+  const csv = stringify({ ...CSV, header: true, columns: COLUMNS, bom: true });
   const write = async () => {
     for await (const row of allOrders(db, query, by.signal)) {
       if (csv.destroyed) return;

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
+import { CSV } from "~/lib/csv";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { MissingVariantsItem } from "./generation-schemas";
@@ -44,9 +45,9 @@ async function* allItems(db: ServiceClient, operationId: string): AsyncGenerator
 /** What became of each order of an operation, as CSV, written as it is read. A cell is never a formula. */
 export function missingVariantsResultsCsv(db: ServiceClient, operationId: string): Readable {
   const csv = stringify({
+    ...CSV,
     header: true,
     columns: ["position", "order_id", "result", "reason", "event_id", "at"],
-    escape_formulas: true,
   });
   const write = async () => {
     for await (const item of allItems(db, operationId)) {

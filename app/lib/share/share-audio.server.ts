@@ -64,7 +64,7 @@ export async function shareAudio(
         );
   response.headers.set("x-robots-tag", UNLISTED["x-robots-tag"]);
   if (!toKeep && [200, 206, 302].includes(response.status) && isPlay(request)) {
-    recordPlay(createServiceClient(), song.variant_id, request, address).catch((err: unknown) => {
+    recordPlay(createServiceClient(), song.variant_id, address).catch((err: unknown) => {
       log().warn({ err }, "a play was not counted");
     });
   }

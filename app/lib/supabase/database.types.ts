@@ -1407,6 +1407,7 @@ export type Database = {
       }
       erase_mentions: {
         Args: {
+          p_failures: string[]
           p_operations: string[]
           p_pattern: string
           p_recipients: string[]

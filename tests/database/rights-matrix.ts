@@ -177,7 +177,7 @@ find_shared_song(text)                                                    execut
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
 retry_failed_job(uuid,uuid,text,integer,text,jsonb,jsonb,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
-record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer)  execute  denied  denied  denied  denied    denied  ok
+record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer,public.attempt_outcome)  execute  denied  denied  denied  denied    denied  ok
 begin_run(text,text,uuid)                                                 execute  denied  denied  denied  denied    denied  ok
 record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
 request_generation(uuid,integer[],uuid,text,text,jsonb)                   execute  denied  denied  denied  denied    denied  ok
@@ -209,6 +209,10 @@ count_failed_jobs(integer)                                                execut
 event_refusal(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 change_refusal(public.failed_jobs,public.failed_job_state[],integer)      execute  denied  denied  denied  denied    denied  ok
 cancel_retry(uuid,uuid,text,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
+end_retry(uuid,uuid,text,integer,text)                                    execute  denied  denied  denied  denied    denied  ok
+end_attempt_of_event(text,text)                                           execute  denied  denied  denied  denied    denied  ok
+event_is_made(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
+lock_failed_job_of_event(text)                                            execute  denied  denied  denied  denied    denied  ok
 reopen_failed_job(uuid,uuid,text,integer,text)                            execute  denied  denied  denied  denied    denied  ok
 assign_failed_job(uuid,uuid,uuid,text,integer,text)                       execute  denied  denied  denied  denied    denied  ok
 snooze_failed_job(uuid,uuid,timestamp with time zone,text,integer,text)   execute  denied  denied  denied  denied    denied  ok

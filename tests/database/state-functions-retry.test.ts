@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { type Customer, call, makeFailedJob, makeStaff } from "./rows.ts";
+import { type Customer, call, completeSongs, makeFailedJob, makeStaff } from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 
 interface Answer {
@@ -164,8 +164,9 @@ onEachPostgres("migrated", (database) => {
     });
 
     test("anything more once it has recovered", async () => {
-      const { jobId } = await makeFailedJob(sql);
+      const { jobId, order } = await makeFailedJob(sql);
       const { event_id } = await retry(jobId);
+      await completeSongs(sql, order);
       await call(sql, "record_attempt_succeeded", { p_event_id: event_id ?? "", p_run_id: randomUUID() });
       const before = await traceOf(sql, jobId);
       expect(await retry(jobId)).toMatchObject({ ok: false, code: "already_recovered" });

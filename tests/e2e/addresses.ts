@@ -44,6 +44,7 @@ export async function actionAddresses(): Promise<Required<Address>[]> {
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/comments`, body: { note: "called" } },
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/reopening`, body: { note: "again" } },
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/cancellation`, body: { note: "not yet" } },
+    { method: "POST", path: `/resources/failed-jobs/${ids.job}/ending`, body: { note: "lost" } },
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/assignment`, body: { assignee: null } },
     { method: "POST", path: `/resources/failed-jobs/${ids.job}/snooze`, body: { until: null } },
     {

@@ -4,7 +4,7 @@ import { recordAttemptSucceeded } from "../../app/lib/failed-jobs/record-run.ser
 import { resolveFailedJob } from "../../app/lib/failed-jobs/resolve-failed-job.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
-import { makeFailedJob, makeStaff, recordFailure } from "../database/rows.ts";
+import { completeSongs, makeFailedJob, makeStaff, recordFailure } from "../database/rows.ts";
 import { connectDesk, recordingSender, requestId, sharedStack } from "./desk.ts";
 
 const { db, sql } = connectDesk(sharedStack());
@@ -106,10 +106,11 @@ describe("retrying", () => {
     ["resolved", "already_resolved", /^Ben Agent resolved this /],
     ["recovered", "already_recovered", /^This recovered .*the song has been made/],
   ])("what is %s is refused", async (state, code, message) => {
-    const { jobId } = await makeFailedJob(sql);
+    const { jobId, order } = await makeFailedJob(sql);
     if (state === "resolved") await resolveFailedJob(db, ask(jobId, { actorId: ben }));
     else {
       const { event_id } = await retryFailedJob(db, recordingSender().send, ask(jobId));
+      await completeSongs(sql, order);
       await recordAttemptSucceeded(db, event_id, randomUUID());
     }
     const before = await traces(jobId);

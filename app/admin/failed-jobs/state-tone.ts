@@ -17,4 +17,6 @@ export const PROGRESS_TONES: Record<AttemptProgress, Tone> = {
   succeeded: "complete",
   failed: "failed",
   cancelled: "resolved",
+  lost: "failed",
+  ended: "resolved",
 };

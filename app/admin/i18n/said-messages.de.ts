@@ -48,6 +48,8 @@ export const SENTENCES: Record<string, string> = {
   "Nobody of the staff who is enabled has this id.": "Diese Person gehört nicht (mehr) zum Team.",
   "Recovered already: the song has been made.": "Schon gelungen: Das Lied ist fertig.",
   "Resolved already.": "Schon erledigt.",
+  "Say why you end the retry, so that the next person knows.":
+    "Sagen Sie, warum Sie die Wiederholung beenden, damit die nächste Person Bescheid weiß.",
   "Say how it was resolved, so that the next person knows.":
     "Schreiben Sie, wie der Job erledigt wurde, damit es auch die anderen wissen.",
   "Say how they were resolved, so that the next person knows.":

@@ -22,6 +22,7 @@ export const keyboardMessages: typeof english = {
     retry_edited: "Nutzdaten bearbeiten, dann wiederholen",
     retry_later: "Später wiederholen",
     take_back: "Wiederholung zurücknehmen",
+    end_retry: "Wiederholung beenden",
     reopen: "Wieder öffnen",
     resolve: "Mit einer Notiz erledigen",
     assign: "Zuweisen",

@@ -20,6 +20,7 @@ const shortcuts: Record<ShortcutId, string> = {
   retry_edited: "Edit the payload, then retry",
   retry_later: "Retry later",
   take_back: "Take the retry back",
+  end_retry: "End the retry",
   reopen: "Open again",
   resolve: "Resolve with a note",
   assign: "Assign",

@@ -25,6 +25,7 @@ export const SHORTCUTS = {
   retry_edited: { keys: ["Shift+R"], group: "act" },
   retry_later: { keys: ["l"], group: "act" },
   take_back: { keys: ["u"], group: "act" },
+  end_retry: { keys: ["Shift+U"], group: "act" },
   resolve: { keys: ["e"], group: "act" },
   reopen: { keys: ["Shift+E"], group: "act" },
   assign: { keys: ["a"], group: "act" },

@@ -49,6 +49,15 @@ export async function cancelRetry(db: ServiceClient, change: Change): Promise<vo
 }
 
 /**
+ * Ends a retry by hand, whatever has become of its event and its run. The failure is open again.
+ *
+ * @throws AppError 422 without a note; 409 with the present state when it is not being retried
+ */
+export async function endRetry(db: ServiceClient, change: Change): Promise<void> {
+  accept(await db.rpc("end_retry", commonArguments(change)), "end the retry");
+}
+
+/**
  * Gives a failure to a member of staff.
  *
  * @param assignee a user id of the staff; null for nobody

@@ -71,7 +71,17 @@ export const COUNTED_UP_TO = 10_000;
 export type FailedJobCounts = Record<FailedJobState, number>;
 
 /** How far a retry has come: each is said only when it is true. */
-export type AttemptProgress = "queued" | "sent" | "running" | "succeeded" | "failed" | "cancelled";
+export const ATTEMPT_PROGRESS = [
+  "queued",
+  "sent",
+  "running",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "lost",
+  "ended",
+] as const;
+export type AttemptProgress = (typeof ATTEMPT_PROGRESS)[number];
 
 export interface FailedJobAttempt {
   attempt: number;
@@ -152,6 +162,12 @@ export const snoozeRequestSchema = z.strictObject({
 
 /** The body of POST /resources/failed-jobs/:id/comments. */
 export const commentRequestSchema = z.strictObject({ note: note.min(1, "Write something first.") });
+
+/** The body of POST /resources/failed-jobs/:id/ending. */
+export const endingRequestSchema = z.strictObject({
+  note: note.min(1, "Say why you end the retry, so that the next person knows."),
+  version,
+});
 
 /** The body of POST /resources/failed-jobs/:id/resolution. */
 export const resolutionRequestSchema = z.strictObject({

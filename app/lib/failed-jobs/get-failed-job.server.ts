@@ -5,6 +5,7 @@ import { maskPayload } from "~/lib/mask-payload";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import type { Enums } from "~/lib/supabase/database.types";
 import type { AttemptProgress, FailedJobDetail } from "./failed-job-schemas";
 import { findFailedJobRow } from "./list-failed-jobs.server";
 import { retryRefusal } from "./retry-rules";
@@ -18,7 +19,7 @@ const JOB_COLUMNS =
 
 /** How far an attempt has come: each step is said only when the database knows it to be true. */
 export function attemptProgress(
-  attempt: { outcome: "pending" | "succeeded" | "failed" | "cancelled"; started_at: string | null },
+  attempt: { outcome: Enums<"attempt_outcome">; started_at: string | null },
   sentAt: string | null,
 ): AttemptProgress {
   if (attempt.outcome !== "pending") return attempt.outcome;

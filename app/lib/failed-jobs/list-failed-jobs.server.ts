@@ -6,6 +6,7 @@ import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { FAILURE_KINDS } from "./explanations";
 import { criteriaOf, type FailedJobCriteria } from "./failed-job-criteria.server";
 import {
+  ATTEMPT_PROGRESS,
   COUNTED_UP_TO,
   type FAILED_JOB_SORTS,
   type FailedJobCounts,
@@ -39,7 +40,7 @@ const rowSchema = z.object({
   needed_by: z.string(),
   snoozed_until: z.string().nullable(),
   assignee: z.object({ id: z.string(), name: z.string() }).nullable(),
-  attempt_progress: z.enum(["queued", "sent", "running", "succeeded", "failed", "cancelled"]).nullable(),
+  attempt_progress: z.enum(ATTEMPT_PROGRESS).nullable(),
   order: z
     .object({
       id: z.string(),

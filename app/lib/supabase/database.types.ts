@@ -1388,6 +1388,20 @@ export type Database = {
         Args: { p_actor: string; p_id: string; p_request_id?: string }
         Returns: Json
       }
+      end_attempt_of_event: {
+        Args: { p_event_id: string; p_run_id?: string }
+        Returns: Json
+      }
+      end_retry: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
       erase_account: {
         Args: { p_email: string; p_user_id: string }
         Returns: undefined
@@ -1415,6 +1429,7 @@ export type Database = {
         Returns: undefined
       }
       erase_records: { Args: { p_user_id: string }; Returns: undefined }
+      event_is_made: { Args: { p_event: Json }; Returns: boolean }
       event_refusal: { Args: { p_event: Json }; Returns: string }
       event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
       event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }
@@ -1533,6 +1548,10 @@ export type Database = {
       live_changes: {
         Args: { p_at_most?: number; p_since?: string; p_staff?: string[] }
         Returns: Json
+      }
+      lock_failed_job_of_event: {
+        Args: { p_event_id: string }
+        Returns: undefined
       }
       locked_saved_view: {
         Args: { p_actor: string; p_id: string }
@@ -1710,6 +1729,7 @@ export type Database = {
           p_job_type: string
           p_kind?: string
           p_kind_version?: number
+          p_outcome?: Database["public"]["Enums"]["attempt_outcome"]
           p_retry_count: number
           p_run_id: string
           p_title?: string
@@ -1969,7 +1989,13 @@ export type Database = {
       written_text: { Args: { p_text: string }; Returns: string }
     }
     Enums: {
-      attempt_outcome: "pending" | "succeeded" | "failed" | "cancelled"
+      attempt_outcome:
+        | "pending"
+        | "succeeded"
+        | "failed"
+        | "cancelled"
+        | "lost"
+        | "ended"
       bulk_kind: "retry" | "resolve" | "assign" | "snooze" | "generate"
       bulk_result: "pending" | "done" | "skipped"
       bulk_state: "running" | "paused" | "aborted" | "done"
@@ -2117,7 +2143,14 @@ export type CompositeTypes<
 export const Constants = {
   public: {
     Enums: {
-      attempt_outcome: ["pending", "succeeded", "failed", "cancelled"],
+      attempt_outcome: [
+        "pending",
+        "succeeded",
+        "failed",
+        "cancelled",
+        "lost",
+        "ended",
+      ],
       bulk_kind: ["retry", "resolve", "assign", "snooze", "generate"],
       bulk_result: ["pending", "done", "skipped"],
       bulk_state: ["running", "paused", "aborted", "done"],

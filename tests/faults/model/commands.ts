@@ -54,7 +54,7 @@ const seen = fc.option(fc.constantFrom(0, 0, 0, 1, 2));
 const versionOf = (model: Model, index: number, ago: number | null) =>
   ago === null ? null : model.job(index).version - ago;
 
-function byOperator(name: "retry" | "cancel" | "resolve" | "reopen") {
+function byOperator(name: "retry" | "cancel" | "end" | "resolve" | "reopen") {
   return fc.tuple(job, operator, seen).map(([index, who, ago]) =>
     command(`${name} ${index} by ${who}, seen ${ago} ago`, async (model, real) => {
       const version = versionOf(model, index, ago);
@@ -184,6 +184,7 @@ export const anyCommands = fc.commands(
     byOperator("retry"),
     byOperator("retry"),
     byOperator("cancel"),
+    byOperator("end"),
     byOperator("resolve"),
     byOperator("reopen"),
     snooze,

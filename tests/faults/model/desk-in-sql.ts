@@ -54,11 +54,12 @@ export const eventIdOf = ({ jobIds }: Real, key: string): string => {
 /** One change by an operator, under the version that they have seen. */
 export function ask(
   { sql, jobIds, operators }: Real,
-  name: "retry" | "cancel" | "resolve" | "reopen" | "snooze",
+  name: "retry" | "cancel" | "end" | "resolve" | "reopen" | "snooze",
   asked: { job: number; operator: 0 | 1; version: number | null; until?: string | null },
 ): Promise<Answer> {
   const { job, operator, version, until } = asked;
-  return call<Answer>(sql, name === "cancel" ? "cancel_retry" : `${name}_failed_job`, {
+  const ofRetry = name === "cancel" || name === "end";
+  return call<Answer>(sql, ofRetry ? `${name}_retry` : `${name}_failed_job`, {
     p_failed_job_id: jobIds[job] ?? "",
     p_actor: operators[operator],
     p_note: "by the model",
@@ -88,7 +89,7 @@ export async function reportSuccess(real: Real, key: string, run: string): Promi
   const { sql } = real;
   const eventId = eventIdOf(real, key);
   const orderId = real.orderIds[Number(key.split(":")[0])] ?? "";
-  await sql`select public.begin_run(${eventId}, ${run})`;
+  if (!(await call<boolean>(sql, "begin_run", { p_event_id: eventId, p_run_id: run }))) return;
   const begun = await call<Answer>(sql, "begin_variant_generation", {
     p_order_id: orderId,
     p_variant_number: 1,
@@ -155,7 +156,9 @@ export function expectedOf(model: Model, real: Real): unknown {
         attempts.map(({ outcome }, index) => [id(`${job}:${index + 1}`), outcome]),
       ),
     ),
-    outbox: Object.fromEntries([...model.outbox].map(([key, event]) => [id(key), event])),
+    outbox: Object.fromEntries(
+      [...model.outbox].map(([key, { sent, claims }]) => [id(key), { sent, claims }]),
+    ),
     variants: model.variants.map(({ status, owner }) => ({ status, owner: owner && id(owner) })),
     bulks: model.bulks.map(({ state, part, items }) => ({
       state,

@@ -6,8 +6,9 @@
 export type Refused = string | null;
 
 interface Attempt {
-  outcome: "pending" | "succeeded" | "failed" | "cancelled";
-  runs: string[];
+  outcome: "pending" | "succeeded" | "failed" | "cancelled" | "lost" | "ended";
+  /** The run that has claimed its event, or that was heard of last. */
+  run: string | null;
 }
 
 export interface ModelJob {
@@ -35,8 +36,8 @@ export interface ModelBulk {
 export class Model {
   readonly jobs: ModelJob[];
   readonly variants: ModelVariant[];
-  /** By "job:attempt": whether it was sent, and how often a relay has claimed it. */
-  readonly outbox = new Map<string, { sent: boolean; claims: number }>();
+  /** By "job:attempt": whether it was sent, how often a relay has claimed it, and which run has. */
+  readonly outbox = new Map<string, { sent: boolean; claims: number; run: string | null }>();
   readonly bulks: ModelBulk[] = [];
   /** Lines of the record: one for each change that was accepted. */
   lines = 0;
@@ -99,9 +100,9 @@ export class Model {
     const variant = this.variantOf(index);
     if (variant.owner !== null) return "already_generating";
     const job = this.job(index);
-    job.attempts.push({ outcome: "pending", runs: [] });
+    job.attempts.push({ outcome: "pending", run: null });
     const { key } = this.latest(index);
-    this.outbox.set(key, { sent: false, claims: 0 });
+    this.outbox.set(key, { sent: false, claims: 0, run: null });
     if (variant.status !== "complete") Object.assign(variant, { status: "pending", owner: key });
     return this.change(index, { state: "retrying", snoozed: false });
   }
@@ -115,6 +116,18 @@ export class Model {
     this.outbox.delete(key);
     attempt.outcome = "cancelled";
     this.freeVariant(index, key);
+    return this.change(index, { state: "open" });
+  }
+
+  /** Ended by hand: possible whatever has become of the event and the run. */
+  end(index: number, version: number | null): Refused {
+    const refused = this.refusal(index, ["retrying"], version);
+    if (refused) return refused;
+    const { key, attempt } = this.latest(index);
+    if (attempt.outcome === "pending") attempt.outcome = "ended";
+    if (this.outbox.get(key)?.sent === false) this.outbox.delete(key);
+    const variant = this.variantOf(index);
+    if (variant.owner === key) Object.assign(variant, { owner: null, status: "failed" });
     return this.change(index, { state: "open" });
   }
 
@@ -140,17 +153,30 @@ export class Model {
     event.sent = sent;
   }
 
+  /** Reports of a run that is over come late and twice; what is heard of an attempt that was ended by hand is true. */
   runFails(index: number, run: string): void {
     const { key, attempt } = this.latest(index);
-    if (attempt.runs.includes(run) && attempt.outcome !== "pending") return;
+    const isOver = attempt.outcome !== "pending" && attempt.outcome !== "ended";
+    if (attempt.run === run && isOver) return;
     this.freeVariant(index, key);
-    if (attempt.outcome !== "pending") return;
-    attempt.outcome = "failed";
-    attempt.runs.push(run);
-    this.change(index, { state: "open" });
+    if (isOver) return;
+    const opens = attempt.outcome === "pending" || this.job(index).state === "open";
+    Object.assign(attempt, { outcome: "failed", run });
+    if (opens) this.change(index, { state: "open" });
+    else this.lines += 1;
+  }
+
+  /** The first run of an event has it; another one does nothing. */
+  private begins(index: number, run: string): boolean {
+    const { key, attempt } = this.latest(index);
+    const event = this.outbox.get(key);
+    if (event) event.run ??= run;
+    if (attempt.outcome === "pending") attempt.run ??= run;
+    return (!event || event.run === run) && attempt.run === run;
   }
 
   runSucceeds(index: number, run: string): void {
+    if (!this.begins(index, run)) return;
     const { key, attempt } = this.latest(index);
     const variant = this.variantOf(index);
     if (variant.status !== "complete" && (variant.owner === null || variant.owner === key)) {
@@ -158,10 +184,13 @@ export class Model {
       // Its song was begun, and is there.
       this.lines += 2;
     }
-    if (attempt.outcome !== "pending") return;
+    if (attempt.outcome === "succeeded" || attempt.outcome === "failed") return;
+    // An outcome is what happened: without the song it is no success.
+    if (variant.status !== "complete") return;
+    const recovers = attempt.outcome === "pending" || this.job(index).state === "open";
     attempt.outcome = "succeeded";
-    attempt.runs.push(run);
-    this.change(index, { state: "recovered" });
+    if (recovers) this.change(index, { state: "recovered", snoozed: false });
+    else this.lines += 1;
   }
 
   private freeVariant(index: number, key: string): void {

@@ -4,6 +4,7 @@ import PersonAdd from "@mui/icons-material/PersonAddAltOutlined";
 import Replay from "@mui/icons-material/ReplayOutlined";
 import Restore from "@mui/icons-material/RestoreOutlined";
 import Schedule from "@mui/icons-material/ScheduleOutlined";
+import StopCircle from "@mui/icons-material/StopCircleOutlined";
 import TaskAlt from "@mui/icons-material/TaskAltOutlined";
 import Undo from "@mui/icons-material/UndoOutlined";
 import Box from "@mui/material/Box";
@@ -28,6 +29,7 @@ const ICONS: Partial<Record<JobAction, ReactNode>> = {
   retry_later: <Schedule />,
   retry_edited: <Edit />,
   take_back: <Undo />,
+  end_retry: <StopCircle />,
   resolve: <TaskAlt />,
   reopen: <Restore />,
   assign: <PersonAdd />,
@@ -41,8 +43,9 @@ function offered(job: FailedJobDetail): JobAction[] {
   const actions = actionsFor(job.state).filter(
     (action) =>
       action !== "comment" &&
-      // What has been sent cannot be taken back, so it is not offered.
-      (action !== "take_back" || latest?.progress === "queued"),
+      // What has not been sent is taken back; what has, or may have, can be ended at any time.
+      (action !== "take_back" || latest?.progress === "queued") &&
+      (action !== "end_retry" || latest?.progress !== "queued" || latest.delivery_error !== null),
   );
   return suggested ? [suggested, ...actions.filter((action) => action !== suggested)] : actions;
 }

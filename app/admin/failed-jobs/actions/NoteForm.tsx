@@ -27,7 +27,7 @@ export function NoteForm(props: ActionFormProps) {
   const translate = useTranslate();
   const [note, write] = useDraft(target.id, action === "comment" ? "comment" : "note");
   const form = useActionForm(props);
-  const required = action === "resolve" || action === "comment";
+  const required = action === "resolve" || action === "end_retry" || action === "comment";
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void form.send({ note: note.trim() });

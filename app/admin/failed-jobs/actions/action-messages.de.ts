@@ -7,6 +7,7 @@ export const actionMessages: typeof english = {
     retry_later: "Später wiederholen",
     retry_edited: "Bearbeiten und wiederholen",
     take_back: "Zurücknehmen",
+    end_retry: "Wiederholung beenden",
     resolve: "Erledigen",
     reopen: "Wieder öffnen",
     assign: "Zuweisen",
@@ -18,6 +19,7 @@ export const actionMessages: typeof english = {
     retry_later: "Wann soll er wiederholt werden?",
     retry_edited: "Nutzdaten bearbeiten und wiederholen",
     take_back: "Wiederholung zurücknehmen",
+    end_retry: "Diese Wiederholung beenden",
     resolve: "Erledigen",
     reopen: "Wieder öffnen",
     assign: "Wer kümmert sich darum?",
@@ -27,6 +29,8 @@ export const actionMessages: typeof english = {
   hint: {
     retry: "Bleibt bei der Wiederholung. Darf leer sein.",
     take_back: "Bleibt beim Job. Darf leer sein.",
+    end_retry:
+      "Sagen Sie, warum. Der Job ist dann wieder offen; liefert der Lauf doch noch ein Lied, wird es behalten.",
     reopen: "Warum er wieder geöffnet wird. Darf leer sein.",
     resolve: "Wie er erledigt wurde, damit die Nächsten Bescheid wissen.",
     comment: "Alle im Team sehen es.",
@@ -59,6 +63,7 @@ export const actionMessages: typeof english = {
     retry_queued: "Versuch %{attempt} ist eingereiht: Er wird gesendet, sobald Inngest antwortet.",
     scheduled: "Versuch %{attempt} ist geplant für %{time}.",
     take_back: "Die Wiederholung ist zurückgenommen. Der Job ist offen.",
+    end_retry: "Die Wiederholung ist beendet. Der Job ist offen.",
     resolve: "Der Job ist erledigt.",
     reopen: "Der Job ist wieder offen.",
     assigned: "Der Job ist zugewiesen.",

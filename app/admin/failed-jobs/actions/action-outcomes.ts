@@ -41,9 +41,10 @@ export function waysOn({ action, input, present }: Trouble, answered: boolean): 
   if (!answered) return ["ask_again"];
   if (!present) return [];
   const ways: WayOn[] = [];
-  const wantsOpen = action !== "reopen" && action !== "take_back";
+  const actsOnRetry = action === "take_back" || action === "end_retry";
+  const wantsOpen = action !== "reopen" && !actsOnRetry;
   if (present.state === "open" && wantsOpen) ways.push("do_it_now");
-  if (present.state === "retrying" && (action === "take_back" || action === "assign")) ways.push("do_it_now");
+  if (present.state === "retrying" && (actsOnRetry || action === "assign")) ways.push("do_it_now");
   if (present.state === "resolved" || present.state === "recovered")
     ways.push(action === "reopen" ? "do_it_now" : "reopen");
   if (input.note.trim() !== "") ways.push("comment_note");

@@ -9,6 +9,7 @@ const FROM: Record<JobAction, readonly FailedJobState[]> = {
   retry_later: ["open"],
   retry_edited: ["open"],
   take_back: ["retrying"],
+  end_retry: ["retrying"],
   resolve: ["open"],
   reopen: ["resolved", "recovered"],
   assign: ["open", "retrying"],

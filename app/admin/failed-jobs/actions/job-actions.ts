@@ -3,6 +3,7 @@ import {
   assignmentRequestSchema,
   changeRequestSchema,
   commentRequestSchema,
+  endingRequestSchema,
   type FailedJobDetail,
   type FailedJobRow,
   resolutionRequestSchema,
@@ -15,6 +16,7 @@ export const JOB_ACTIONS = [
   "retry_later",
   "retry_edited",
   "take_back",
+  "end_retry",
   "resolve",
   "reopen",
   "assign",
@@ -78,6 +80,7 @@ export const ACTION_TABLE: Record<JobAction, ActionEntry> = {
     schema: changeRequestSchema,
     body: noteOnly,
   },
+  end_retry: { resource: "ending", shortcut: "end_retry", schema: endingRequestSchema, body: noteOnly },
   resolve: { resource: "resolution", shortcut: "resolve", schema: resolutionRequestSchema, body: noteOnly },
   reopen: { resource: "reopening", shortcut: "reopen", schema: changeRequestSchema, body: noteOnly },
   assign: {

@@ -27,9 +27,9 @@ const Line = styled("div")({
 });
 
 /** What came of an attempt, in a sentence; null while that is not known. */
-function outcomeOf(attempt: FailedJobAttempt): "succeeded" | "taken_back" | null {
-  if (attempt.progress === "succeeded") return "succeeded";
-  return attempt.progress === "cancelled" ? "taken_back" : null;
+function outcomeOf({ progress }: FailedJobAttempt): "succeeded" | "taken_back" | "ended" | null {
+  if (progress === "succeeded" || progress === "ended") return progress;
+  return progress === "cancelled" ? "taken_back" : null;
 }
 
 function Attempt({ attempt, job, open }: { attempt: FailedJobAttempt; job: FailedJobDetail; open: boolean }) {

@@ -31,5 +31,6 @@ export const paneMessages: typeof english = {
     "nach %{smart_count} selbsttätiger Wiederholung |||| nach %{smart_count} selbsttätigen Wiederholungen",
   nothing_yet: "Noch nichts.",
   succeeded: "Das Lied ist fertig.",
-  taken_back: "Es wurde zurückgenommen, bevor es fertig war.",
+  taken_back: "Sie wurde abgebrochen, bevor sie fertig war.",
+  ended: "Sie wurde von Hand beendet, bevor man etwas von ihr gehört hat.",
 };

@@ -28,5 +28,6 @@ export const paneMessages = {
   after_tries: "after %{smart_count} automatic retry |||| after %{smart_count} automatic retries",
   nothing_yet: "Nothing yet.",
   succeeded: "The song was made.",
-  taken_back: "It was taken back before it was done.",
+  taken_back: "It was cancelled before it was done.",
+  ended: "It was ended by hand before anything was heard of it.",
 };

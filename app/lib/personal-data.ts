@@ -1,9 +1,20 @@
-import { hasRole, type StaffRole } from "~/lib/auth/roles";
+import { hasRole, type Staff, type StaffRole } from "~/lib/auth/roles";
 
 /** Whether somebody may see who a customer is: whoever talks to customers, not who only looks after the machine. */
 export function seesPersonalData(role: StaffRole): boolean {
   return hasRole(role, "agent");
 }
+
+/** Who reads, and what they may see. */
+export interface Reader {
+  id: string;
+  /** Sees masked data, and searches by whole values only. */
+  masked: boolean;
+}
+export const readerOf = ({ id, role }: Pick<Staff, "id" | "role">): Reader => ({
+  id,
+  masked: !seesPersonalData(role),
+});
 
 const DOTS = "•••";
 /** In the place of a text of which not even the beginning may be seen. */
@@ -51,28 +62,40 @@ export function maskedNames<Row extends Named>(row: Row): Row {
 /** An e-mail address within a text. A local part has at most 64 characters (RFC 5321), so no text is read over and over. */
 const ADDRESS = /[^\s@"'<>(),;:=]{1,64}@[^\s@"'<>(),;:]{1,253}\.\p{L}{2,}/gu;
 
-/** A name as a whole word: "Ann" is not in "Annual". */
-function nameWithin(name: string): RegExp {
-  const literal = name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
-  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, "gu");
+/** Digits as a phone number has them; not in the middle of a time, an id or an address of the network. */
+const PHONE = /(?<![\p{L}\p{N}_.:/+-])[+(]?\d[\d .()/\u00a0-]{5,25}\d(?![\p{L}\p{N}_:]|-\w|\.\d)/gu;
+const NO_PHONE = /^(?:\d{4}-\d{2}-\d{2}|\d{1,3}(?:\.\d{1,3}){3}$)/;
+
+function maskPhone(text: string): string {
+  const digits = text.replace(/\D/g, "").length;
+  const least = /^(?:\+|00)/.test(text) ? 7 : 9;
+  return digits < least || NO_PHONE.test(text) ? text : DOTS;
+}
+
+/** Finds names as whole words: "Ann" is not in "Annual". Null when there are none. */
+export function namesPattern(names: readonly string[]): RegExp | null {
+  const literals = names
+    .filter((name) => name.trim() !== "")
+    // The longest first: of "Ann Smith-Jones" nothing is left.
+    .toSorted((a, b) => b.length - a.length)
+    .map((name) => name.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/\s+/g, "\\s+"));
+  if (literals.length === 0) return null;
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${literals.join("|")})(?![\\p{L}\\p{N}])`, "gu");
 }
 
 /**
- * A text, such as an error's, without the addresses in it and without the names that are known.
+ * A text, such as an error's, without the addresses and phone numbers in it and without the names that are known.
  *
  * @param named whom the text may name; null when nobody knows
+ * @param names finds them
  */
 export function maskText(
   text: string,
   named: Pick<Named, "customer_name" | "recipient_name"> | null,
+  names = namesPattern([named?.customer_name ?? "", named?.recipient_name ?? ""]),
 ): string {
-  const names = [named?.customer_name ?? "", named?.recipient_name ?? ""].filter(
-    (name) => name.trim() !== "",
-  );
-  return names.reduce(
-    (masked, name) => masked.replace(nameWithin(name), maskName(name)),
-    text.replace(ADDRESS, maskAddress),
-  );
+  const masked = text.replace(ADDRESS, maskAddress).replace(PHONE, maskPhone);
+  return names ? masked.replace(names, maskName) : masked;
 }
 
 /** As the function above, for what may be missing. */

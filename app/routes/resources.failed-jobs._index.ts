@@ -3,10 +3,11 @@ import { failedJobListQuerySchema } from "~/lib/failed-jobs/failed-job-schemas";
 import { listFailedJobs } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { maskedFailure } from "~/lib/failed-jobs/mask-failed-job";
 import { methodNotAllowed, parseQuery } from "~/lib/http.server";
-import { seesPersonalData } from "~/lib/personal-data";
+import { readerOf } from "~/lib/personal-data";
 
 export const loader = staffResource("viewer", async ({ request, db, staff }) => {
-  const page = await listFailedJobs(db, parseQuery(request, failedJobListQuerySchema), staff.id);
-  return seesPersonalData(staff.role) ? page : { ...page, rows: page.rows.map(maskedFailure) };
+  const reader = readerOf(staff);
+  const page = await listFailedJobs(db, parseQuery(request, failedJobListQuerySchema), reader);
+  return reader.masked ? { ...page, rows: page.rows.map(maskedFailure) } : page;
 });
 export const action = methodNotAllowed("GET");

@@ -269,8 +269,10 @@ order_failures(uuid)                                                      execut
 search_orders(uuid[],integer)                                             execute  denied  denied  denied  denied    denied  ok
 search_failures(uuid[],integer)                                           execute  denied  denied  denied  denied    denied  ok
 search_variants(uuid[],integer)                                           execute  denied  denied  denied  denied    denied  ok
+failed_jobs_named(text)                                                   execute  denied  denied  denied  denied    denied  ok
+names_among(text[])                                                       execute  denied  denied  denied  denied    denied  ok
 search_by_id(text,uuid,uuid)                                              execute  denied  denied  denied  denied    denied  ok
-search_customers(text,integer)                                            execute  denied  denied  denied  denied    denied  ok
+search_customers(text,integer,boolean)                                    execute  denied  denied  denied  denied    denied  ok
 record_order_export(uuid,jsonb,text)                                      execute  denied  denied  denied  denied    denied  ok
 selected_orders(jsonb)                                                    execute  denied  denied  denied  denied    denied  ok
 missing_variants(uuid)                                                    execute  denied  denied  denied  denied    denied  ok

@@ -7,26 +7,23 @@ import { expect, test } from "./test";
 const makeTwo = () =>
   withDatabase(async (sql) => {
     const customer = await makeCustomer(sql);
-    await makeVariant(sql, await makeOrder(sql, customer), 1, "failed");
+    const failed = await makeOrder(sql, customer);
+    await makeVariant(sql, failed, 1, "failed");
     await makeVariant(sql, await makeOrder(sql, customer), 1, "complete");
-    return customer.email;
+    return { email: customer.email, failed: failed.id };
   });
 
 test("a view of the orders is saved, shared, reopened by a colleague, kept to its owner again and deleted", async ({
   page,
   signIn,
 }) => {
-  const email = await makeTwo();
+  const { email, failed } = await makeTwo();
   const name = `Broken for Ida ${randomUUID().slice(0, 4)}`;
   const rows = page.getByRole("grid", { name: "Orders" }).getByRole("row").filter({ hasText: email });
   const views = page.getByRole("navigation", { name: "Views" });
   const view = views.getByRole("link", { name });
-  // A view of a whole address would not be shown to a viewer.
-  const part = email.slice(0, email.indexOf("."));
-  await signIn(
-    "agent",
-    `/admin/orders?q=${encodeURIComponent(part)}&any_failed=true&sort=needed_by&order=asc`,
-  );
+  // A view of anything but ids and kinds would not be shown to a viewer.
+  await signIn("agent", `/admin/orders?q=${failed}&any_failed=true&sort=needed_by&order=asc`);
   await expect(rows).toHaveCount(1);
   await views.getByRole("button", { name: "Save this view" }).click();
   await views.getByLabel("Name of the view").fill(name);

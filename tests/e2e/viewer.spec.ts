@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
-import { call, makeOrder, makeVariant, requestEvent } from "../database/rows";
+import { call, makeFailedJob, makeOrder, makeVariant, requestEvent } from "../database/rows";
 import { signInByForm } from "./addresses";
 import { makeBulkOperation } from "./bulk-operations";
 import { makeAccount, withDatabase } from "./database";
@@ -16,7 +16,13 @@ const unique = (word: string) => `${word}${randomUUID().slice(0, 8)}`;
 /** A customer whose names stand nowhere else, with a song, and with a failure that repeats them wherever it can. */
 async function makeNamed() {
   const email = await makeAccount();
-  const secrets = { email, name: unique("Cleo"), recipient: unique("Rosa"), message: unique("Love") };
+  const secrets = {
+    email,
+    name: `${unique("Cleo")} Planted`,
+    recipient: unique("Rosa"),
+    message: unique("Love"),
+    phone: "+49 170 1234567",
+  };
   const { name, recipient, message } = secrets;
   const made = await withDatabase(async (sql) => {
     const [user] = await sql<{ id: string }[]>`
@@ -28,7 +34,7 @@ async function makeNamed() {
     const song = await makeVariant(sql, order, 1, "pending");
     await makeVariant(sql, order, 2, "generating");
     const event = requestEvent(order.id, [2]);
-    const said = `moderation refused "${recipient}" of "${name}" for ${email}`;
+    const said = `moderation refused ${recipient} of ${name} for ${email}, ${secrets.phone}`;
     const { failed_job_id: job } = await call<{ failed_job_id: string }>(sql, "record_failed_job", {
       p_run_id: randomUUID(),
       p_job_type: "song_generation",
@@ -59,7 +65,8 @@ async function repeatEverywhere({ job, order, event, secrets }: Named, agent: AP
     expect(response.ok(), `${path}: ${await response.text()}`).toBe(true);
     return response.json();
   };
-  await post(`failed-jobs/${job}/comments`, { note: `Wrote to ${secrets.email} of ${secrets.name}.` });
+  const whole = `${secrets.name}, ${secrets.email}, ${secrets.phone}, for ${secrets.recipient}`;
+  await post(`failed-jobs/${job}/comments`, { note: `Wrote to ${whole}.` });
   const brief = { recipient_name: `${secrets.recipient}!`, message: secrets.message };
   await post(`failed-jobs/${job}/retries`, {
     note: `${secrets.recipient} was misspelt.`,
@@ -72,6 +79,8 @@ async function repeatEverywhere({ job, order, event, secrets }: Named, agent: AP
     query: `q=${encodeURIComponent(secrets.email)}`,
     shared: true,
   });
+  const named = await post("saved-views", { name: `Of ${secrets.name}`, query: "state=all", shared: true });
+  const others = await withDatabase((sql) => makeFailedJob(sql));
   const operation = await makeBulkOperation({
     kind: "retry",
     state: "done",
@@ -82,19 +91,29 @@ async function repeatEverywhere({ job, order, event, secrets }: Named, agent: AP
   });
   const waiting = unique("viewer-test:");
   await withDatabase(async (sql) => {
+    await sql`update public.bulk_operations set params = ${sql.json({ note: `As told by ${whole}` })}
+      where id = ${operation}`;
+    // Another customer's failure repeats them, and titles its group with it.
+    await sql`update public.failed_jobs set notes = ${`As told by ${whole}`}, fingerprint = ${unique("v1:")},
+      error_message = ${`refused like ${whole}`}, error_title = ${`refused like ${whole}`},
+      error_stack = ${`Error: refused like ${whole}`} where id = ${others.jobId}`;
     await sql`insert into public.bulk_operation_items (operation_id, position, failed_job_id, result, at)
       values (${operation}, 1, ${job}, 'done', now())`;
     await sql`insert into public.outbox_events (event_id, name, data, due_at, attempts, last_error)
       values (${waiting}, 'song/generation.requested', ${sql.json({ order_id: order })}, '2099-01-01', 3,
-        ${`400: ${secrets.email} is no order`})`;
+        ${`400: ${whole} is no order`})`;
   });
   const takeBack = async () => {
-    await post(`saved-views/${view.id}/deletion`, {});
+    for (const { id } of [view, named]) await post(`saved-views/${id}/deletion`, {});
     await post(`failed-jobs/${job}/cancellation`, { note: "not yet" });
     await post(`failed-jobs/${job}/resolution`, { note: "done" });
-    await withDatabase((sql) => sql`delete from public.outbox_events where event_id = ${waiting}`);
+    await withDatabase(async (sql) => {
+      await sql`delete from public.outbox_events where event_id = ${waiting}`;
+      await sql`delete from public.bulk_operations where id = ${operation}`;
+      await sql`update public.failed_jobs set state = 'resolved', resolved_at = now() where id = ${others.jobId}`;
+    });
   };
-  return { operation, takeBack };
+  return { operation, others: others.jobId, takeBack };
 }
 
 /** The stream would not end; it tells what /resources/live/changes tells. Addresses that are none have no answer. */
@@ -122,7 +141,7 @@ const queriesOf = ({ order, job, secrets }: Named): Record<string, string[]> => 
   "/resources/search": [order, job, secrets.email, secrets.name].map((q) => `?q=${encodeURIComponent(q)}`),
 });
 
-test("no address that a viewer can read says who a customer is, nor gives them a link that does", async ({
+test("S10 D20 no address that a viewer can read says who a customer is, nor gives them a link that does", async ({
   playwright,
   baseURL,
 }) => {
@@ -167,8 +186,10 @@ test("no address that a viewer can read says who a customer is, nor gives them a
   // What agents are told shows that it was asked for where it stands.
   const telling = new Set(told.agent.map((line) => line.split(": ")[0]));
   expect([...telling].toSorted()).toEqual([
+    "/resources/bulk-operations",
     "/resources/bulk-operations/:id",
     "/resources/customers/:id",
+    "/resources/error-groups",
     "/resources/failed-jobs",
     "/resources/failed-jobs/:id",
     "/resources/failed-jobs/export",

@@ -20,8 +20,8 @@ export function connectLists() {
     await sql`insert into public.users (id, email, full_name) values (${account.id}, ${email}, 'Cleo Customer')`;
     return account;
   };
-  const orders = (query: Record<string, unknown>) => listOrders(db, orderListQuerySchema.parse(query));
+  const orders = (query: Record<string, unknown>) => listOrders(db, orderListQuerySchema.parse(query), false);
   const jobs = (query: Record<string, unknown>) =>
-    listFailedJobs(db, failedJobListQuerySchema.parse(query), randomUUID());
+    listFailedJobs(db, failedJobListQuerySchema.parse(query), { id: randomUUID(), masked: false });
   return { db, sql, customerWith, orders, jobs };
 }

@@ -77,11 +77,10 @@ export async function listedIds(
   const ids: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listFailedJobs(
-      db,
-      failedJobListQuerySchema.parse({ ...query, limit: 7, cursor }),
-      staffId,
-    );
+    const page = await listFailedJobs(db, failedJobListQuerySchema.parse({ ...query, limit: 7, cursor }), {
+      id: staffId,
+      masked: false,
+    });
     ids.push(...page.rows.map(({ id }) => id));
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);

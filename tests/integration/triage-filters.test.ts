@@ -12,7 +12,8 @@ beforeAll(async () => {
 });
 
 type Query = Record<string, unknown>;
-const list = (query: Query) => listFailedJobs(db, failedJobListQuerySchema.parse(query), failures.ana.id);
+const list = (query: Query) =>
+  listFailedJobs(db, failedJobListQuerySchema.parse(query), { id: failures.ana.id, masked: false });
 const idsOf = (query: Query) => listedIds(db, query, failures.ana.id);
 
 describe("a filter finds what SQL says", () => {

@@ -51,6 +51,8 @@ export const failedJobMessages: typeof english = {
   no_match: {
     title: "Nichts passt zu diesen Filtern",
     text: "Versuchen Sie einen Teil eines Fehlers, einen Teil einer E-Mail-Adresse oder eine ganze Bestellnummer.",
+    text_masked:
+      "Ihre Rolle sieht verdeckte Daten. Die Suche findet deshalb nur ganze Werte: eine E-Mail-Adresse, eine ID oder ein Feld wie payload:customization.genre=pop.",
     clear: "Filter aufheben",
   },
   sections: {

@@ -46,6 +46,8 @@ export const failedJobMessages = {
   no_match: {
     title: "Nothing matches these filters",
     text: "Try part of an error, part of an e-mail address, or a whole order ID.",
+    text_masked:
+      "Your role sees masked data, so a search finds whole values only: an e-mail address, an ID, or a field such as payload:customization.genre=pop.",
     clear: "Clear the filters",
   },
   sections: {

@@ -44,6 +44,8 @@ export const refusalMessages: Record<string, string> = {
   malformed_json: "Die Anfrage ist unterwegs beschädigt worden. Es wurde nichts geändert.",
   masked_data:
     "Ein Teil der Nutzdaten ist noch verdeckt. Decken Sie ihn auf, bevor Sie ihn bearbeiten. Es wurde nichts gesendet.",
+  masked_search:
+    "Ihre Rolle sieht verdeckte Daten und sucht nur nach ganzen Werten: mit email:, order:, event:, run:, type: oder payload:feld=wert.",
   method_not_allowed: "Diese Adresse nimmt eine solche Anfrage nicht an. Es wurde nichts geändert.",
   name_taken: "Sie haben schon eine Ansicht mit diesem Namen. Wählen Sie einen anderen.",
   no_audio: "Diese Variante hat keinen Ton: Sie ist nicht fertig.",

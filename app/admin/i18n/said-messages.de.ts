@@ -100,6 +100,8 @@ export const searchProblemMessages: Record<(typeof SEARCH_PROBLEMS)[number], str
     "Die Nummer einer Bestellung, oder mindestens ihre ersten vier Zeichen, hat Ziffern, a bis f und Striche.",
   payload: "Schreiben Sie ein Feld und seinen Wert, etwa payload:customization.genre=pop, oder einen Text.",
   one_of: "Möglich sind %{values}.",
+  whole_values:
+    "Ihre Rolle sieht verdeckte Daten und sucht nur nach ganzen Werten: mit email:, order:, event:, run:, type: oder payload:feld=wert.",
 };
 
 export const saidMessages: Record<string, string> = Object.fromEntries(

@@ -133,7 +133,11 @@ export function OrderList() {
       ) : empty && isPlaced(query) ? (
         <EmptyPlace />
       ) : empty ? (
-        <NoOrders filtered={isFiltered(query)} clearHref={hrefWith({ ...NO_FILTERS, status: undefined })} />
+        <NoOrders
+          filtered={isFiltered(query)}
+          q={query.q}
+          clearHref={hrefWith({ ...NO_FILTERS, status: undefined })}
+        />
       ) : (
         <OrderTable
           pages={pages}

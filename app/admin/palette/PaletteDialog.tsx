@@ -3,11 +3,13 @@ import { Command } from "cmdk";
 import { useState } from "react";
 import { useLogout, useTranslate } from "react-admin";
 import { useNavigate } from "react-router-dom";
+import { useStaff } from "~/admin/api/SessionGate";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Keys } from "~/admin/keyboard/Keys";
 import type { ShortcutId } from "~/admin/keyboard/shortcut-table";
 import { FAILED_JOBS_PATH, failedJobsPath, ORDERS_PATH } from "~/admin/paths";
 import { formatTerm } from "~/lib/failed-jobs/search-query";
+import { seesPersonalData } from "~/lib/personal-data";
 import type { SearchResult } from "~/lib/search/search-schemas";
 import { isAddress } from "~/lib/search-terms";
 import { PaletteFrame } from "./PaletteFrame";
@@ -59,6 +61,7 @@ export default function PaletteDialog({ typed, onClose, onHelp }: PaletteDialogP
   const { setMode } = useColorScheme();
   const [text, setText] = useState(typed);
   const search = useSearch(text);
+  const masked = !seesPersonalData(useStaff().role);
   const address = text.trim();
   const then = (act: () => void) => () => {
     onClose();
@@ -84,7 +87,9 @@ export default function PaletteDialog({ typed, onClose, onHelp }: PaletteDialogP
             ? translate("palette.failed", { reason: errorSentence(search.error, translate) })
             : search.pending
               ? translate("palette.searching")
-              : search.asked && search.results.length === 0 && translate("palette.nothing")}
+              : search.asked &&
+                search.results.length === 0 &&
+                translate(masked ? "palette.nothing_masked" : "palette.nothing")}
         </p>
         <Command.List>
           {search.results.length > 0 && (

@@ -11,6 +11,8 @@ export const paletteMessages: typeof english = {
   searching: "Sucht",
   nothing:
     "Nichts gefunden. Am besten suchen Sie nach ganzen E-Mail-Adressen, Namen, IDs oder geteilten Links.",
+  nothing_masked:
+    "Nichts gefunden. Ihre Rolle sieht verdeckte Daten. Die Suche findet deshalb nur ganze Werte: eine E-Mail-Adresse, einen vollen Namen, eine ID oder einen geteilten Link.",
   failed: "Die Suche hat nicht geklappt. %{reason}",
   kind: { customer: "Kundschaft", order: "Bestellung", failure: "Fehlgeschlagener Job", variant: "Lied" },
   state: {

@@ -8,6 +8,8 @@ export const paletteMessages = {
   found: "Found",
   searching: "Searching",
   nothing: "Nothing found. Whole e-mail addresses, names, IDs and share links work best.",
+  nothing_masked:
+    "Nothing found. Your role sees masked data, so a search finds whole values only: an e-mail address, a full name, an ID or a share link.",
   failed: "The search did not work. %{reason}",
   kind: { customer: "Customer", order: "Order", failure: "Failed job", variant: "Song" },
   state: {

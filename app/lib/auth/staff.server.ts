@@ -3,9 +3,11 @@ import { z } from "zod";
 import { AppError } from "~/lib/errors";
 import { errorResponse, json, methodNotAllowed } from "~/lib/http.server";
 import { log } from "~/lib/log.server";
+import { seesPersonalData } from "~/lib/personal-data";
 import { requestIdOf } from "~/lib/request-id.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import { createServiceClient, type ServiceClient } from "~/lib/supabase/clients.server";
+import { withoutPersonalData } from "~/lib/without-personal-data.server";
 import { answeredOnce } from "./idempotency.server";
 import { hasRole, type Staff, type StaffRole } from "./roles";
 import { openSession, type Session } from "./session.server";
@@ -148,7 +150,12 @@ export function staffResource(
       const staff = await requireStaff(session, db);
       requireRole(staff, role);
       const result = await handler({ request, params, staff, db, requestId, stopping: context?.stopping });
-      if (!(result instanceof Response)) return json(result, { status, headers: session.headers });
+      if (!(result instanceof Response)) {
+        const shown = seesPersonalData(staff.role)
+          ? result
+          : await withoutPersonalData(db, result, staff.email);
+        return json(shown, { status, headers: session.headers });
+      }
       for (const cookie of session.headers.getSetCookie()) result.headers.append("set-cookie", cookie);
       return result;
     } catch (error) {

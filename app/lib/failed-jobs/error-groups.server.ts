@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { Reader } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { criteriaOfReader } from "./criteria-of-reader.server";
 import type { ErrorGroup, ErrorGroupQuery } from "./error-group-schemas";
 import { EXPLANATION_VERSION, explanationOf, FAILURE_KINDS } from "./explanations";
-import { criteriaOf } from "./failed-job-criteria.server";
 import { FINGERPRINT_VERSION, fingerprintOf } from "./fingerprint.server";
 
 const groupSchema = z.object({
@@ -25,14 +26,15 @@ const groupSchema = z.object({
  * The groups of the failures that match a filter, those with the most of them first. With the desk's own filter (open,
  * not snoozed) also those that were seen in the last days and have none: what happened is read from counters then.
  *
- * @param staffId who "me" is
+ * @param reader who "me" is, and who may search for what
  */
 export async function listErrorGroups(
   db: ServiceClient,
   { days, ...filter }: ErrorGroupQuery,
-  staffId: string,
+  reader: Reader,
 ): Promise<ErrorGroup[]> {
-  const groups = await db.rpc("list_error_groups", { p_days: days, p_filter: criteriaOf(filter, staffId) });
+  const criteria = await criteriaOfReader(db, filter, reader);
+  const groups = await db.rpc("list_error_groups", { p_days: days, p_filter: criteria });
   return z.array(groupSchema).parse(dataOf(groups, "list the error groups"));
 }
 

@@ -3,7 +3,8 @@ import { stringify } from "csv-stringify/sync";
 import { CSV } from "~/lib/csv";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { criteriaOf } from "./failed-job-criteria.server";
+import { withoutPersonalData } from "~/lib/without-personal-data.server";
+import { criteriaOfReader } from "./criteria-of-reader.server";
 import type { FailedJobFilter } from "./failed-job-filter";
 import type { FAILED_JOB_SORTS, FailedJobRow } from "./failed-job-schemas";
 import { pageOfFailedJobs } from "./list-failed-jobs.server";
@@ -74,10 +75,11 @@ export async function exportFailedJobs(
   sort: (typeof FAILED_JOB_SORTS)[number],
   by: { actorId: string; requestId: string; masked: boolean },
 ): Promise<Readable> {
-  const criteria = criteriaOf(filter, by.actorId);
+  const criteria = await criteriaOfReader(db, filter, { id: by.actorId, masked: by.masked });
   const readPage = async (cursor?: string) => {
     const page = await pageOfFailedJobs(db, criteria, { sort, limit: PAGE, place: { cursor } });
-    return by.masked ? { ...page, rows: page.rows.map(maskedFailure) } : page;
+    if (!by.masked) return page;
+    return { ...page, rows: await withoutPersonalData(db, page.rows.map(maskedFailure)) };
   };
   // Before the answer begins: what goes wrong here is still an error with a status.
   const first = await readPage();

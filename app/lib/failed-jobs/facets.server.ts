@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { Reader } from "~/lib/personal-data";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { criteriaOf } from "./failed-job-criteria.server";
+import { criteriaOfReader } from "./criteria-of-reader.server";
 import type { FailedJobFacets, FailedJobFilter } from "./failed-job-filter";
 import { COUNTED_UP_TO } from "./failed-job-schemas";
 
@@ -21,16 +22,16 @@ const facetsSchema = z.object({
 /**
  * How many failures there are of each value of each facet, over the filter without that facet's own part.
  *
- * @param staffId who "me" is
+ * @param reader who "me" is, and who may search for what
  */
 export async function failedJobFacets(
   db: ServiceClient,
   filter: FailedJobFilter,
-  staffId: string,
+  reader: Reader,
 ): Promise<FailedJobFacets> {
   return answerOf(
     await db.rpc("failed_job_facets", {
-      p_filter: criteriaOf(filter, staffId),
+      p_filter: await criteriaOfReader(db, filter, reader),
       p_at_most: COUNTED_UP_TO + 1,
     }),
     facetsSchema,

@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { keysetPlace, rowsAt, toPage } from "~/lib/keyset.server";
 import { type Page, startOfDay } from "~/lib/list-query";
+import type { Reader } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { criteriaOfReader } from "./criteria-of-reader.server";
 import { FAILURE_KINDS } from "./explanations";
-import { criteriaOf, type FailedJobCriteria } from "./failed-job-criteria.server";
+import type { FailedJobCriteria } from "./failed-job-criteria.server";
 import {
   ATTEMPT_PROGRESS,
   COUNTED_UP_TO,
@@ -150,17 +152,22 @@ export async function pageOfFailedJobs(
 /**
  * One page of failed jobs, and how many there are in each state, whatever the filter.
  *
- * @param staffId who "me" is
+ * @param reader who "me" is, and who may search for what
  * @throws AppError 400 for a cursor that is malformed or of another list
  */
 export async function listFailedJobs(
   db: ServiceClient,
   query: FailedJobListQuery,
-  staffId: string,
+  reader: Reader,
 ): Promise<Page<FailedJobRow> & { counts: FailedJobCounts }> {
   const { sort, limit, cursor, from } = query;
   const view = { sort, limit, place: { cursor, from } };
-  const { page, counts } = await readPage(db, criteriaOf(query, staffId), view, COUNTED_UP_TO + 1);
+  const { page, counts } = await readPage(
+    db,
+    await criteriaOfReader(db, query, reader),
+    view,
+    COUNTED_UP_TO + 1,
+  );
   if (!counts) throw new Error("the page came without the counts that were asked for");
   return { ...page, counts };
 }

@@ -11,6 +11,19 @@ import {
 
 const termsOf = (q: string) => parseSearch(q).terms.map(({ key, value }) => [key, value]);
 
+describe("S7 a search of somebody who sees masked data", () => {
+  test.each(["error:Rosa", 'payload:"+49 1"', "payload:rosa"])("looks for no part of a text: %s", (q) => {
+    expect(parseSearch(q).problems).toEqual([]);
+    expect(parseSearch(q, true).problems).toMatchObject([{ term: q, code: "whole_values" }]);
+  });
+  test.each([
+    "email:cleo@example.com",
+    "payload:customization.genre=pop",
+    "type:Error order:5f3a state:all",
+    "cleo@example.com",
+  ])("may be %s", (q) => expect(parseSearch(q, true).problems).toEqual([]));
+});
+
 describe("a search", () => {
   test.each([
     ["is silent for 17 s", [], "is silent for 17 s"],

@@ -21,6 +21,10 @@ export type SearchKey = keyof typeof SEARCH_KEYS;
 /** Those of which a failure may have to meet several. */
 const REPEATABLE: readonly SearchKey[] = ["error", "payload"];
 
+/** Whether a term looks for a part of a text: by it, somebody who sees masked data would read what is masked. */
+const looksForAPart = ({ key, value }: SearchTerm) =>
+  key === "error" || (key === "payload" && !value.includes("="));
+
 /** One `key:value` of a search, and where it stands. */
 export interface SearchTerm {
   key: SearchKey;
@@ -40,6 +44,7 @@ export const SEARCH_PROBLEMS = [
   "order",
   "payload",
   "one_of",
+  "whole_values",
 ] as const;
 
 /** A term that is not right: the whole term as it was typed, and what is wrong with it. */
@@ -62,8 +67,10 @@ export interface ParsedSearch {
 /**
  * Takes a search apart: `key:value` with a key of SEARCH_KEYS is a term, and everything else is text, also "10:30" and
  * "TypeError: x". A value with spaces stands in quotes, in which \" is a quote: error:"took 60 s".
+ *
+ * @param masked for somebody who sees masked data, and may look for whole values only
  */
-export function parseSearch(q: string): ParsedSearch {
+export function parseSearch(q: string, masked = false): ParsedSearch {
   const terms: SearchTerm[] = [];
   const problems: SearchProblem[] = [];
   const rest: string[] = [];
@@ -75,7 +82,9 @@ export function parseSearch(q: string): ParsedSearch {
     rest.push(q.slice(from, found.index));
     from = end;
     const term = { key, value, start: found.index, end };
-    const problem = closed ? problemOf(term, terms) : NOT_CLOSED;
+    const problem = closed
+      ? (problemOf(term, terms) ?? (masked && looksForAPart(term) ? WHOLE_VALUES : null))
+      : NOT_CLOSED;
     if (problem) problems.push({ term: q.slice(term.start, end), ...problem });
     terms.push(term);
   }
@@ -139,6 +148,13 @@ function problemOf({ key, value }: SearchTerm, before: SearchTerm[]): Omit<Searc
   return { code: "one_of", facts: { values: list }, message: `it may be ${list}.` };
 }
 
+const WHOLE_VALUES = {
+  code: "whole_values",
+  facts: {},
+  message:
+    "your role sees masked data and searches by whole values only. Use email:, order:, event:, run:, type: or payload:field=value.",
+} as const;
+
 const NOT_CLOSED = { code: "not_closed", facts: {}, message: "its quote is not closed." } as const;
 
 function valuesOf(key: SearchKey): readonly string[] | undefined {
@@ -146,9 +162,9 @@ function valuesOf(key: SearchKey): readonly string[] | undefined {
   return "values" in entry ? entry.values : undefined;
 }
 
-/** The one sentence for all that is wrong with a search; null when nothing is. */
-export function searchProblem(q: string): string | null {
-  const { problems } = parseSearch(q);
+/** The one sentence for all that is wrong with a search, as parseSearch() reads it; null when nothing is. */
+export function searchProblem(q: string, masked = false): string | null {
+  const { problems } = parseSearch(q, masked);
   return problems.length === 0
     ? null
     : problems.map(({ term, message }) => `In the search, ${term}: ${message}`).join(" ");

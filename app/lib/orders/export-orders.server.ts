@@ -3,6 +3,7 @@ import { stringify } from "csv-stringify";
 import { CSV } from "~/lib/csv";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { withoutPersonalData } from "~/lib/without-personal-data.server";
 import { listOrders } from "./list-orders.server";
 import { maskedOrder } from "./mask-order";
 import type { OrderExportQuery, OrderRow } from "./order-schemas";
@@ -39,12 +40,16 @@ function cellsOf({ id, variants, ...row }: OrderRow) {
   };
 }
 
-async function* allOrders(db: ServiceClient, query: OrderExportQuery, signal: AbortSignal) {
+async function* allOrders(
+  db: ServiceClient,
+  query: OrderExportQuery,
+  { signal, masked }: { signal: AbortSignal; masked: boolean },
+) {
   let cursor: string | undefined;
   do {
     if (signal.aborted) return;
-    const page = await listOrders(db, { ...query, limit: PAGE, cursor });
-    yield* page.rows;
+    const page = await listOrders(db, { ...query, limit: PAGE, cursor }, masked);
+    yield* masked ? await withoutPersonalData(db, page.rows.map(maskedOrder)) : page.rows;
     cursor = page.next ?? undefined;
   } while (cursor !== undefined);
 }
@@ -71,9 +76,9 @@ export async function exportOrders(
   );
   const csv = stringify({ ...CSV, header: true, columns: COLUMNS, bom: true });
   const write = async () => {
-    for await (const row of allOrders(db, query, by.signal)) {
+    for await (const row of allOrders(db, query, by)) {
       if (csv.destroyed) return;
-      if (csv.write(cellsOf(by.masked ? maskedOrder(row) : row))) continue;
+      if (csv.write(cellsOf(row))) continue;
       await new Promise((resolve) => {
         csv.once("drain", resolve);
         csv.once("close", resolve);

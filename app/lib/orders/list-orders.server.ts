@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { keysetPlace, rowsAt, toPage } from "~/lib/keyset.server";
 import { type Page, startOfDay } from "~/lib/list-query";
+import { isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { toOrderRow } from "./order-row.server";
@@ -38,14 +39,32 @@ const rowSchema = z.object({
 /** What orders are asked for; the SQL function order_where() gives it its meaning, for the list and for bulk actions. */
 type OrderCriteria = Partial<OrderFilter> & { customer_id?: string };
 
+/** Whose orders somebody asks for who finds none. */
+const NOBODY = "00000000-0000-0000-0000-000000000000";
+
+/** A filter for somebody who sees masked data: its search is a whole id, or a whole address that somebody has. */
+async function wholeValues(db: ServiceClient, { q, ...filter }: OrderFilter): Promise<OrderCriteria> {
+  if (q === "" || isUuid(q)) return { ...filter, q };
+  const customers = dataOf(
+    await db.rpc("customers_with_address", { p_email: q }),
+    "find whose address it is",
+  );
+  return customers.length > 0 ? { ...filter, q } : { ...filter, customer_id: NOBODY };
+}
+
 /**
  * One page of orders, with a chip for each variant.
  *
+ * @param masked for somebody who sees masked data, and finds whole values only
  * @throws AppError 400 for a cursor that is malformed or of another list
  */
-export async function listOrders(db: ServiceClient, query: OrderListQuery): Promise<Page<OrderRow>> {
+export async function listOrders(
+  db: ServiceClient,
+  query: OrderListQuery,
+  masked: boolean,
+): Promise<Page<OrderRow>> {
   const { sort, order, limit: pageSize, cursor, from: day, ...filter } = query;
-  const criteria: OrderCriteria = filter;
+  const criteria = masked ? await wholeValues(db, filter) : filter;
   const list = JSON.stringify(["orders", sort, order, Object.entries(criteria).sort()]);
   const ascending = order === "asc";
   const place = { cursor, from: day && startOfDay(day, ascending) };

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Staff } from "~/lib/auth/roles";
 import { AppError, notFound } from "~/lib/errors";
+import { parseSearch, type SearchKey } from "~/lib/failed-jobs/search-query";
 import { maskText, seesPersonalData } from "~/lib/personal-data";
+import { isUuid } from "~/lib/search-terms";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import {
@@ -48,14 +50,20 @@ function idOf(answer: z.infer<typeof answerSchema>): string {
   }
 }
 
-/** Whether a view says an address, in its name or as what it looks for. */
+/** Keys of a search that name nobody. */
+const IMPERSONAL: readonly SearchKey[] = ["order", "event", "run", "type", "job", "due", "state", "is"];
+
+/** Whether a view says who somebody is: an address in its name, or a search for anything but ids and kinds. */
 function namesSomebody({ name, query }: { name: string; query: string }): boolean {
-  return [name, ...new URLSearchParams(query).values()].some((text) => maskText(text, null) !== text);
+  const { text, terms } = parseSearch(new URLSearchParams(query).get("q") ?? "");
+  const looksForSomebody =
+    (text !== "" && !isUuid(text)) || terms.some(({ key }) => !IMPERSONAL.includes(key));
+  return looksForSomebody || maskText(name, null) !== name;
 }
 
 /**
  * One's own views of a list and those that are shared, by name. Who may not know who people are is not shown those that
- * others made of somebody's address.
+ * others made of somebody.
  */
 export async function listSavedViews(db: ServiceClient, staff: Staff, list: ViewList): Promise<SavedView[]> {
   const views = dataOf(

@@ -57,7 +57,8 @@ function byLikelihood(a: Hit, b: Hit): number {
 /**
  * Finds what somebody on the phone can name. What was asked is not logged: it may be a share token.
  *
- * @param masked leaves out who people are
+ * @param masked leaves out who people are, and finds them by their whole address or name only: a part of one would tell
+ *   the rest, letter by letter
  */
 export async function searchEverywhere(db: ServiceClient, q: string, masked: boolean): Promise<SearchAnswer> {
   const search = readSearch(q);
@@ -73,7 +74,10 @@ export async function searchEverywhere(db: ServiceClient, q: string, masked: boo
       }
       case "address":
       case "text": {
-        const people = dataOf(await db.rpc("search_customers", { p_text: search.text }), "search for people");
+        const people = dataOf(
+          await db.rpc("search_customers", { p_text: search.text, p_whole: masked }),
+          "search for people",
+        );
         // Whoever sends an event gives it its id, so that it may look like anything.
         if (people.length > 0 || !ONE_WORD.test(search.text)) return people;
         return dataOf(await db.rpc("search_by_id", { p_text: search.text }), "search by an id");

@@ -1443,6 +1443,7 @@ export type Database = {
         Returns: Json
       }
       failed_job_where: { Args: { p_filter: Json }; Returns: string }
+      failed_jobs_named: { Args: { p_value: string }; Returns: string[] }
       failed_jobs_of_customer: {
         Args: { p_customer_id: string; p_limit: number }
         Returns: Json
@@ -1617,6 +1618,7 @@ export type Database = {
         }
         Returns: string
       }
+      names_among: { Args: { p_texts: string[] }; Returns: Json }
       next_bulk_items: {
         Args: { p_after: number; p_limit: number; p_operation_id: string }
         Returns: {
@@ -1846,7 +1848,7 @@ export type Database = {
         }
       }
       search_customers: {
-        Args: { p_limit?: number; p_text: string }
+        Args: { p_limit?: number; p_text: string; p_whole?: boolean }
         Returns: Database["public"]["CompositeTypes"]["search_hit"][]
         SetofOptions: {
           from: "*"

@@ -57,7 +57,12 @@ export function ListBody({ address, error, hasData, empty, onRetry, children }: 
           {isPlaced(query) ? (
             <EmptyPlace />
           ) : (
-            <NoFailedJobs state={query.state} filtered={isFiltered(query)} clearHref={hrefWith(NO_FILTERS)} />
+            <NoFailedJobs
+              state={query.state}
+              filtered={isFiltered(query)}
+              q={query.q}
+              clearHref={hrefWith(NO_FILTERS)}
+            />
           )}
         </Alone>
       ) : (

@@ -7,7 +7,9 @@ import OutlinedInput from "@mui/material/OutlinedInput";
 import { styled } from "@mui/material/styles";
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
+import { useStaff } from "~/admin/api/SessionGate";
 import { parseSearch } from "~/lib/failed-jobs/search-query";
+import { seesPersonalData } from "~/lib/personal-data";
 import { SearchCompletions } from "./SearchCompletions";
 import { type Completion, completionsOf, type KnownValues } from "./search-completion";
 
@@ -47,12 +49,13 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
     asked.current = value;
     setTyped(value);
   }, [value]);
-  const { problems } = parseSearch(typed);
+  const masked = !seesPersonalData(useStaff().role);
+  const { problems } = parseSearch(typed, masked);
   const completions = open ? completionsOf(typed, caret, known) : [];
 
   const ask = (text: string) => {
     const next = text.trim();
-    if (next === asked.current || parseSearch(next).problems.length > 0) return;
+    if (next === asked.current || parseSearch(next, masked).problems.length > 0) return;
     asked.current = next;
     onChange(next);
   };
@@ -111,7 +114,7 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
         size="small"
         inputRef={field}
         value={typed}
-        placeholder={translate("failed_jobs.list.search.label")}
+        placeholder={translate(`failed_jobs.list.search.${masked ? "label_masked" : "label"}`)}
         error={problems.length > 0}
         onChange={(event) => {
           setTyped(event.target.value);
@@ -124,7 +127,7 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
         onKeyDown={onKeyDown}
         inputProps={{
           role: "combobox",
-          "aria-label": translate("failed_jobs.list.search.label"),
+          "aria-label": translate(`failed_jobs.list.search.${masked ? "label_masked" : "label"}`),
           "aria-autocomplete": "list",
           "aria-expanded": completions.length > 0,
           "aria-controls": listId,

@@ -50,6 +50,7 @@ export const listMessages: typeof englishList = {
   },
   search: {
     label: "Nach Fehler, E-Mail, Bestellnummer oder key:value suchen",
+    label_masked: "Nach ganzer E-Mail, ganzer ID oder key:value suchen",
     suggestions: "Vorschläge",
     wrong: "%{term}: %{problem}",
     keys: {

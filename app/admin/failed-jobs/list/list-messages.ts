@@ -48,6 +48,7 @@ export const listMessages = {
   },
   search: {
     label: "Search by error, e-mail or order ID, or key:value",
+    label_masked: "Search by whole e-mail or ID, or key:value",
     suggestions: "Completions",
     wrong: "%{term}: %{problem}",
     keys: {

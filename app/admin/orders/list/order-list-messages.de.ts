@@ -47,6 +47,8 @@ export const orderListMessages: typeof english = {
   loading_more: "Weitere werden geladen",
   more_failed: "Die nächsten Zeilen konnten nicht geladen werden.",
   select_row: "Bestellung von %{who} für %{name} auswählen",
+  no_match_masked:
+    "Ihre Rolle sieht verdeckte Daten. Die Suche findet deshalb nur ganze Werte: eine E-Mail-Adresse oder eine Bestellnummer.",
   no_match:
     "Heben Sie einen Filter auf, oder suchen Sie nach einem Teil einer anderen E-Mail-Adresse oder einer ganzen Bestellnummer.",
   variant: {

@@ -45,6 +45,8 @@ export const orderListMessages = {
   loading_more: "Loading more",
   more_failed: "The next rows could not be loaded.",
   select_row: "Select the order of %{who} for %{name}",
+  no_match_masked:
+    "Your role sees masked data, so a search finds whole values only: an e-mail address or an order ID.",
   no_match: "Take a filter away, or search for part of another e-mail address or a whole order ID.",
   variant: {
     title: "Variant %{number}: %{status}",

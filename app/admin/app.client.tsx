@@ -7,6 +7,7 @@ import { createQueryClient } from "./api/query-client";
 import { SessionGate } from "./api/SessionGate";
 import { createAuthProvider } from "./api/session";
 import { bulkOperations } from "./bulk-operations";
+import { ignoreClicksThatBeganElsewhere } from "./components/click-that-began-elsewhere";
 import { customers } from "./customers";
 import { failedJobs } from "./failed-jobs";
 import { JobActionsProvider } from "./failed-jobs/actions/JobActionsProvider";
@@ -39,6 +40,7 @@ export default function Desk() {
   useEffect(() => {
     document.documentElement.lang = LOCALE;
   }, []);
+  useEffect(() => ignoreClicksThatBeganElsewhere(document), []);
   return (
     <ThemeProvider
       theme={theme}

@@ -1,4 +1,5 @@
 import { findingsOf, widerThanWindow } from "./accessibility-findings";
+import { withDatabase } from "./database";
 import { expect, test } from "./test";
 import { listOf, makeFailures, rowsOf, search, statesOf } from "./triage-list";
 
@@ -47,6 +48,68 @@ test.describe("by keyboard alone", () => {
     await expect(rowsOf(page).first()).toContainText(/Queued|Sent|Running|Recovered/);
     await expect(rowsOf(page).nth(1)).toContainText("Open");
   });
+});
+
+test("P1 a double click on a row opens it, and does nothing to the button that comes under the pointer", async ({
+  page,
+  signIn,
+}) => {
+  const type = await makeFailures(12);
+  await signIn("agent", listOf(type));
+  await expect(rowsOf(page)).toHaveCount(12);
+  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  await rowsOf(page).first().click();
+  const retry = pane.getByRole("button", { name: "Retry", exact: true });
+  await expect(retry).toBeEnabled();
+  const button = await retry.boundingBox();
+  if (!button) throw new Error("the pane has no button");
+  const at = { x: button.x + button.width / 2, y: button.y + button.height / 2 };
+  await page.keyboard.press("Escape");
+  await expect(pane).toHaveCount(0);
+  const under = await page.evaluate(
+    ({ x, y }) => document.elementFromPoint(x, y)?.closest("[role=row]") !== null,
+    at,
+  );
+  expect(under, "a row lies where the button comes").toBe(true);
+
+  // The second press as a person has it: when what the first one opened is there.
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.down({ clickCount: 1 });
+  await page.mouse.up({ clickCount: 1 });
+  await expect(retry).toBeEnabled();
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await expect(pane).toBeVisible();
+  expect((await statesOf(type)).filter((state) => !state.startsWith("open"))).toEqual([]);
+  // Two presses of one button are its own, and so is a later one.
+  await retry.click();
+  await expect
+    .poll(async () => (await statesOf(type)).filter((state) => !state.startsWith("open")).length)
+    .toBe(1);
+});
+
+test("P2 putting aside what is needed before then is asked about first", async ({ page, signIn }) => {
+  const today = new Date().toLocaleDateString("sv");
+  const type = await makeFailures(1, today);
+  await signIn("agent", listOf(type));
+  await rowsOf(page).first().click();
+  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  await pane.getByRole("button", { name: "Snooze" }).click();
+  const form = page.getByRole("dialog", { name: "Put it aside until" });
+  await form.getByRole("button", { name: /^Next week/ }).click();
+  const question = form.getByRole("alertdialog");
+  await expect(question).toContainText(/The song is needed today\. Snoozed until .+, it would be late\./);
+  await expect(question.getByRole("button", { name: "Choose another time" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(question).toHaveCount(0);
+  await form.getByRole("button", { name: /^Next week/ }).click();
+  await question.getByRole("button", { name: "Snooze anyway" }).click();
+  await expect(form).toHaveCount(0);
+  const snoozed = () =>
+    withDatabase(
+      (sql) => sql`select 1 from public.failed_jobs where error_type = ${type} and snoozed_until > now()`,
+    );
+  await expect.poll(async () => (await snoozed()).length).toBe(1);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { urgencyOf } from "./urgency";
+import { comesBackTooLate, urgencyOf } from "./urgency";
 
 const noon = new Date("2026-11-22T12:00:00Z");
 
@@ -35,4 +35,17 @@ describe("urgencyOf", () => {
   it.each([null, "", "infinity", "tomorrow", "2026-11-22T00:00:00Z"])("takes %j as no date", (neededBy) => {
     expect(urgencyOf(neededBy, noon, "UTC")).toEqual({ level: "none", days: null });
   });
+});
+
+describe("P2 what is put aside comes back too late", () => {
+  it.each([
+    ["2026-11-24", "2026-11-24T21:59:00Z", false],
+    ["2026-11-24", "2026-11-24T23:00:00Z", true],
+    ["2026-11-24", "2026-11-30T08:00:00Z", true],
+    ["2026-11-20", "2026-11-24T08:00:00Z", true],
+    ["2026-12-01", "2026-11-30T08:00:00Z", false],
+    [null, "2026-11-30T08:00:00Z", false],
+  ])("needed by %s, until %s: %s", (neededBy, until, late) =>
+    expect(comesBackTooLate(neededBy, new Date(until), "Europe/Berlin")).toBe(late),
+  );
 });

@@ -61,3 +61,8 @@ export function urgencyOf(neededBy: string | null, now: Date, timeZone?: string)
   if (days === 0) return { level: "today", days };
   return { level: days <= SOON_DAYS ? "soon" : "later", days };
 }
+
+/** Whether something that is put aside until then comes back too late. @param neededBy, timeZone as of urgencyOf */
+export function comesBackTooLate(neededBy: string | null, until: Date, timeZone?: string): boolean {
+  return urgencyOf(neededBy, until, timeZone).level === "overdue";
+}

@@ -7,8 +7,10 @@ import { useNow } from "~/admin/components/now";
 import { useSaid } from "~/admin/components/use-said";
 import { formatMoment, formatZone } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
+import { comesBackTooLate } from "~/lib/failed-jobs/urgency";
 import type { ActionFormProps } from "./action-form-props";
 import { useDraft } from "./drafts";
+import { LateSnooze } from "./LateSnooze";
 import { fromLocalInput, presetTime, type TimePreset, toLocalInput } from "./time-presets";
 import { useActionForm } from "./use-action-form";
 
@@ -67,6 +69,8 @@ export function TimeForm(props: ActionFormProps) {
   const pickerId = useId();
   const [note] = useDraft(target.id, "note");
   const form = useActionForm(props);
+  /** A time at which it would come back too late, until somebody says that it may. */
+  const [asked, setAsked] = useState<Date | null>(null);
   const [picked, setPicked] = useState(() => toLocalInput(new Date(Date.now() + PICKED_AT_FIRST_MS)));
   const presets = PRESETS[action === "snooze" ? "snooze" : "retry_later"];
   const say = (key: string, options?: Record<string, unknown>) =>
@@ -74,7 +78,8 @@ export function TimeForm(props: ActionFormProps) {
 
   const aside = action === "snooze" && target.snoozed_until !== null && new Date(target.snoozed_until) > now;
 
-  const send = (time: Date) => {
+  const send = (time: Date, sure = false) => {
+    if (action === "snooze" && !sure && comesBackTooLate(target.needed_by, time)) return setAsked(time);
     const at = time.toISOString();
     void form.send({ note: note.trim(), ...(action === "snooze" ? { until: at } : { dueAt: at }) });
   };
@@ -85,6 +90,17 @@ export function TimeForm(props: ActionFormProps) {
     else void form.send({ note }, { until: say("time_is_past") });
   };
   const problem = said(form.problems.until ?? form.problems.due_at);
+  if (asked && target.needed_by !== null)
+    return (
+      <LateSnooze
+        neededBy={target.needed_by}
+        until={asked}
+        running={form.running}
+        problem={problem ?? form.refusal}
+        onSure={() => send(asked, true)}
+        onBack={() => setAsked(null)}
+      />
+    );
   return (
     <>
       <Box component="ul" onKeyDown={moveAmongChoices} sx={{ mx: "-6px" }}>

@@ -81,6 +81,13 @@ export const actionMessages: typeof english = {
   },
   pick_time: "Andere Zeit",
   set: { retry_later: "Planen", snooze: "Zurückstellen" },
+  late: {
+    today: "Das Lied wird heute gebraucht. Zurückgestellt bis %{time} käme es zu spät.",
+    overdue: "Das Lied wurde am %{day} gebraucht. Zurückgestellt bis %{time} käme es noch später.",
+    ahead: "Das Lied wird am %{day} gebraucht. Zurückgestellt bis %{time} käme es zu spät.",
+    back: "Andere Zeit wählen",
+    sure: "Trotzdem zurückstellen",
+  },
   zone: "Die Zeiten gelten in %{zone}.",
   with_note: "Ihre Notiz geht mit.",
   time_is_past: "Wählen Sie eine Zeit, die noch kommt.",

@@ -78,6 +78,13 @@ export const actionMessages = {
   },
   pick_time: "Another time",
   set: { retry_later: "Schedule", snooze: "Snooze" },
+  late: {
+    today: "The song is needed today. Snoozed until %{time}, it would be late.",
+    overdue: "The song was needed on %{day}. Snoozed until %{time}, it would be later still.",
+    ahead: "The song is needed on %{day}. Snoozed until %{time}, it would be late.",
+    back: "Choose another time",
+    sure: "Snooze anyway",
+  },
   zone: "Times are those of %{zone}.",
   with_note: "Your note goes with it.",
   time_is_past: "Choose a time that is still to come.",

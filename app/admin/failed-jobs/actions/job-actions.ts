@@ -26,7 +26,10 @@ export const JOB_ACTIONS = [
 export type JobAction = (typeof JOB_ACTIONS)[number];
 
 /** What is acted on: a row of the list will do; a whole record also says beforehand what would be refused. */
-export type ActionTarget = Pick<FailedJobRow, "id" | "state" | "attempt" | "version" | "snoozed_until"> &
+export type ActionTarget = Pick<
+  FailedJobRow,
+  "id" | "state" | "attempt" | "version" | "snoozed_until" | "needed_by"
+> &
   Partial<Pick<FailedJobDetail, "retry_refusal" | "already_complete" | "event_data" | "masked">>;
 
 /** What somebody chose or typed; what an action has no use for is left out of its request. */

@@ -110,6 +110,10 @@ test("P2 putting aside what is needed before then is asked about first", async (
       (sql) => sql`select 1 from public.failed_jobs where error_type = ${type} and snoozed_until > now()`,
     );
   await expect.poll(async () => (await snoozed()).length).toBe(1);
+  // It is due all the same.
+  await page.reload();
+  await expect(rowsOf(page)).toHaveCount(1);
+  await expect(page.getByRole("heading", { name: "Nothing has failed" })).toHaveCount(0);
 });
 
 for (const colorScheme of ["light", "dark"] as const) {

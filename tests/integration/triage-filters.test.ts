@@ -1,7 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { failedJobFacets } from "../../app/lib/failed-jobs/facets.server.ts";
+import { failedJobFilterSchema } from "../../app/lib/failed-jobs/failed-job-filter.ts";
 import { failedJobListQuerySchema } from "../../app/lib/failed-jobs/failed-job-schemas.ts";
 import { listFailedJobs } from "../../app/lib/failed-jobs/list-failed-jobs.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
+import { getOverview } from "../../app/lib/overview/get-overview.server.ts";
+import { makeCustomer, makeOrder, recordFailure, requestEvent } from "../database/rows.ts";
 import { connectDesk, recordingSender, requestId, sharedStack } from "./desk.ts";
 import { listedIds, makeTriageFailures, type TriageFailures } from "./triage-failures.ts";
 
@@ -23,14 +27,15 @@ describe("a filter finds what SQL says", () => {
         where search_text like '%${failures.tag}%' and (${condition}) order by needed_by, failed_at, id`)
     ).map(({ id }) => id);
   const today = "(now() at time zone 'utc')::date";
-  const shown = "state = 'open' and (snoozed_until is null or snoozed_until <= now())";
+  const inSight = `(snoozed_until is null or snoozed_until <= now() or needed_by <= ${today})`;
+  const shown = `state = 'open' and ${inSight}`;
 
   test.each<[Query, string]>([
     [{}, shown],
     [{ snoozed: "all" }, "state = 'open'"],
     [{ snoozed: "only" }, "state = 'open' and snoozed_until > now()"],
     [{ state: "all" }, "true"],
-    [{ state: "all", snoozed: "hidden" }, "snoozed_until is null or snoozed_until <= now()"],
+    [{ state: "all", snoozed: "hidden" }, inSight],
     [{ state: "resolved" }, "state = 'resolved'"],
     [{ state: "all", due: "overdue" }, `needed_by < ${today}`],
     [{ state: "all", due: "today" }, `needed_by = ${today}`],
@@ -88,6 +93,29 @@ describe("a filter finds what SQL says", () => {
   test("a term counts before the parameter of the same name", async () => {
     expect(await idsOf({ q: `${failures.tag} state:resolved` })).toEqual(await truth("state = 'resolved'"));
   });
+});
+
+test("P2 what is due stays in sight though snoozed: in the list, its facets and the overview", async () => {
+  const fail = async (day: string) => {
+    const order = await makeOrder(sql, await makeCustomer(sql), day);
+    const id = await recordFailure(sql, requestEvent(order.id, [1]));
+    await sql`update public.failed_jobs set snoozed_until = now() + interval '7 days' where id = ${id}`;
+    return { id, order: order.id };
+  };
+  // Days that no other test has a failure on.
+  const made = [await fail("1971-05-01"), await fail("1971-05-02"), await fail("2099-05-03")];
+  const { due } = await getOverview(db, { range: "24h", today: "1971-05-02", zone: "UTC" });
+  expect(due).toMatchObject({ overdue: 1, today: 1, rows: made.slice(0, 2).map(({ id }) => ({ id })) });
+  for (const [index, { id, order }] of made.entries()) {
+    const shown = index < 2 ? [id] : [];
+    expect(await idsOf({ q: `order:${order}` })).toEqual(shown);
+    const facets = await failedJobFacets(db, failedJobFilterSchema.parse({ q: `order:${order}` }), {
+      id: failures.ana.id,
+      masked: false,
+    });
+    expect(facets.due.length).toBe(shown.length);
+    await sql`update public.failed_jobs set state = 'resolved', resolved_at = now() where id = ${id}`;
+  }
 });
 
 test("a snoozed failure comes back by itself when its time has come", async () => {

@@ -22,7 +22,6 @@ const DUE_SHOWN = 8;
 
 /** What is due by a day and not done, the most urgent first: open ones, then those that are being retried. */
 async function dueBy(db: ServiceClient, day: string): Promise<FailedJobRow[]> {
-  const now = new Date().toISOString();
   const inState = async (state: "open" | "retrying") =>
     dataOf(
       await db
@@ -30,8 +29,7 @@ async function dueBy(db: ServiceClient, day: string): Promise<FailedJobRow[]> {
         .select("id")
         .eq("state", state)
         .lte("needed_by", day)
-        // What somebody has put aside is not asked for again before its time, as in the list.
-        .or(`snoozed_until.is.null,snoozed_until.lte.${now}`)
+        // Also what somebody has put aside: it is due all the same.
         .order("needed_by")
         .order("failed_at")
         .order("id")

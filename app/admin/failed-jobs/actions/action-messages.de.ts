@@ -82,9 +82,11 @@ export const actionMessages: typeof english = {
   pick_time: "Andere Zeit",
   set: { retry_later: "Planen", snooze: "Zurückstellen" },
   late: {
-    today: "Das Lied wird heute gebraucht. Zurückgestellt bis %{time} käme es zu spät.",
-    overdue: "Das Lied wurde am %{day} gebraucht. Zurückgestellt bis %{time} käme es noch später.",
-    ahead: "Das Lied wird am %{day} gebraucht. Zurückgestellt bis %{time} käme es zu spät.",
+    today: "Das Lied wird heute gebraucht. Zurückgestellt bis %{time} käme es zu spät. Es bleibt in Sicht.",
+    overdue:
+      "Das Lied wurde am %{day} gebraucht. Zurückgestellt bis %{time} käme es noch später. Es bleibt in Sicht.",
+    ahead:
+      "Das Lied wird am %{day} gebraucht. Zurückgestellt bis %{time} käme es zu spät. Es bleibt in Sicht.",
     back: "Andere Zeit wählen",
     sure: "Trotzdem zurückstellen",
   },

@@ -79,9 +79,11 @@ export const actionMessages = {
   pick_time: "Another time",
   set: { retry_later: "Schedule", snooze: "Snooze" },
   late: {
-    today: "The song is needed today. Snoozed until %{time}, it would be late.",
-    overdue: "The song was needed on %{day}. Snoozed until %{time}, it would be later still.",
-    ahead: "The song is needed on %{day}. Snoozed until %{time}, it would be late.",
+    today: "The song is needed today. Snoozed until %{time}, it would be late. It stays in sight.",
+    overdue:
+      "The song was needed on %{day}. Snoozed until %{time}, it would be later still. It stays in sight.",
+    ahead:
+      "The song is needed on %{day}. Snoozed until %{time}, it would be late. It comes back into sight that day.",
     back: "Choose another time",
     sure: "Snooze anyway",
   },

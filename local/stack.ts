@@ -5,7 +5,7 @@ import { prepareLocalDir } from "./local-dir.ts";
 import { applyMigrations } from "./migrations.ts";
 import { createDatabase, startPostgres } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { startRunner } from "./runner/index.ts";
+import { quickBackoffMs, startRunner } from "./runner/index.ts";
 import { loadSecrets } from "./secrets.ts";
 import { startSupabase } from "./supabase/index.ts";
 
@@ -31,6 +31,9 @@ export interface StackOptions {
   runner?: boolean;
   log?: (line: string) => void;
 }
+
+/** Somebody is watching: a step that fails is tried again in a second, and a web server that restarts costs no try. */
+const FOR_WATCHING = { backoffMs: quickBackoffMs, refusalsAreTries: () => false };
 
 type Stop = () => Promise<void>;
 
@@ -98,7 +101,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await requireBucket(databaseUrl);
     const supabase = await startSupabase({ databaseUrl, storageDir, publishableKey, secretKey, jwtSecret });
     stops.push(supabase.stop);
-    const runner = options.runner === false ? undefined : await startRunner({ databaseUrl });
+    const runner = options.runner === false ? undefined : await startRunner({ databaseUrl, ...FOR_WATCHING });
     if (runner) stops.push(runner.stop);
     return {
       databaseUrl,
@@ -124,7 +127,7 @@ export async function startRunnerAlone(options: StackOptions): Promise<{ inngest
   try {
     prepareLocalDir(options.localDir);
     const databaseUrl = await startDatabase(options, stops);
-    const runner = await startRunner({ databaseUrl });
+    const runner = await startRunner({ databaseUrl, ...FOR_WATCHING });
     stops.push(runner.stop);
     return { inngestUrl: runner.url, stop: () => stopAll(stops) };
   } catch (error) {

@@ -25,7 +25,7 @@ export async function tallyOf(sql: postgres.Sql, operationId: string): Promise<T
     with items as (
       select * from public.bulk_operation_items where operation_id = ${operationId}
     ), accepted as (
-      select body::jsonb ->> 'id' as id from inngest_runner.events where name = 'song/generation.requested'
+      select distinct key as id from inngest_runner.events where name = 'song/generation.requested'
     ), attempts as (
       select event_id, count(*) as n from public.failed_job_attempts group by 1
     ), sent as (

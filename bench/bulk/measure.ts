@@ -88,7 +88,7 @@ async function watchRun(
   const samples: Sample[] = [];
   for (;;) {
     const [row] = await sql<{ accepted: number }[]>`
-      select count(*)::int as accepted from inngest_runner.seen_event_ids where id like 'failed-job:%'`;
+      select count(distinct key)::int as accepted from inngest_runner.events where key like 'failed-job:%'`;
     const accepted = row?.accepted ?? 0;
     const ms = performance.now() - watch.begun;
     const rss = (pid: number) => usageOf(pid)?.rssMiB ?? 0;

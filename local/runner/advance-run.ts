@@ -1,4 +1,4 @@
-import { completeRun, failRun, type RunError } from "./end-run.ts";
+import { type Ending, endRun } from "./end-run.ts";
 import type { Progress, StepResult } from "./opcodes.ts";
 import type { QueueItem } from "./queue.ts";
 import { FUNCTION_STEP } from "./schedule-runs.ts";
@@ -23,14 +23,9 @@ async function whileOurs(
   });
 }
 
-/** The function returned: the run is completed. */
-export async function completeItem(store: Store, item: QueueItem, output: unknown): Promise<void> {
-  await whileOurs(store, item, (tx) => completeRun(store, tx, item.runId, output));
-}
-
-/** The run has failed for good. */
-export async function failItem(store: Store, item: QueueItem, error: RunError): Promise<void> {
-  await whileOurs(store, item, (tx) => failRun(store, tx, item.runId, error));
+/** The run has ended with what came of the item. */
+export async function endItem(store: Store, item: QueueItem, ending: Ending): Promise<void> {
+  await whileOurs(store, item, async (tx) => void (await endRun(store, tx, item.runId, ending)));
 }
 
 /** A sleep is over. */

@@ -19,6 +19,9 @@ export class NoAnswer extends Error {
   }
 }
 
+/** The longest call (inngest pkg/consts, MaxFunctionTimeout). */
+export const CALL_LIMIT_MS = 2 * 60 * 60 * 1_000;
+
 /** What the system says when nobody listens there, or the way there is not known (yet). */
 const NOT_DELIVERED = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
@@ -26,9 +29,16 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
+/** The genuine server's words: for it, a connection that ends without an answer was never made. */
+function wordsFor(url: URL, code: string, message: string): string {
+  return NOT_DELIVERED.has(code) || message === "socket hang up"
+    ? "Unable to reach SDK URL"
+    : `error performing request: Post "${url}": ${message || code}`;
+}
+
 /**
- * POSTs JSON to the app and waits as long as it takes: a step may run for many minutes, so there is no time
- * limit here. fetch is not used since it gives up after five minutes without a header.
+ * POSTs JSON to the app and waits: a step may run for many minutes. fetch is not used since it gives up after five
+ * minutes without a header.
  *
  * @param signal aborts the request
  * @throws NoAnswer when the connection is refused or lost, or the request aborted
@@ -37,8 +47,8 @@ export function postToApp(url: URL, body: string, signal: AbortSignal): Promise<
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {
       const code = codeOf(error);
-      const message = error instanceof Error && error.message ? error.message : code;
-      reject(new NoAnswer(`no answer from ${url.origin}: ${message}`, !NOT_DELIVERED.has(code)));
+      const message = error instanceof Error ? error.message : "";
+      reject(new NoAnswer(wordsFor(url, code, message), !NOT_DELIVERED.has(code)));
     };
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
     const headers = {

@@ -22,11 +22,19 @@ export function parseSleep(name: string): Delay | null {
   return Number.isNaN(atMs) ? null : { atMs };
 }
 
-/** Reads a retry-after header: seconds, or a date in any form that Date understands; null for anything else. */
-export function parseRetryAfter(header: string | undefined): Delay | null {
+const MIN_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 86_400_000;
+
+/**
+ * Reads a retry-after header: seconds, or a date in any form that Date understands; null for anything else. Like the
+ * genuine server it counts seconds from the last full one, so that a second may be a moment, and waits a day at most
+ * (inngest pkg/execution/driver/httpdriver, ParseRetry).
+ */
+export function parseRetryAfter(header: string | undefined, nowMs = Date.now()): Delay | null {
   if (header === undefined || header.trim() === "") return null;
-  const seconds = Number(header);
-  if (Number.isFinite(seconds)) return { afterMs: Math.max(0, seconds * 1000) };
-  const atMs = Date.parse(header);
-  return Number.isNaN(atMs) ? null : { atMs };
+  const seconds = header.length <= 7 ? Number.parseInt(header, 10) : Number.NaN;
+  const fraction = nowMs % 1_000;
+  const afterMs = seconds > 0 ? seconds * 1_000 - fraction : Date.parse(header) - nowMs;
+  if (Number.isNaN(afterMs)) return null;
+  return { afterMs: afterMs < MIN_RETRY_MS ? MIN_RETRY_MS - fraction : Math.min(afterMs, MAX_RETRY_MS) };
 }

@@ -1,13 +1,18 @@
-import { advanceRun, completeItem, failItem, wakeItem } from "./advance-run.ts";
+import { advanceRun, endItem, wakeItem } from "./advance-run.ts";
 import { type AppAnswer, NoAnswer, postToApp } from "./app-client.ts";
+import { tooManySteps, tooMuchState } from "./limits.ts";
 import { type QueueItem, returnItem } from "./queue.ts";
-import { readAnswer, type Verdict } from "./read-answer.ts";
+import { readAnswer, readOwnError, type Verdict } from "./read-answer.ts";
 import { callBody, callUrl, loadRun } from "./run-state.ts";
 import type { Store } from "./store.ts";
 
 export interface ExecutorOptions {
   /** How long to wait after the given failed attempt (0 is the first), in milliseconds. */
   backoffMs(attempt: number): number;
+  /** Whether a call that no app heard counts as a try, as it does with the genuine server. */
+  refusalsAreTries(): boolean;
+  /** After how many milliseconds a call that is not answered is given up. */
+  callLimitMs: number;
   log(line: string): void;
 }
 
@@ -24,44 +29,43 @@ const REFUSAL_BACKOFF_START_MS = 250;
 export async function executeItem(
   store: Store,
   item: QueueItem,
-  { backoffMs, log }: ExecutorOptions,
+  { backoffMs, refusalsAreTries, callLimitMs, log }: ExecutorOptions,
   signal: AbortSignal,
 ): Promise<void> {
   if (item.kind === "sleep") return wakeItem(store, item);
   const run = await loadRun(store, item);
   if (!run) {
-    const message = `function "${item.functionId}" is not registered`;
-    return failItem(store, item, { name: "Error", message, stack: "" });
+    return apply(readOwnError(`function "${item.functionId}" is not registered`, true));
   }
+  const over = tooManySteps(run);
+  if (over) return apply(over);
   const lastAttempt = item.attempt + 1 >= run.maxAttempts;
   let answer: AppAnswer;
   try {
-    answer = await postToApp(callUrl(run, item), callBody(run, item), signal);
+    const inTime = AbortSignal.any([signal, AbortSignal.timeout(callLimitMs)]);
+    answer = await postToApp(callUrl(run, item), callBody(run, item), inTime);
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     if (signal.aborted) return returnItem(store, item, { afterMs: 0 }, "nothing");
-    if (!error.delivered) {
+    if (!error.delivered && !refusalsAreTries()) {
       const afterMs = Math.min(REFUSAL_BACKOFF_START_MS * 2 ** item.refusals, REFUSAL_BACKOFF_CAP_MS);
       log(`run ${item.runId} of ${item.functionId}: ${error.message}; again in ${afterMs} ms`);
       return returnItem(store, item, { afterMs }, "refusal");
     }
-    const lost = { name: error.name, message: error.message, stack: "" };
-    const verdict: Verdict = lastAttempt
-      ? { kind: "failed", error: lost }
-      : { kind: "retry", error: lost, after: null };
-    return apply(verdict);
+    return apply(readOwnError(error.message, lastAttempt));
   }
-  return apply(readAnswer(answer, lastAttempt));
+  const verdict = readAnswer(answer, lastAttempt);
+  return apply((verdict.kind === "progress" && tooMuchState(run, verdict.progress)) || verdict);
 
   async function apply(verdict: Verdict): Promise<void> {
     switch (verdict.kind) {
       case "completed":
-        return completeItem(store, item, verdict.output);
+        return endItem(store, item, { status: "Completed", output: verdict.output });
       case "progress":
         return advanceRun(store, item, verdict.progress, verdict.eager);
       case "failed":
         log(`run ${item.runId} of ${item.functionId} failed: ${verdict.error.message}`);
-        return failItem(store, item, verdict.error);
+        return endItem(store, item, { status: "Failed", error: verdict.error, output: verdict.output });
       case "retry": {
         const delay = verdict.after ?? { afterMs: backoffMs(item.attempt) };
         log(`run ${item.runId} of ${item.functionId}, attempt ${item.attempt + 1}: ${verdict.error.message}`);

@@ -24,12 +24,17 @@ export async function fireCrons(store: Store): Promise<number> {
   });
 }
 
-/** Deletes what nobody will ask for any more: runs ended, events received and ids seen 48 hours ago. */
+/** Deletes what nobody will ask for any more: runs ended, events received and run keys claimed 48 hours ago. */
 export async function prune(store: Store): Promise<void> {
   const past = store.sql`(${store.present()} - interval '48 hours')`;
   await store.sql`delete from runs where ended_at < ${past}`;
   await store.sql`
     delete from events e
     where received_at < ${past} and not exists (select 1 from runs r where r.event_id = e.id)`;
-  await store.sql`delete from seen_event_ids where seen_at < ${past}`;
+  await store.sql`delete from run_keys where claimed_at < ${past}`;
+}
+
+/** Forgets all that was registered, received and run; what is being done for a run is void. */
+export async function forgetEverything(store: Store): Promise<void> {
+  await store.sql`truncate apps, functions, subscriptions, cron_triggers, events, run_keys, runs, steps, queue`;
 }

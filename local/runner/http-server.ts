@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { acceptEvents } from "./accept-events.ts";
 import { parseEvents, Refusal } from "./incoming-events.ts";
-import { listFunctions, runsOfEvent } from "./read-api.ts";
-import { registerApp } from "./register.ts";
+import { listFunctions } from "./read-api.ts";
+import { forgetApp, registerApp } from "./register.ts";
+import { type Answer, cancel, deleteRun, readRuns, readRunsWithOutput } from "./run-routes.ts";
 import type { Store } from "./store.ts";
 
-/** Enough for a batch of some thirty events of the greatest size. */
-const BODY_LIMIT_BYTES = 16 * 1024 * 1024;
+/** Enough for a batch of some twenty events of the greatest size. */
+const BODY_LIMIT_BYTES = 64 * 1024 * 1024;
 
 export interface HttpOptions {
   log(line: string): void;
@@ -25,34 +26,49 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-async function answer(
-  store: Store,
-  options: HttpOptions,
-  request: IncomingMessage,
-): Promise<Record<string, unknown>> {
-  const { pathname } = new URL(request.url ?? "/", "http://runner");
-  const [route, ...rest] = pathname.split("/").slice(1).map(decodeSegment);
-  const at = `${request.method} ${[route, ...rest.map(() => "*")].join("/")}`;
-  if (at === "GET health") {
+/** POST /e/:key: the events before a bad one are kept, and it is told that there was one. */
+async function receiveEvents(store: Store, request: IncomingMessage): Promise<Answer> {
+  const { events, refusal } = parseEvents(await readBody(request));
+  const seed = request.headers["x-inngest-event-id-seed"];
+  const accepted = await acceptEvents(store, events, Array.isArray(seed) ? seed[0] : seed);
+  // Nothing accepted is one id that is none.
+  const ids = accepted.length > 0 ? accepted : [""];
+  if (refusal === null) return { status: 200, body: { ids, status: 200 } };
+  return { status: 400, body: { ids, status: 400, error: refusal } };
+}
+
+async function answer(store: Store, options: HttpOptions, request: IncomingMessage): Promise<Answer> {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://runner");
+  const parts = pathname.split("/").slice(1).map(decodeSegment);
+  const is = (method: string, ...shape: (string | null)[]) =>
+    request.method === method &&
+    parts.length === shape.length &&
+    shape.every((part, index) => part === null || part === parts[index]);
+  if (is("GET", "health")) {
     await store.sql`select 1`;
-    return { status: 200, message: "OK" };
+    return { status: 200, body: { status: 200, message: "OK" } };
   }
-  if (at === "GET dev") return { functions: await listFunctions(store) };
-  if (at === "POST e/*") {
-    const events = parseEvents(await readBody(request));
-    const seed = request.headers["x-inngest-event-id-seed"];
-    const ids = await acceptEvents(store, events, Array.isArray(seed) ? seed[0] : seed);
+  if (is("GET", "dev")) return { status: 200, body: { functions: await listFunctions(store) } };
+  if (is("POST", "e", null)) {
+    const received = await receiveEvents(store, request);
     options.wake();
-    return { ids, status: 200 };
+    return received;
   }
-  if (at === "POST fn/*" && rest[0] === "register") {
+  if (is("POST", "fn", "register")) {
     await registerApp(store, await readBody(request));
     options.wake();
-    return { ok: true, status: 200, modified: true };
+    return { status: 200, body: { ok: true, status: 200, modified: true } };
   }
-  if (at === "GET v1/*/*/*" && rest[0] === "events" && rest[1] && rest[2] === "runs") {
-    return { data: await runsOfEvent(store, rest[1]) };
+  if (is("DELETE", "fn", "remove")) {
+    await forgetApp(store, searchParams.get("url") ?? "");
+    return { status: 200 };
   }
+  if (is("GET", "v1", "events", null, "runs")) return readRuns(store, parts[2] ?? "");
+  if (is("GET", "api", "v2", "events", null, "runs")) {
+    return readRunsWithOutput(store, parts[3] ?? "", searchParams.get("includeOutput") === "true");
+  }
+  if (is("POST", "api", "v2", "runs", null, "cancel")) return cancel(store, parts[3] ?? "");
+  if (is("DELETE", "v1", "runs", null)) return deleteRun(store, parts[2] ?? "");
   throw new Refusal(404, `there is no ${request.method} ${pathname}`);
 }
 
@@ -64,16 +80,17 @@ function decodeSegment(segment: string): string {
   }
 }
 
-function send(response: ServerResponse, status: number, body: Record<string, unknown>): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, { "content-type": "application/json" }).end(text);
+function send(response: ServerResponse, { status, body, maxAgeSeconds }: Answer): void {
+  if (maxAgeSeconds !== undefined) response.setHeader("cache-control", `private, max-age=${maxAgeSeconds}`);
+  if (body === undefined) return void response.writeHead(status).end();
+  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
 /** The runner's HTTP side; errors are answered as { error, status }, which is what the SDK reads. */
 export function createHttpServer(store: Store, options: HttpOptions): Server {
   return createServer((request, response) => {
     answer(store, options, request).then(
-      (body) => send(response, 200, body),
+      (given) => send(response, given),
       (error: unknown) => {
         const refused = error instanceof Refusal;
         const status = refused ? error.status : 500;
@@ -81,7 +98,7 @@ export function createHttpServer(store: Store, options: HttpOptions): Server {
         options.log(`${request.method} ${request.url}: ${refused ? error.message : String(error)}`);
         // What was not read of a refused body must not be taken for the next request.
         if (!request.complete) response.setHeader("connection", "close");
-        send(response, status, { error: reason, status });
+        send(response, { status, body: { error: reason, data: null, status } });
       },
     );
   });

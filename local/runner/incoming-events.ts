@@ -1,16 +1,33 @@
-/** Inngest's default limit for one event (https://www.inngest.com/docs/usage-limits/inngest). */
-export const EVENT_LIMIT_BYTES = 512 * 1024;
+/** The greatest event that Inngest takes, whatever the plan (inngest pkg/consts, AbsoluteMaxEventSize). */
+export const EVENT_LIMIT_BYTES = 3 * 1024 * 1024;
 
-/** The last moment that a JavaScript Date can name, in milliseconds. */
-const LAST_MOMENT_MS = 8.64e15;
+/** The most events in one request (inngest pkg/consts, MaxEvents). */
+const EVENTS_LIMIT = 5_000;
 
+/** The times that Inngest takes (inngest pkg/event, Validate). */
+const FIRST_MOMENT_MS = Date.UTC(1980, 0, 1);
+const LAST_MOMENT_MS = Date.UTC(2100, 0, 1);
+
+/** Where Inngest keeps what is its own in an event's data; a sender's is taken away. */
+const INTERNAL_KEY = "_inngest";
+
+/** An event as functions receive it, but for what is filled in when it is stored. */
 export interface IncomingEvent {
   name: string;
+  data: Record<string, unknown> | null;
+  user: Record<string, unknown>;
   /** The id that the sender chose, if any. */
   senderId: string | null;
   /** When it should run, milliseconds since the epoch; null means at once. */
   ts: number | null;
-  body: Record<string, unknown>;
+  v: string | null;
+}
+
+/** What a request holds: the events before the first bad one, and what is wrong with that one. */
+export interface IncomingEvents {
+  events: IncomingEvent[];
+  /** Null when all of them are good. */
+  refusal: string | null;
 }
 
 /** A request that is refused, with the status to answer and the reason as its message. */
@@ -42,39 +59,79 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function parseEvent(value: unknown, where: string): IncomingEvent {
-  if (!isObject(value)) throw new Refusal(400, `${where} is not an object`);
-  const { name, id, ts, data } = value;
-  if (typeof name !== "string" || name.trim() === "") throw new Refusal(400, `${where} has no name`);
-  if (name.startsWith("inngest/"))
-    throw new Refusal(400, `${where}: names beginning with inngest/ are reserved`);
-  if (data !== undefined && data !== null && !isObject(data)) {
-    throw new Refusal(400, `${where}: data is not an object`);
+/** What JavaScript reads as infinite the genuine server cannot read at all. */
+const MAY_BE_TOO_GREAT = /[eE]\+?\d{3}|\d{309}/;
+
+function requireNumbers(value: unknown): void {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw new Refusal(400, "a number is too great for a float64");
   }
-  if (id !== undefined && id !== null && typeof id !== "string") {
-    throw new Refusal(400, `${where}: id is not a string`);
-  }
-  const known = typeof ts === "number" && Number.isInteger(ts) && ts >= 0 && ts <= LAST_MOMENT_MS;
-  if (ts !== undefined && ts !== null && !known) {
-    throw new Refusal(400, `${where}: ts is not a time in milliseconds`);
-  }
+  if (typeof value === "object" && value !== null)
+    for (const part of Object.values(value)) requireNumbers(part);
+}
+
+/** Reads an optional field; null, an empty text and 0 are how senders say "not given". */
+function field<T>(
+  value: Record<string, unknown>,
+  name: string,
+  is: (given: unknown) => given is T,
+  kind: string,
+): T | null {
+  const given = value[name];
+  if (given === undefined || given === null) return null;
+  if (!is(given)) throw new Refusal(400, `${name} is not ${kind}`);
+  return given;
+}
+
+const isText = (given: unknown) => typeof given === "string";
+const isWhole = (given: unknown): given is number => Number.isInteger(given);
+
+function parseEvent(value: unknown): IncomingEvent {
   const size = Buffer.byteLength(JSON.stringify(value));
   if (size > EVENT_LIMIT_BYTES) {
-    throw new Refusal(413, `${where} has ${size} bytes, the limit is ${EVENT_LIMIT_BYTES}`);
+    throw new Refusal(400, `Event is over the max size: Max ${EVENT_LIMIT_BYTES} bytes / Size ${size} bytes`);
   }
-  // An empty id and a ts of 0 are how some senders say "not given".
-  return { name, senderId: id || null, ts: known && ts > 0 ? ts : null, body: value };
+  if (!isObject(value)) throw new Refusal(400, "the event is not an object");
+  const name = field(value, "name", isText, "a string") ?? "";
+  const data = field(value, "data", isObject, "an object");
+  const user = field(value, "user", isObject, "an object") ?? {};
+  const senderId = field(value, "id", isText, "a string") || null;
+  const v = field(value, "v", isText, "a string") || null;
+  const ts = field(value, "ts", isWhole, "a whole number of milliseconds") || null;
+  if (name === "") throw new Refusal(400, "event name is empty");
+  if (name.toLowerCase().startsWith("inngest/")) {
+    throw new Refusal(400, `event name is reserved for internal use: ${name}`);
+  }
+  if (ts !== null && ts < FIRST_MOMENT_MS) throw new Refusal(400, "timestamp is before Jan 1, 1980");
+  if (ts !== null && ts > LAST_MOMENT_MS) throw new Refusal(400, "timestamp is after Jan 1, 2100");
+  if (data) delete data[INTERNAL_KEY];
+  return { name, data, user, senderId, ts, v };
 }
 
 /**
- * Reads the body of POST /e/:key: one event or an array of them.
+ * Reads the body of POST /e/:key: one event or an array of them. As with the genuine server the events before a bad one
+ * are good, and those after it are not looked at.
  *
- * @throws Refusal 400 for what is not an event, 413 for an event above {@link EVENT_LIMIT_BYTES}; one bad event
- *   refuses the whole request, so that a sender never has to find out which half arrived
+ * @throws Refusal 400 when the body holds no events at all
  */
-export function parseEvents(text: string): IncomingEvent[] {
+export function parseEvents(text: string): IncomingEvents {
   const value = parseJson(text);
-  return Array.isArray(value)
-    ? value.map((one, i) => parseEvent(one, `event ${i}`))
-    : [parseEvent(value, "the event")];
+  const numbers = MAY_BE_TOO_GREAT.test(text);
+  if (typeof value !== "object" || value === null) {
+    throw new Refusal(400, "Request body must contain an event object or an array of event objects");
+  }
+  const events: IncomingEvent[] = [];
+  try {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (events.length === EVENTS_LIMIT) {
+        throw new Refusal(400, `Cannot have more than ${EVENTS_LIMIT} events in a batch`);
+      }
+      if (numbers) requireNumbers(one);
+      events.push(parseEvent(one));
+    }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { events, refusal: error.message };
+  }
+  return { events, refusal: null };
 }

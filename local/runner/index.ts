@@ -1,1 +1,2 @@
+export { quickBackoffMs } from "./backoff.ts";
 export { type RunnerOptions, type RunningRunner, startRunner } from "./start-runner.ts";

@@ -4,7 +4,7 @@ import { readAnswer } from "./read-answer.ts";
 
 const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => ({
   status,
-  headers,
+  headers: { "x-inngest-sdk": "inngest-js:v4.24.0", ...headers },
   text: typeof body === "string" ? body : JSON.stringify(body),
 });
 const error = { name: "TypeError", message: "no", stack: "at x", __serialized: true };
@@ -21,14 +21,16 @@ test.each([
 });
 
 test.each([
-  ["3", { afterMs: 3_000 }],
-  ["-1", { afterMs: 0 }],
-  ["2026-11-22T10:00:00.000Z", { atMs: Date.parse("2026-11-22T10:00:00Z") }],
+  ["3", { afterMs: 2_600 }],
+  ["1", { afterMs: 600 }],
+  ["2026-11-22T10:00:00.000Z", { afterMs: 59_600 }],
+  ["2026-11-22T09:00:00.000Z", { afterMs: 600 }],
+  ["2026-12-22T10:00:00.000Z", { afterMs: 86_400_000 }],
   ["", null],
   ["later", null],
   [undefined, null],
-])("retry-after %j", (header, delay) => {
-  expect(parseRetryAfter(header)).toEqual(delay);
+])("retry-after %j counts from the last full second", (header, delay) => {
+  expect(parseRetryAfter(header, Date.parse("2026-11-22T09:59:00.400Z"))).toEqual(delay);
 });
 
 test("200 ends the run with the output", () => {
@@ -36,21 +38,53 @@ test("200 ends the run with the output", () => {
 });
 
 test("an error is tried again unless it is final or the last", () => {
-  const shown = { name: "TypeError", message: "no", stack: "at x" };
+  const shown = { name: "TypeError", message: "no", stack: "at x", error: "invalid status code: 500" };
   const retriable = answer(500, error, { "x-inngest-no-retry": "false", "retry-after": "4" });
 
-  expect(readAnswer(retriable, false)).toEqual({ kind: "retry", error: shown, after: { afterMs: 4_000 } });
-  expect(readAnswer(retriable, true)).toEqual({ kind: "failed", error: shown });
+  expect(readAnswer(retriable, false)).toEqual({
+    kind: "retry",
+    error: shown,
+    after: { afterMs: expect.any(Number) },
+  });
+  expect(readAnswer(retriable, true)).toEqual({ kind: "failed", error: shown, output: error });
   expect(readAnswer(answer(400, error, { "x-inngest-no-retry": "true" }), false)).toEqual({
     kind: "failed",
-    error: shown,
+    error: { ...shown, error: "NonRetriableError" },
+    output: error,
   });
 });
 
-test("what a proxy says instead of the app is an error with the excerpt", () => {
-  expect(readAnswer(answer(502, "<h1>Bad Gateway</h1>"), false)).toMatchObject({
+test("what a proxy says instead of the app is an error in the server's words", () => {
+  const html = { status: 502, headers: { "content-type": "text/html" }, text: "<h1>Bad Gateway</h1>" };
+  const message = "Your server returned HTTP 502 before the SDK responded.";
+  expect(readAnswer(html, false)).toMatchObject({
     kind: "retry",
-    error: { name: "Error", message: "the app answered 502: <h1>Bad Gateway</h1>" },
+    error: {
+      name: "Server returned a fatal error",
+      message,
+      stack: expect.stringContaining("Upstream response (text/html):\n<h1>Bad Gateway</h1>"),
+    },
+  });
+  expect(readAnswer({ ...html, status: 200 }, true)).toMatchObject({
+    kind: "failed",
+    error: {
+      error: "not_sdk",
+      name: "Error",
+      message: expect.stringMatching(/^{"error":{"error":"not_sdk: /),
+    },
+  });
+});
+
+test("more than a step may return is said as the server says it", () => {
+  const big = (bytes: number) => answer(206, [{ op: "StepRun", id: "abc", data: "x".repeat(bytes) }]);
+  expect(readAnswer(big(4 * 1024 * 1024 - 2), true)).toMatchObject({ kind: "progress" });
+  expect(readAnswer(big(4 * 1024 * 1024), false)).toMatchObject({
+    kind: "retry",
+    error: { error: "step output size is greater than the limit" },
+  });
+  expect(readAnswer(big(8 * 1024 * 1024), true)).toMatchObject({
+    kind: "failed",
+    error: { error: "output_too_large" },
   });
 });
 

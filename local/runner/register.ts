@@ -49,8 +49,8 @@ const registrationSchema = z.object({
 
 type FunctionConfig = z.infer<typeof functionSchema>;
 
-/** The one expression that the SDK writes itself, for onFailure (inngest/components/InngestFunction). */
-const FAILURE_OF = /^event\.data\.function_id == '([^']*)'$/;
+/** The one expression that the SDK writes itself, for onFailure (inngest/components/InngestFunction); cancellations use it too. */
+const ABOUT_FUNCTION = /^event\.data\.function_id == '([^']*)'$/;
 
 function concurrencyOf({ concurrency }: FunctionConfig): number | null {
   if (concurrency === undefined) return null;
@@ -62,7 +62,7 @@ function concurrencyOf({ concurrency }: FunctionConfig): number | null {
 }
 
 interface Triggers {
-  events: { event: string; failureOf: string }[];
+  events: { event: string; aboutFunction: string }[];
   crons: { cron: string; next: (afterMs: number) => number }[];
 }
 
@@ -71,15 +71,18 @@ function triggersOf(config: FunctionConfig): Triggers {
   for (const trigger of config.triggers) {
     if ("cron" in trigger) {
       const { cron } = trigger;
+      if (triggers.crons.some((known) => known.cron === cron)) {
+        throw new Error(`duplicate cron expression: ${cron}`);
+      }
       nextRun(cron, Date.now());
       triggers.crons.push({ cron, next: (afterMs) => nextRun(cron, afterMs) });
       continue;
     }
-    const failureOf = trigger.expression ? FAILURE_OF.exec(trigger.expression)?.[1] : "";
-    if (failureOf === undefined) {
+    const aboutFunction = trigger.expression ? ABOUT_FUNCTION.exec(trigger.expression)?.[1] : "";
+    if (aboutFunction === undefined) {
       throw new Error(`trigger expressions are not supported by this runner: ${trigger.expression}`);
     }
-    triggers.events.push({ event: trigger.event, failureOf });
+    triggers.events.push({ event: trigger.event, aboutFunction });
   }
   return triggers;
 }
@@ -92,10 +95,11 @@ async function storeFunction(store: Store, tx: Tx, app: string, config: Function
     values (${config.id}, ${app}, ${runtime.url}, ${maxAttempts}, ${concurrencyOf(config)}, true)
     on conflict (id) do update set app_name = excluded.app_name, url = excluded.url,
       max_attempts = excluded.max_attempts, concurrency = excluded.concurrency, active = true`;
-  await tx`delete from event_triggers where function_id = ${config.id}`;
-  for (const { event, failureOf } of triggers.events) {
+  await tx`delete from subscriptions where function_id = ${config.id}`;
+  for (const { event, aboutFunction } of triggers.events) {
     await tx`
-      insert into event_triggers (function_id, event, failure_of) values (${config.id}, ${event}, ${failureOf})
+      insert into subscriptions (function_id, event, about_function)
+      values (${config.id}, ${event}, ${aboutFunction})
       on conflict do nothing`;
   }
   const crons = triggers.crons.map(({ cron }) => cron);
@@ -138,4 +142,17 @@ export async function registerApp(store: Store, text: string): Promise<void> {
     await tx`update functions set active = false where app_name = ${appName}`;
     for (const { config, triggers } of known) await storeFunction(store, tx, appName, config, triggers);
   });
+}
+
+/**
+ * Forgets an app until it registers again: its functions are not started any more.
+ *
+ * @param url the app's address, as it registered it
+ * @throws Refusal 404 when no app is known there
+ */
+export async function forgetApp(store: Store, url: string): Promise<void> {
+  const forgotten = await store.sql`
+    update functions f set active = false from apps a
+    where a.name = f.app_name and a.url = ${url} and f.active returning f.id`;
+  if (forgotten.length === 0) throw new Refusal(404, `App not found: ${url}`);
 }

@@ -12,13 +12,15 @@ export interface RunState {
   pending: number;
 }
 
-/** Loads the state of a run for a call; null when the run, or its function, is not there any more. */
+/** Loads the state of a run that begins or goes on with a call; null when the run, or its function, is not there any more. */
 export async function loadRun(store: Store, item: QueueItem): Promise<RunState | null> {
   const [run] = await store.sql<{ url: string; maxAttempts: number; body: string; pending: number }[]>`
-    select f.url, f.max_attempts as "maxAttempts", e.body,
-      (select count(*)::int from queue q where q.run_id = r.id and q.step_id <> ${item.stepId}) as pending
-    from runs r join functions f on f.id = r.function_id join events e on e.id = r.event_id
-    where r.id = ${item.runId} and r.status = 'Running'`;
+    update runs r set status = 'Running',
+      started_at = case when r.status = 'Scheduled' then ${store.present()} else r.started_at end
+    from functions f, events e
+    where r.id = ${item.runId} and r.ended_at is null and f.id = r.function_id and e.id = r.event_id
+    returning f.url, f.max_attempts as "maxAttempts", e.body,
+      (select count(*)::int from queue q where q.run_id = r.id and q.step_id <> ${item.stepId}) as pending`;
   if (!run) return null;
   const steps = await store.sql<RunState["steps"]>`
     select step_id as "stepId", data, error from steps where run_id = ${item.runId} order by position`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { acceptEvents } from "./accept-events.ts";
-import { completeItem } from "./advance-run.ts";
+import { endItem } from "./advance-run.ts";
 import { executeItem } from "./execute-item.ts";
 import { claimItems } from "./queue.ts";
 import { openStore } from "./store.ts";
@@ -8,6 +8,8 @@ import { openTestDatabases, type TestDatabases } from "./testing/database.ts";
 import { eventually, openRegistered } from "./testing/open-runner.ts";
 
 const HOUR_MS = 3_600_000;
+
+const eventNamed = (name: string) => ({ name, data: null, user: {}, senderId: null, ts: null, v: null });
 
 let databases: TestDatabases;
 beforeAll(async () => {
@@ -47,11 +49,7 @@ test("what a killed runner was doing is done again when its lease is over, and n
   const store = await openStore(databaseUrl);
   onTestFinished(() => store.sql.end());
   const name = app.eventName("go");
-  const [eventId = ""] = await acceptEvents(
-    store,
-    [{ name, senderId: null, ts: null, body: { name } }],
-    undefined,
-  );
+  const [eventId = ""] = await acceptEvents(store, [eventNamed(name)], undefined);
   expect(await claimItems(store, [], 10, HOUR_MS)).toHaveLength(1);
   expect(await claimItems(store, [], 10, HOUR_MS)).toHaveLength(0);
 
@@ -60,7 +58,7 @@ test("what a killed runner was doing is done again when its lease is over, and n
   const isDone = (id: string) =>
     eventually(async () => expect(await app.runsOf(id)).toMatchObject([{ status: "Completed" }]));
   await isDone(await app.send({ name: "go" }));
-  expect(await app.runsOf(eventId)).toMatchObject([{ status: "Running" }]);
+  expect(await app.runsOf(eventId)).toMatchObject([{ status: "Scheduled" }]);
   expect(runs).toBe(1);
   clock.skewMs = HOUR_MS;
   await isDone(eventId);
@@ -75,15 +73,15 @@ test("the result of a lease that is over is void", async () => {
   const store = await openStore(databaseUrl);
   onTestFinished(() => store.sql.end());
   const name = app.eventName("go");
-  await acceptEvents(store, [{ name, senderId: null, ts: null, body: { name } }], undefined);
+  await acceptEvents(store, [eventNamed(name)], undefined);
   const [late] = await claimItems(store, [], 10, 0);
   const [current] = await claimItems(store, [], 10, 60_000);
   if (!late || !current) throw new Error("nothing was claimed");
   const outputs = () => store.sql`select status, output from runs`;
 
-  await completeItem(store, late, "late");
-  expect(await outputs()).toEqual([{ status: "Running", output: null }]);
-  await completeItem(store, current, "current");
+  await endItem(store, late, { status: "Completed", output: "late" });
+  expect(await outputs()).toEqual([{ status: "Scheduled", output: null }]);
+  await endItem(store, current, { status: "Completed", output: "current" });
   expect(await outputs()).toEqual([{ status: "Completed", output: '"current"' }]);
 });
 
@@ -118,16 +116,21 @@ test("what takes too long when the runner stops is given back as it was", async 
   const store = await openStore(databaseUrl);
   onTestFinished(() => store.sql.end());
   const name = app.eventName("go");
-  await acceptEvents(store, [{ name, senderId: null, ts: null, body: { name } }], undefined);
+  await acceptEvents(store, [eventNamed(name)], undefined);
   const [item] = await claimItems(store, [], 10, 60_000);
   if (!item) throw new Error("nothing was claimed");
 
-  await executeItem(store, item, { backoffMs: () => 60_000, log: () => undefined }, abort.signal);
+  await executeItem(
+    store,
+    item,
+    { backoffMs: () => 60_000, refusalsAreTries: () => true, callLimitMs: HOUR_MS, log: () => undefined },
+    abort.signal,
+  );
 
   expect(await claimItems(store, [], 10, 60_000)).toMatchObject([{ runId: item.runId, attempt: 0 }]);
 });
 
-test("an app that is not there does not cost an attempt", async () => {
+test("an app that is not there costs no try where refusals are none", async () => {
   const attempts: number[] = [];
   const lines: string[] = [];
   const { app } = await openRegistered(
@@ -137,12 +140,12 @@ test("an app that is not there does not cost an attempt", async () => {
         attempts.push(attempt);
       }),
     ],
-    { log: (line) => lines.push(line) },
+    { log: (line) => lines.push(line), refusalsAreTries: () => false },
   );
   await app.cut();
   const eventId = await app.send({ name: "go" });
   await eventually(() =>
-    expect(lines.filter((line) => line.includes("ECONNREFUSED")).length).toBeGreaterThan(1),
+    expect(lines.filter((line) => line.includes("Unable to reach SDK URL")).length).toBeGreaterThan(1),
   );
 
   await app.listen();

@@ -7,6 +7,8 @@ export const SCHEMA = "inngest_runner";
  */
 export const DDL = `
 create schema if not exists ${SCHEMA};
+-- What an earlier version kept in another form; the app registers again at each start.
+drop table if exists event_triggers, seen_event_ids;
 
 create table if not exists apps (
   name text primary key,
@@ -24,11 +26,11 @@ create table if not exists functions (
   active boolean not null
 );
 
-create table if not exists event_triggers (
+create table if not exists subscriptions (
   function_id text not null references functions (id) on delete cascade,
   event text not null,
-  failure_of text not null,
-  primary key (function_id, event, failure_of)
+  about_function text not null,
+  primary key (function_id, event, about_function)
 );
 
 create table if not exists cron_triggers (
@@ -41,26 +43,34 @@ create table if not exists cron_triggers (
 create table if not exists events (
   id text primary key,
   name text not null,
+  key text not null,
   body text not null,
   received_at timestamptz not null
 );
+alter table events add column if not exists key text not null default '';
 
-create table if not exists seen_event_ids (
-  id text primary key,
-  event_id text not null,
-  seen_at timestamptz not null
+-- An event id starts each function once in 24 hours; an id that no function has run for is as good as new.
+create table if not exists run_keys (
+  function_id text not null,
+  key text not null,
+  claimed_at timestamptz not null,
+  primary key (function_id, key)
 );
 
 create table if not exists runs (
   id text primary key,
   function_id text not null,
   event_id text not null references events (id),
-  status text not null check (status in ('Running', 'Completed', 'Failed')),
+  status text not null,
   eager boolean not null default false,
   started_at timestamptz not null,
   ended_at timestamptz,
   output text
 );
+alter table runs drop constraint if exists runs_status_check;
+alter table runs drop constraint if exists runs_status_known;
+alter table runs add constraint runs_status_known
+  check (status in ('Scheduled', 'Running', 'Completed', 'Failed', 'Cancelled'));
 create index if not exists runs_event_id on runs (event_id);
 create index if not exists runs_ended_at on runs (ended_at);
 

@@ -1,6 +1,8 @@
 import type { Server } from "node:http";
+import { CALL_LIMIT_MS } from "./app-client.ts";
+import { genuineBackoffMs } from "./backoff.ts";
 import { executeItem } from "./execute-item.ts";
-import { fireCrons, prune } from "./housekeeping.ts";
+import { fireCrons, forgetEverything, prune } from "./housekeeping.ts";
 import { createHttpServer } from "./http-server.ts";
 import { openStore } from "./store.ts";
 import { startWorkLoop } from "./work-loop.ts";
@@ -12,8 +14,15 @@ export interface RunnerOptions {
   host?: string;
   /** 0, the default, takes any free port. */
   port?: number;
-  /** Milliseconds to wait after the given failed attempt (0 is the first); 1 s, 2 s, 4 s ... 30 s when left out. */
+  /** Milliseconds to wait after the given failed attempt (0 is the first); the genuine server's when left out. */
   backoffMs?: (attempt: number) => number;
+  /**
+   * Whether a call that no app heard counts as a try, as it does with the genuine server, or is repeated until an app is
+   * there; asked each time. It counts when left out.
+   */
+  refusalsAreTries?: () => boolean;
+  /** After how many milliseconds a call that is not answered is given up; 2 h when left out. */
+  callLimitMs?: number;
   /** Receives one line for each thing worth telling; nothing is told when left out. */
   log?: (line: string) => void;
   /** A clock in milliseconds since the epoch in the place of the database's; for tests. */
@@ -24,18 +33,14 @@ export interface RunnerOptions {
 
 export interface RunningRunner {
   url: string;
+  /** Forgets apps, events and runs, as a dev server does that is restarted without persistence. */
+  forget(): Promise<void>;
   /** Finishes or gives back what is under way, then closes everything. */
   stop(): Promise<void>;
 }
 
-const BACKOFF_START_MS = 1_000;
-const BACKOFF_CAP_MS = 30_000;
 const LEASE_MS = 10_000;
 const PRUNE_EVERY_MS = 600_000;
-
-function defaultBackoffMs(attempt: number): number {
-  return Math.min(BACKOFF_START_MS * 2 ** attempt, BACKOFF_CAP_MS);
-}
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -62,7 +67,12 @@ function close(server: Server): Promise<void> {
  * @throws when the database cannot be reached or the port cannot be had (the system's error, with its code)
  */
 export async function startRunner(options: RunnerOptions): Promise<RunningRunner> {
-  const { host = "127.0.0.1", port = 0, backoffMs = defaultBackoffMs, leaseMs = LEASE_MS, now } = options;
+  const { host = "127.0.0.1", port = 0, leaseMs = LEASE_MS, now } = options;
+  const {
+    backoffMs = genuineBackoffMs,
+    refusalsAreTries = () => true,
+    callLimitMs = CALL_LIMIT_MS,
+  } = options;
   const log = options.log ?? (() => undefined);
   const store = await openStore(options.databaseUrl, now);
   let wake: () => void = () => undefined;
@@ -78,7 +88,8 @@ export async function startRunner(options: RunnerOptions): Promise<RunningRunner
   const loop = startWorkLoop(store, {
     leaseMs,
     log,
-    execute: (item, signal) => executeItem(store, item, { backoffMs, log }, signal),
+    execute: (item, signal) =>
+      executeItem(store, item, { backoffMs, refusalsAreTries, callLimitMs, log }, signal),
     async everyTurn() {
       await fireCrons(store);
       if (performance.now() < pruneAt) return;
@@ -89,6 +100,7 @@ export async function startRunner(options: RunnerOptions): Promise<RunningRunner
   wake = loop.wake;
   return {
     url: `http://${host.includes(":") ? `[${host}]` : host}:${listeningPort}`,
+    forget: () => forgetEverything(store),
     async stop() {
       // The server stays until the work is done: a step under way may still be sending events.
       await loop.stop();

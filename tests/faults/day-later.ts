@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
  */
 async function moveClockOn(sql: Sql, hours: number): Promise<void> {
   const past = sql`${hours} * interval '1 hour'`;
-  await sql`update inngest_runner.seen_event_ids set seen_at = seen_at - ${past}`;
+  await sql`update inngest_runner.run_keys set claimed_at = claimed_at - ${past}`;
   await sql`update inngest_runner.events set received_at = received_at - ${past}`;
   await sql`update inngest_runner.runs set started_at = started_at - ${past}, ended_at = ended_at - ${past}`;
   await sql`update public.outbox_events set due_at = due_at - ${past}, sent_at = sent_at - ${past},
@@ -23,7 +23,7 @@ async function moveClockOn(sql: Sql, hours: number): Promise<void> {
 async function runsOf(sql: Sql, eventId: string): Promise<number> {
   const [row] = await sql<{ runs: number }[]>`
     select count(*)::int as runs from inngest_runner.runs r join inngest_runner.events e on e.id = r.event_id
-    where e.body::jsonb ->> 'id' = ${eventId} and r.function_id = 'reprise-generate-song'`;
+    where e.key = ${eventId} and r.function_id = 'reprise-generate-song'`;
   return row?.runs ?? 0;
 }
 
@@ -55,7 +55,7 @@ async function runAgain(world: World, jobId: string, eventId: string): Promise<s
   const second = await until("the second run has ended", async () => {
     const [, run] = await sql<{ output: string | null }[]>`
       select r.output from inngest_runner.runs r join inngest_runner.events e on e.id = r.event_id
-      where e.body::jsonb ->> 'id' = ${eventId} and r.function_id = 'reprise-generate-song'
+      where e.key = ${eventId} and r.function_id = 'reprise-generate-song'
         and r.ended_at is not null
       order by r.started_at`;
     return run;

@@ -57,8 +57,8 @@ async function killOnce(world: World, point: KillPoint, jobIds: string[], draws:
  */
 async function slowestOf({ sql }: World, killed: Killed[]): Promise<number> {
   const accepted = await sql<{ job: string; at: Date; claims: number }[]>`
-    select o.data ->> 'failed_job_id' as job, max(e.received_at) as at, max(o.attempts)::int as claims
-    from inngest_runner.events e join public.outbox_events o on o.event_id = e.body::jsonb ->> 'id'
+    select o.data ->> 'failed_job_id' as job, min(e.received_at) as at, max(o.attempts)::int as claims
+    from inngest_runner.events e join public.outbox_events o on o.event_id = e.key
     where o.data ? 'failed_job_id' group by 1`;
   const known = new Map(accepted.map(({ job, ...row }) => [job, row]));
   const times = killed.flatMap(({ jobIds, restartedAt }) =>

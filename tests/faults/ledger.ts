@@ -45,7 +45,7 @@ async function rowsOf(sql: Sql, jobIds: string[]): Promise<Row[]> {
       from public.activity l join jobs j on j.id::text = l.subject_id
       where l.subject_type = 'failed_job' and l.action = 'retried' group by 1),
     events as (
-      select e.id, e.body::jsonb ->> 'id' as event_id from inngest_runner.events e
+      select e.id, e.key as event_id from inngest_runner.events e
       where e.name = 'song/generation.requested'),
     accepted as (
       select e.event_id, count(*)::int as rows from events e
@@ -86,7 +86,7 @@ export async function readLedger(sql: Sql, jobIds: string[]): Promise<Ledger> {
   return {
     attempts: which((row) => row.recorded).length,
     lost: which((row) => row.recorded && (row.accepted === 0 || row.runs === 0)),
-    doubled: which((row) => row.accepted > 1 || row.runs > 1),
+    doubled: which((row) => row.runs > 1),
     unasked: which((row) => !row.recorded && row.accepted > 0),
     halves: [
       ...which((row) => !row.recorded || row.outbox !== 1 || row.logged !== 1),

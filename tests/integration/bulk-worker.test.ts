@@ -13,7 +13,11 @@ import { startOwnStack } from "./own-stack.ts";
 
 // The worker relays whatever is due, the events of other tests included: so these have a database of their own.
 const stack = await startOwnStack("bulk_worker");
-const runner = await startRunner({ databaseUrl: stack.databaseUrl, backoffMs: () => 10 });
+const runner = await startRunner({
+  databaseUrl: stack.databaseUrl,
+  backoffMs: () => 10,
+  refusalsAreTries: () => false,
+});
 const { db, sql } = connectDesk(stack);
 
 /** What happens when the worker sends: each test says. */

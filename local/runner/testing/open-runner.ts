@@ -42,6 +42,7 @@ export async function openRunner(
     /** The runner's tables. */
     sql,
     url,
+    forget: () => runner.forget(),
     stop: () => runner.stop(),
     /** Stops the runner and starts another one at the same address: the app knows no other. */
     async restart() {

@@ -17,6 +17,8 @@ declare module "@remix-run/server-runtime" {
     clientAddress?: string;
     /** Aborted when the server stops. */
     stopping?: AbortSignal;
+    /** Why the process should get no more requests: it is about to stop, or a bug has damaged it. */
+    whyNotReady?: () => "stopping" | "damaged" | null;
     /** Lets other sites show this answer in a frame or as a picture. */
     allowOtherSites?: () => void;
   }

@@ -41,16 +41,19 @@ export class Shutdown {
         process.exit(130);
       });
     }
-    // A driver may leave the failure of a query that was cut off by the end to nobody; anything else is a mistake of
-    // ours, after which nothing may be left running either.
-    const fail = (error: unknown) => {
+    // What a request to the Supabase API or the runner, or a driver, leaves uncaught ends nothing: whatever the start waits
+    // for fails by itself. After an end was asked for, queries that are cut off are nobody's.
+    let uncaught = 0;
+    const note = (error: unknown) => {
       if (this.requested) return;
-      console.error(error);
-      process.exitCode = 1;
-      this.request();
+      uncaught += 1;
+      const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      console.error(
+        JSON.stringify({ level: "error", msg: "an error was not caught", count: uncaught, error: said }),
+      );
     };
-    process.on("unhandledRejection", fail);
-    process.on("uncaughtException", fail);
+    process.on("unhandledRejection", note);
+    process.on("uncaughtException", note);
     // tsx runs this process with a channel to it, which breaks when tsx is killed.
     if (process.channel) process.on("disconnect", () => this.request());
   }

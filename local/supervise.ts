@@ -153,15 +153,12 @@ async function startWeb(
       PUBLIC_URL: settings.publicUrl,
       SESSION_SECRET: process.env.SESSION_SECRET ?? secrets.sessionSecret,
       GENERATION_PROVIDER: process.env.GENERATION_PROVIDER ?? "local",
+      // Nothing stands in front of it here that would have to learn that it stops.
+      DRAIN_SECONDS: process.env.DRAIN_SECONDS ?? "0",
     },
     onSpawn: (identity) => {
       children.push(identity);
       lock.recordChildren(children.slice(-1));
-    },
-    onGiveUp: (error) => {
-      console.error(error.message);
-      process.exitCode = 1;
-      shutdown.request();
     },
     log: say,
   });

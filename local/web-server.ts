@@ -24,8 +24,6 @@ export interface WebServerOptions {
   logFile: string | undefined;
   /** Told of each process, so that a successor can stop it should this one be killed. */
   onSpawn?: (identity: ProcessIdentity) => void;
-  /** Told when the server has died too often to be started again. */
-  onGiveUp?: (error: StartupError) => void;
   log?: (line: string) => void;
 }
 
@@ -35,7 +33,10 @@ export interface WebServer {
 }
 
 const READY_WITHIN_MS = 60_000;
-const RESTARTS_A_MINUTE = 5;
+/** After so many deaths in a minute the server's last words are printed with each. */
+const DEATHS_A_MINUTE = 5;
+/** Between a death and the next start: doubled with each death of the last minute, up to this. */
+const LONGEST_PAUSE_MS = 10_000;
 const STOP_STEPS = [
   { signal: "SIGTERM", withinMs: 10_000 },
   { signal: "SIGKILL", withinMs: 2_000 },
@@ -82,8 +83,8 @@ async function waitUntilReady(
 }
 
 /**
- * Starts the web server and waits until it is ready. When it dies later it is started again, at growing intervals,
- * until it has died more than five times in a minute.
+ * Starts the web server and waits until it is ready. When it dies later it is started again, at growing intervals, as
+ * often as it dies: whatever a request has done to it, the next one is answered.
  *
  * @throws StartupError with the last lines of its output when it does not become ready; it does not run then.
  */
@@ -105,22 +106,16 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       const now = Date.now();
       deaths.push(now);
       const recent = deaths.filter((time) => time > now - 60_000).length;
-      if (recent > RESTARTS_A_MINUTE) {
-        options.onGiveUp?.(
-          new StartupError(
-            `The web server died ${recent} times in a minute; it said at last:${lastLines(options.logFile)}`,
-          ),
-        );
-        return;
-      }
       options.log?.(`the web server ended with ${signal ?? code}; starting it again`);
+      if (recent > DEATHS_A_MINUTE)
+        options.log?.(`it died ${recent} times in a minute; it said at last:${lastLines(options.logFile)}`);
       restartTimer = setTimeout(
         () => {
           child = spawnServer(options);
           child.on("error", (error) => options.log?.(error.message));
           watch();
         },
-        50 * 2 ** recent,
+        Math.min(50 * 2 ** recent, LONGEST_PAUSE_MS),
       );
     });
   };

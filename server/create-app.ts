@@ -1,12 +1,18 @@
-import { createRequestHandler, type ServerBuild } from "@remix-run/node";
+import { type AppLoadContext, createRequestHandler, type ServerBuild } from "@remix-run/node";
 import compression from "compression";
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
 import type { Env } from "../app/lib/env.server";
 import { log } from "../app/lib/log.server";
-import { pathSegments } from "./canonical-path";
+import { canonicalPath, pathSegments } from "./canonical-path";
+import { answerDataRequests } from "./data-requests";
+import { Draining } from "./draining";
+import { requireInngestSignature } from "./inngest-guard";
+import { methods } from "./methods";
 import { narrowBuild } from "./narrow-build";
 import { originCheck } from "./origin-check";
+import { proxyPassesHost } from "./proxy-host";
 import { type Answer, answerOfLoader, remixHandler } from "./remix-handler";
+import { readBody } from "./request-body";
 import { requestLog } from "./request-log";
 import { allowOtherSites, securityHeaders } from "./security-headers";
 
@@ -18,6 +24,10 @@ export interface AppParts {
   assets: RequestHandler[];
   /** Aborted when the server stops, so that answers that would go on for ever end. */
   stopping: AbortSignal;
+  /** Told of each answer, and tells connections to close once the server is about to stop. */
+  draining?: Draining;
+  /** Why the process should get no more requests, if so; said by /readyz. */
+  whyNotReady?: NonNullable<AppLoadContext["whyNotReady"]>;
 }
 
 /** The route that a player asks again and again. */
@@ -39,25 +49,29 @@ function faultOf(error: unknown): [status: number, sentence: string] | null {
 }
 
 /** Neither a visitor's fault nor a defect is shown; only the latter is logged. */
-const answerError: ErrorRequestHandler = (error, _request, response, next) => {
+const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
   const fault = faultOf(error);
   const request_id = response.locals.requestId;
   if (!fault) log().error({ err: error, request_id }, "request failed");
   if (response.headersSent) {
-    next(error);
+    response.destroy();
     return;
   }
   const ours = `Something went wrong on the server. It has been logged as ${request_id}.`;
   const [status, sentence] = fault ?? [500, ours];
+  response.setHeader("cache-control", "no-store");
   response.status(status).type("text/plain").send(`${sentence}\n`);
 };
 
 /** The web server's middleware, in order; nothing of it listens yet. */
-export function createApp({ env, build, assets, stopping }: AppParts): Express {
+export function createApp(parts: AppParts): Express {
+  const { env, build, assets, stopping, draining = new Draining(), whyNotReady = () => null } = parts;
   const app = express();
   app.disable("x-powered-by");
   // Of what proxies say about where a request came from, as much is believed as there are proxies of ours.
   app.set("trust proxy", env.TRUST_PROXY_HOPS);
+  app.use(draining.middleware);
+  app.use(canonicalPath(env.PUBLIC_URL));
   app.use(requestLog());
   app.use(
     securityHeaders({
@@ -66,7 +80,11 @@ export function createApp({ env, build, assets, stopping }: AppParts): Express {
       mediaOrigins: env.AUDIO_DELIVERY === "signed-url" ? [new URL(env.SUPABASE_URL).origin] : [],
     }),
   );
+  app.use(methods());
   app.use(originCheck(env.PUBLIC_URL));
+  app.use(proxyPassesHost(env.PUBLIC_URL));
+  app.use(requireInngestSignature(env));
+  app.use(readBody());
   app.use(compress);
   app.use(...assets);
   const handlerOf = (answer: Answer) =>
@@ -78,11 +96,14 @@ export function createApp({ env, build, assets, stopping }: AppParts): Express {
         cspNonce: String(response.locals.cspNonce),
         clientAddress: request.ip ?? "",
         stopping,
+        whyNotReady,
         allowOtherSites: () => allowOtherSites(response),
       }),
     });
-  const wholeSite = handlerOf(createRequestHandler(build, env.NODE_ENV));
-  const sharedSongs = handlerOf(createRequestHandler(narrowBuild(build, "share"), env.NODE_ENV));
+  const siteOf = (routes: AppParts["build"]) =>
+    handlerOf(answerDataRequests(routes, createRequestHandler(routes, env.NODE_ENV)));
+  const wholeSite = siteOf(build);
+  const sharedSongs = siteOf(narrowBuild(build, "share"));
   app.all("/share/:token/audio", handlerOf(answerOfLoader(build, SHARED_AUDIO)));
   app.all("*", (request, response, next) => {
     const isShared = pathSegments(request.path)[0] === "share";

@@ -1,12 +1,14 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { type AppLoadContext, createReadableStreamFromReadable, type ServerBuild } from "@remix-run/node";
+import type { AppLoadContext, ServerBuild } from "@remix-run/node";
 import type {
   Request as ExpressRequest,
   Response as ExpressResponse,
   NextFunction,
   RequestHandler,
 } from "express";
+import { siteUrl } from "./canonical-path";
+import { bodyOf } from "./request-body";
 
 /** Answers a request as the web's own types have it. */
 export type Answer = (
@@ -38,33 +40,22 @@ export function answerOfLoader(build: ServerBuild | (() => Promise<ServerBuild>)
   };
 }
 
-/**
- * The address as the routes see it, always of this site: a request may name a host in the place of a path
- * ("GET http://elsewhere/"), and two slashes at its beginning would be read as one.
- */
-export function siteUrl(originalUrl: string, publicUrl: string): URL {
-  const path = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(originalUrl)?.[1] ?? originalUrl;
-  return new URL(`${publicUrl}${path.startsWith("/") ? "" : "/"}${path}`);
-}
-
-function toRequest(request: ExpressRequest, publicUrl: string, signal: AbortSignal): Request {
+function toRequest(
+  request: ExpressRequest,
+  body: Buffer<ArrayBuffer> | undefined,
+  publicUrl: string,
+  signal: AbortSignal,
+): Request {
   const headers = new Headers();
   for (const [name, values] of Object.entries(request.headers)) {
     for (const value of [values ?? []].flat()) headers.append(name, value);
   }
-  const hasBody = request.method !== "GET" && request.method !== "HEAD";
-  return new Request(siteUrl(request.originalUrl, publicUrl), {
+  return new Request(siteUrl(request.url, publicUrl), {
     method: request.method,
     headers,
     signal,
-    ...(hasBody && { body: createReadableStreamFromReadable(request), duplex: "half" }),
-  } as RequestInit);
-}
-
-/** What of a body nobody has read must go by: it stands before the next request of the same connection. */
-function discardRest(request: ExpressRequest): void {
-  request.removeAllListeners("data");
-  request.resume();
+    ...(body && body.length > 0 && { body }),
+  });
 }
 
 /**
@@ -94,13 +85,15 @@ export function remixHandler({
     });
     try {
       const answer = await handle(
-        toRequest(request, publicUrl, gone.signal),
+        toRequest(request, bodyOf(response), publicUrl, gone.signal),
         getLoadContext(request, response),
         request.params,
       );
       response.status(answer.status);
       if (answer.statusText) response.statusMessage = answer.statusText;
       for (const [name, value] of answer.headers) response.append(name, value);
+      // What does not say how long it holds is kept by nobody.
+      if (!answer.headers.has("cache-control")) response.setHeader("cache-control", "no-store");
       const bytes = answer.body && bytesOf(answer.body);
       if (bytes) {
         // All at once, and all listeners' sockets hold the same bytes, however slowly they take them.
@@ -111,7 +104,6 @@ export function remixHandler({
       } else {
         response.end();
       }
-      discardRest(request);
     } catch (error) {
       if (response.headersSent || response.destroyed) response.destroy();
       else next(error);

@@ -36,6 +36,8 @@ const ABOUT = {
   TRUST_PROXY_HOPS:
     "how many proxies stand before the server and add to X-Forwarded-For, e.g. TRUST_PROXY_HOPS=1",
   AUDIO_DELIVERY: "how shared songs reach the listener: stream or signed-url, e.g. AUDIO_DELIVERY=stream",
+  DRAIN_SECONDS:
+    "how long the server still answers after SIGTERM, while proxies learn to go elsewhere, a whole number from 0 to 60, e.g. DRAIN_SECONDS=3",
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
 
@@ -64,6 +66,7 @@ const schema = supabaseSchema.extend({
   GENERATION_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   AUDIO_DELIVERY: z.enum(["stream", "signed-url"]).default("stream"),
+  DRAIN_SECONDS: z.coerce.number().int().min(0).max(60).default(3),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -84,6 +87,12 @@ function weakness(secret: string): string | null {
 }
 
 type Source = Record<string, string | undefined>;
+
+/** Whether an address is of this machine alone. */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
 
 /** An empty value counts as absent. */
 function whatIsGiven(source: Source): Record<string, string> {
@@ -127,6 +136,13 @@ export function parseEnv(source: Source): Env {
     needs("SESSION_SECRET");
     const weak = given.SESSION_SECRET === undefined ? null : weakness(given.SESSION_SECRET);
     if (weak) problems.set("SESSION_SECRET", `is too weak (it ${weak})`);
+    const dev = parsed.data?.INNGEST_DEV;
+    if (dev !== undefined && given.INNGEST_SIGNING_KEY !== undefined && !isLoopback(dev)) {
+      problems.set(
+        "INNGEST_DEV",
+        "is set beside INNGEST_SIGNING_KEY, which would turn signatures off: anyone could run the functions. Leave it out in production; with a signing key it may only be an address of this machine",
+      );
+    }
   }
   if (given.INNGEST_DEV === undefined) {
     needs("INNGEST_EVENT_KEY");

@@ -1,11 +1,13 @@
 import type { AppLoadContext } from "@remix-run/node";
 import { z } from "zod";
+import { isTooDeep } from "~/lib/bounds";
 import { AppError, type ErrorBody } from "~/lib/errors";
 import { log } from "~/lib/log.server";
 import { requestIdOf } from "~/lib/request-id.server";
+import { NOT_STORABLE, pathOfUnstorable } from "~/lib/storable-text";
 
-/** A body larger than this is no form of ours; an event of Inngest has at most 512 KiB. */
-const MAX_BODY_BYTES = 1024 * 1024;
+/** A body larger than this is no form of ours. The server counts as much itself, before a route sees the request. */
+export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The path by which a person would name a field: "variant_numbers.0". Issues of the whole object count as "_". */
 function fieldsOf(error: z.ZodError): Record<string, string> {
@@ -22,8 +24,12 @@ function fieldsOf(error: z.ZodError): Record<string, string> {
   return Object.fromEntries(fields);
 }
 
-/** Reads a body as text, and leaves off as soon as it is too large: what it says of its length may be a lie. */
-async function readText(request: Request): Promise<string> {
+/**
+ * Reads a body as text, and leaves off as soon as it is too large: what it says of its length may be a lie.
+ *
+ * @throws AppError 413 above 1 MiB
+ */
+export async function readText(request: Request): Promise<string> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
   const reader = request.body?.getReader();
   const chunks: Uint8Array[] = [];
@@ -40,8 +46,8 @@ async function readText(request: Request): Promise<string> {
 /**
  * Parses what a form or program sent as JSON.
  *
- * @throws AppError 415 for another content type, 413 above 1 MiB, 400 for text that is no JSON, 422 with a sentence
- *   for each field that is wrong
+ * @throws AppError 415 for another content type, 413 above 1 MiB, 400 for text that is no JSON or nested too deeply, 422
+ *   with a sentence for each field that is wrong
  */
 export async function parseBody<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
@@ -52,15 +58,25 @@ export async function parseBody<S extends z.ZodType>(request: Request, schema: S
     );
   }
   const text = await readText(request);
+  if (isTooDeep(text)) throw new AppError("too_deep", 400, "The request's body is nested too deeply.");
   let body: unknown;
   try {
     body = JSON.parse(text);
   } catch (cause) {
     throw new AppError("malformed_json", 400, "The request's body is not valid JSON.", { cause });
   }
+  const unstorable = pathOfUnstorable(body);
+  if (unstorable !== null) throw notStorable(unstorable);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new AppError("invalid", 422, "Some fields are not right.", { fields: fieldsOf(parsed.error) });
+  throw new AppError("invalid", 422, "Some fields are not right.", {
+    fields: fieldsOf(parsed.error),
+    ...(schema instanceof z.ZodObject && { details: { allowed: Object.keys(schema.shape) } }),
+  });
+}
+
+function notStorable(field: string): AppError {
+  return new AppError("invalid", 422, "Some fields are not right.", { fields: { [field]: NOT_STORABLE } });
 }
 
 function tooLarge(): AppError {
@@ -70,13 +86,16 @@ function tooLarge(): AppError {
 /**
  * Reads what a page's form sent.
  *
- * @throws AppError 415 for another content type than a form's, 413 above 1 MiB
+ * @throws AppError 415 for another content type than a form's, 413 above 1 MiB, 422 for text that cannot be stored
  */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("not_a_form", 415, "This page takes what its own form sends. Open it and fill it in.");
   }
-  return new URLSearchParams(await readText(request));
+  const form = new URLSearchParams(await readText(request));
+  const unstorable = pathOfUnstorable(Object.fromEntries(form));
+  if (unstorable !== null) throw notStorable(unstorable);
+  return form;
 }
 
 /**
@@ -90,9 +109,10 @@ export function parseQuery<S extends z.ZodType>(request: Request, schema: S): z.
   const query = Object.fromEntries(
     [...new URL(request.url).searchParams].filter(([name]) => name !== "_routes" && name !== "_data"),
   );
+  const unstorable = pathOfUnstorable(query);
   const parsed = schema.safeParse(query);
-  if (parsed.success) return parsed.data;
-  const fields = fieldsOf(parsed.error);
+  if (parsed.success && unstorable === null) return parsed.data;
+  const fields = parsed.error ? fieldsOf(parsed.error) : { [unstorable ?? "_"]: NOT_STORABLE };
   const allowed =
     schema instanceof z.ZodObject ? ` Allowed are: ${Object.keys(schema.shape).join(", ")}.` : "";
   throw new AppError(

@@ -1,14 +1,32 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { AppError } from "~/lib/errors";
 import { errorResponse } from "~/lib/http.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
 
-/** Whether requests can be served: the database answers, and its schema is there. */
+/** Longer than a healthy database takes: a pool that hangs answers nothing, and this has to. */
+const ANSWERS_WITHIN_MS = 5_000;
+
+const REASONS = {
+  stopping: "This server is about to stop. It still answers; send new requests elsewhere.",
+  damaged: "A bug has left this process in an unknown state. It still answers; replace it.",
+} as const;
+
+/**
+ * Whether requests should come here: the process is sound and not about to stop, the database answers over the same
+ * connections that requests use, and its schema is there.
+ */
 export const loader = async ({ context }: LoaderFunctionArgs) => {
   try {
+    const reason = context.whyNotReady?.() ?? null;
+    if (reason !== null) throw new AppError(reason, 503, REASONS[reason]);
     dataOf(
-      await createServiceClient().from("staff_members").select("user_id").limit(1),
+      await createServiceClient()
+        .from("staff_members")
+        .select("user_id")
+        .limit(1)
+        .abortSignal(AbortSignal.timeout(ANSWERS_WITHIN_MS)),
       "reach the database",
     );
     return new Response("ready\n", { headers: { "cache-control": "no-store" } });

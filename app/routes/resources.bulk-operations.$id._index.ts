@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { staffResource } from "~/lib/auth/staff.server";
+import { positionInListSchema } from "~/lib/bounds";
 import { getBulkOperation } from "~/lib/failed-jobs/bulk-operations.server";
 import { listBulkItems } from "~/lib/failed-jobs/bulk-results.server";
 import { bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
@@ -9,7 +10,7 @@ import { seesPersonalData } from "~/lib/personal-data";
 
 const querySchema = z.strictObject({
   /** The position after which the items begin. */
-  after: z.coerce.number().int().min(0).default(0),
+  after: positionInListSchema.default(0),
   limit: z.coerce.number().int().min(1).max(200).default(100),
   result: bulkResultSchema.optional(),
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
-import { json } from "~/lib/http.server";
+import { json, readText } from "~/lib/http.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
@@ -23,7 +23,7 @@ const KEPT_BELOW = 500;
  * "The Idempotency-Key HTTP Header Field"). Requests without one are answered as they come.
  *
  * @param actorId whose keys: two people may choose the same one
- * @throws AppError 400 for a key that is none; 409 while the first request is under way; 422 when the key was used
+ * @throws AppError 400 for a key that is none; 413 for a body above 1 MiB; 409 while the first request is under way; 422 when the key was used
  *   for another request
  */
 export async function answeredOnce(
@@ -42,7 +42,7 @@ export async function answeredOnce(
       "An Idempotency-Key has 8 to 200 characters, such as a UUID.",
     );
   }
-  const body = await request.clone().text();
+  const body = await readText(request.clone());
   const hash = createHash("sha256").update(body).digest("hex");
   const asked = `${request.method} ${new URL(request.url).pathname} ${hash}`;
   const claim = answerOf(

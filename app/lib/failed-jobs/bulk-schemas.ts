@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { instantSchema } from "~/lib/bounds";
+import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 import { failedJobFilterSchema } from "./failed-job-filter";
 import type { FailedJobState } from "./failed-job-states";
@@ -45,7 +47,7 @@ export interface BulkPreview {
   limit: number;
 }
 
-const note = z.string().trim().max(5000, "A note may have at most 5,000 characters.");
+const note = storableText.trim().max(5000, "A note may have at most 5,000 characters.");
 
 export const bulkRequestSchema = z
   .strictObject({
@@ -53,7 +55,7 @@ export const bulkRequestSchema = z
     selection: bulkSelectionSchema,
     note: note.default(""),
     assignee: z.guid().nullable().optional(),
-    until: z.iso.datetime({ offset: true }).optional(),
+    until: instantSchema("Give the time with its zone, such as 2026-03-14T09:00:00Z.").optional(),
     /** Items a minute; absent for as fast as it goes. */
     per_minute: z.number().int().min(1).max(60_000).optional(),
   })

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
+import { instantSchema, versionSchema } from "~/lib/bounds";
 import { pageSizeSchema, placeShape, saysOnePlace, TWO_PLACES } from "~/lib/list-query";
 import { storableText } from "~/lib/storable-text";
 import type { FailureKind } from "./explanations";
@@ -123,21 +124,21 @@ export interface FailedJobDetail extends FailedJobRow {
 
 const note = storableText.trim().max(5000, "A note may have at most 5,000 characters.");
 
+const GIVE_TIME = "Give the time with its zone, such as 2026-03-14T09:00:00Z.";
+
 /** The body of POST /resources/failed-jobs/:id/retries. */
 export const retryRequestSchema = z.strictObject({
   note: note.default(""),
   /** The event's data, edited; absent for the original. The note then has to say why. */
   data: z.record(z.string(), z.json()).optional(),
   /** When it is to run; absent for now. */
-  due_at: z.iso
-    .datetime({ offset: true, message: "Give the time with its zone, such as 2026-03-14T09:00:00Z." })
-    .optional(),
+  due_at: instantSchema(GIVE_TIME).optional(),
   /** The version that the operator was looking at. */
-  version: z.number().int().positive().optional(),
+  version: versionSchema,
 });
 export type RetryRequest = z.infer<typeof retryRequestSchema>;
 
-const version = z.number().int().positive().optional();
+const version = versionSchema;
 
 /** The body of POST /resources/failed-jobs/:id/reopening and of .../cancellation. */
 export const changeRequestSchema = z.strictObject({ note: note.default(""), version });
@@ -153,9 +154,7 @@ export const assignmentRequestSchema = z.strictObject({
 /** The body of POST /resources/failed-jobs/:id/snooze. */
 export const snoozeRequestSchema = z.strictObject({
   /** When it comes back; null for now. */
-  until: z.iso
-    .datetime({ offset: true, message: "Give the time with its zone, such as 2026-03-14T09:00:00Z." })
-    .nullable(),
+  until: instantSchema(GIVE_TIME).nullable(),
   note: note.default(""),
   version,
 });
@@ -172,7 +171,7 @@ export const endingRequestSchema = z.strictObject({
 /** The body of POST /resources/failed-jobs/:id/resolution. */
 export const resolutionRequestSchema = z.strictObject({
   note: note.min(1, "Say how it was resolved, so that the next person knows."),
-  version: z.number().int().positive().optional(),
+  version: versionSchema,
 });
 export type ResolutionRequest = z.infer<typeof resolutionRequestSchema>;
 

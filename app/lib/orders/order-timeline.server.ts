@@ -1,3 +1,4 @@
+import { isInstant } from "~/lib/bounds";
 import { AppError } from "~/lib/errors";
 import { maskChanges } from "~/lib/mask-payload";
 import type { Named } from "~/lib/personal-data";
@@ -11,7 +12,7 @@ export const TIMELINE_PAGE = 200;
 function placeOf(before: string | undefined): { at: string; key: string } | null {
   if (before === undefined) return null;
   const [at = "", key = ""] = before.split("~");
-  if (key !== "" && !Number.isNaN(Date.parse(at))) return { at, key };
+  if (key !== "" && isInstant(at)) return { at, key };
   throw new AppError(
     "malformed_cursor",
     400,

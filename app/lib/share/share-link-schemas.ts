@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantSchema, versionSchema } from "~/lib/bounds";
 import { storableText } from "~/lib/storable-text";
 
 /** A link as staff see it, without its token. */
@@ -18,7 +19,7 @@ const change = {
     .trim()
     .min(1, "Say why, so that the next person knows.")
     .max(2000, "A note may have at most 2,000 characters."),
-  version: z.number().int().min(1).optional(),
+  version: versionSchema,
 };
 
 /** The body of POST /resources/variants/:id/share-link/rotation, /revocation and /restoration. */
@@ -29,10 +30,7 @@ export const shareLinkSettingsSchema = z
   .strictObject({
     ...change,
     /** ISO 8601 with an offset; null for a link without an end. */
-    expires_at: z.iso
-      .datetime({ offset: true, error: "Give a date and time, such as 2026-12-24T18:00:00Z." })
-      .nullable()
-      .optional(),
+    expires_at: instantSchema("Give a date and time, such as 2026-12-24T18:00:00Z.").nullable().optional(),
     allow_download: z.boolean().optional(),
     allow_embed: z.boolean().optional(),
   })

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { siteUrl } from "./remix-handler";
+import { siteUrl } from "./canonical-path";
 
 const SITE = "https://desk.example.com";
 

@@ -141,6 +141,26 @@ test("starts the web server again when it dies", async () => {
   expect(await ended).toBe(0);
 });
 
+test("S1 what a request leaves uncaught in the stack ends nothing, and is told with a count", async () => {
+  const { child, ended, printed, err } = launch();
+  await printed("Reprise is at");
+  const pid = await webPid();
+  child.kill("SIGUSR2");
+  const told = () =>
+    err()
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  await expect.poll(() => told().length).toBe(2);
+  expect(told()).toMatchObject([
+    { level: "error", count: 1, error: expect.stringContaining("a rejection that nobody handles") },
+    { level: "error", count: 2, error: expect.stringContaining("an error that nobody catches") },
+  ]);
+  expect(await webPid()).toBe(pid);
+  child.kill("SIGINT");
+  expect(await ended).toBe(0);
+});
+
 test("an end that is asked for during the start stops what has been started by then", async () => {
   const { child, ended, printed } = launch();
   await printed("Starting Reprise");

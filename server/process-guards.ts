@@ -1,8 +1,8 @@
 import { format } from "node:util";
 import { log } from "../app/lib/log.server";
 
-/** A library's words are cut after so many characters: nobody knows what it prints. */
-const LONGEST_LINE = 500;
+/** Of something that is no error, so many characters say what it is. */
+const LONGEST_REASON = 500;
 
 /** Errors that the system reports of one connection, after which everything else is as it was. */
 const OF_ONE_CONNECTION = new Set([
@@ -43,39 +43,22 @@ export function noteUnhandled(
   health.unhandled += 1;
   if (kind === "uncaughtException" && !OF_ONE_CONNECTION.has(codeOf(error))) health.damaged = true;
   try {
-    const err = error instanceof Error ? error : new Error(format(error).slice(0, LONGEST_LINE));
+    const err = error instanceof Error ? error : new Error(format(error).slice(0, LONGEST_REASON));
     log().error({ err, kind, count: health.unhandled, damaged: health.damaged }, "an error was not caught");
   } catch {
     // The log itself is what broke: there is nowhere left to say so.
   }
 }
 
-/** What libraries print goes into the log as well, where each line is JSON: its first line alone, without a stack. */
-function logConsole(): void {
-  for (const level of ["debug", "info", "log", "trace", "warn", "error"] as const) {
-    console[level] = (...words: unknown[]) => {
-      const [line = ""] = format(...words).split("\n", 1);
-      log()[level === "error" || level === "warn" ? "warn" : "debug"](
-        { printed: line.slice(0, LONGEST_LINE) },
-        "a library printed this",
-      );
-    };
-  }
-}
-
 /**
- * Keeps the process alive whatever a library leaves uncaught, and its output JSON. To be called once the server listens:
+ * Keeps the process alive whatever a library leaves uncaught. To be called once the server listens:
  * an error before that is a start that has failed, and ends it.
  */
 export function guardProcess(): ProcessHealth {
   const health: ProcessHealth = { unhandled: 0, damaged: false };
   for (const kind of ["unhandledRejection", "uncaughtException"] as const)
     process.on(kind, (error: unknown) => noteUnhandled(health, kind, error));
-  // Node's own listener prints warnings as text.
-  process.removeAllListeners("warning");
-  process.on("warning", ({ name, message }) => log().warn({ warning: name }, message));
   // Whoever reads the output may go away.
   for (const output of [process.stdout, process.stderr]) output.on("error", () => {});
-  logConsole();
   return health;
 }

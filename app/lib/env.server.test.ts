@@ -55,6 +55,23 @@ describe("a complete environment", () => {
     expect(problemsOf(keys)).toHaveLength(2);
   });
 
+  test.each(["http://127.0.0.1:8288", "http://localhost:8288", "http://[::1]:8288", "http://127.3.2.1"])(
+    "S15 a signing key may stand beside a dev server of this machine: %s",
+    (INNGEST_DEV) => expect(problemsOf({ INNGEST_DEV })).toEqual([]),
+  );
+
+  test.each([
+    "http://inngest:8288",
+    "http://10.0.0.7:8288",
+    "https://127.0.0.1.example.com",
+    "http://localhost.example.com",
+  ])("S15 a signing key beside any other dev server is refused in production: %s", (INNGEST_DEV) => {
+    expect(problemsOf({ INNGEST_DEV })).toEqual([
+      expect.stringMatching(/^INNGEST_DEV is set beside INNGEST_SIGNING_KEY/),
+    ]);
+    expect(problemsOf({ INNGEST_DEV, NODE_ENV: "development" })).toEqual([]);
+  });
+
   test("the local provider needs no song API", () => {
     const api = { GENERATION_API_URL: undefined, GENERATION_API_KEY: undefined };
     expect(problemsOf({ ...api, GENERATION_PROVIDER: "local" })).toEqual([]);

@@ -80,6 +80,29 @@ describe("a body", () => {
     expect(Object.keys((error as AppError).fields ?? {})).toContain(field);
   });
 
+  test.each([
+    ["a NUL", '{"note":"a\\u0000b"}', "note"],
+    ["half a pair", '{"note":"\\ud83c"}', "note"],
+    ["a NUL deep inside", '{"note":"a","numbers":[{"x":["\\u0000"]}]}', "numbers.0.x.0"],
+    ["a NUL in a name", '{"note":"a","numbers":{"\\u0000":1}}', "numbers"],
+  ])("S12 with %s is refused, naming the field", async (_what, body, field) => {
+    const error = await parseBody(post(body), z.record(z.string(), z.json())).catch(
+      (reason: unknown) => reason,
+    );
+    expect(error).toMatchObject({ code: "invalid", status: 422 });
+    expect(Object.keys((error as AppError).fields ?? {})).toEqual([field]);
+  });
+
+  test.each([101, 9_000, 500_000])("S12 that is nested %d deep is refused", async (depth) => {
+    const deep = `{"note":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+    await expect(parsed(deep)).rejects.toMatchObject({ code: "too_deep", status: 400 });
+  });
+
+  test("S12 may have brackets in its text", async () => {
+    const note = '[{"\\'.repeat(200);
+    expect(await parsed(JSON.stringify({ note }))).toEqual({ note });
+  });
+
   test("may have 1 MiB, and not a byte more, whatever it says about its length", async () => {
     const body = (bytes: number) => JSON.stringify({ note: "x".repeat(bytes - '{"note":""}'.length) });
     expect((await parsed(body(MIB))).note).toHaveLength(MIB - 11);

@@ -11,9 +11,17 @@ import { requestIdOf } from "~/lib/request-id.server";
 // Made at the first request: the environment is parsed by then.
 let handler: ReturnType<typeof serve> | undefined;
 
-/** The SDK answers 500 to what is not JSON, and 500 asks for another try. The body is in memory: the server has read it. */
-async function requireJson(request: Request): Promise<void> {
+/**
+ * Refuses what the SDK would answer with 500, which asks for another try: a body that is no JSON, and a call of no function.
+ * The body is in memory: the server has read it.
+ */
+async function requireCall(request: Request): Promise<void> {
+  const { searchParams } = new URL(request.url);
+  if (request.method === "POST" && !searchParams.get("fnId") && !searchParams.get("probe"))
+    throw new AppError("no_function", 400, "The address names no function: fnId is missing.");
   const text = await request.clone().text();
+  // The SDK takes a PUT without a body.
+  if (text === "" && request.method === "PUT") return;
   if (isTooDeep(text)) throw new AppError("too_deep", 400, "The request's body is nested too deeply.");
   try {
     JSON.parse(text);
@@ -25,7 +33,7 @@ async function requireJson(request: Request): Promise<void> {
 /** Where Inngest learns of the functions and calls them; its signature is what guards it. */
 export const loader = async (args: LoaderFunctionArgs) => {
   try {
-    if (args.request.method === "POST") await requireJson(args.request);
+    if (["POST", "PUT"].includes(args.request.method)) await requireCall(args.request);
   } catch (error) {
     return errorResponse(error, requestIdOf(args.context));
   }

@@ -1,153 +1,167 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
-import { actionAddresses, readAddresses, signInByForm } from "./addresses";
-import { makeAccount, snapshot, someIds } from "./database";
-import { expect, test } from "./test";
+import { readServices } from "../../local/services";
+import { hostileRequest, type IdOf, type Target } from "../hostile/generate";
+import { parametersOf } from "../hostile/known-parameters";
+import { keptConnections, type RawAnswer, sendRaw } from "../hostile/raw-request";
+import { addressOf, siteRoutes } from "../hostile/site-routes";
+import { HOSTILE_JSON } from "../hostile/values";
+import { forgetLimits, makeAccount, snapshot, someIds } from "./database";
+import { expect, PASSWORD, test } from "./test";
 
-/** As many as fit into some seconds; E2E_BAD_REQUESTS asks for more. */
-const GENERATED = Number(process.env.E2E_BAD_REQUESTS ?? 500);
-const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+/** As many as fit into some seconds; the long form asks for 20,000. */
+const GENERATED = Number(process.env.E2E_BAD_REQUESTS ?? 600);
 /** What an error page or answer would say of the server's inside. */
 const INSIDES =
   /\n\s+at .*[:(]\d+|node_modules|\.server\.|serve\.js|server\/index|PostgresError|ZodError|sb_secret/;
+/** Answers of the server's own making that are not the server's fault. */
+const DOCUMENTED = [{ path: /^\/oembed/, status: 501 }];
 
-test("generated bad requests: no error of the server's, nothing of its inside, nothing written", async ({
-  request,
-  playwright,
+const agent = keptConnections();
+test.afterAll(() => agent.destroy());
+
+const log = () => readFileSync(join(process.env.E2E_LOCAL_DIR ?? "", "web.log"), "utf8");
+/** Each line that was logged from a place on; throws when one is no JSON. */
+const linesFrom = (start: number): { msg: string }[] =>
+  log()
+    .slice(start)
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => JSON.parse(line));
+
+async function cookieOf(site: string, email: string): Promise<string> {
+  const answer = await sendRaw(site, agent, {
+    method: "POST",
+    path: "/login",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ email, password: PASSWORD }).toString(),
+  });
+  expect(answer.status, answer.text).toBe(302);
+  return (answer.headers["set-cookie"] ?? []).map((cookie) => cookie.split(";")[0]).join("; ");
+}
+
+function expectHarmless(answer: RawAnswer, what: string, path: string): void {
+  const documented = DOCUMENTED.some((one) => one.path.test(path) && one.status === answer.status);
+  if (!documented) expect(answer.status, `${what}: ${answer.text.slice(0, 300)}`).toBeLessThan(500);
+  // A failure is shown to staff with the stack that it had; everything around that is checked. What a dev server may
+  // know, stacks included, Inngest's own library tells whoever asks.
+  const itsOwnStack = /"error_stack":"(?:[^"\\]|\\.)*"/g;
+  const isAudio = String(answer.headers["content-type"]).startsWith("audio/");
+  if (!isAudio && !/^\/+api/i.test(path))
+    expect(answer.text.replaceAll(itsOwnStack, "")).not.toMatch(INSIDES);
+}
+
+test("generated bad requests to every route, as everybody: no error of the server's, nothing of its inside, nothing written", async ({
   baseURL,
 }) => {
+  const site = baseURL ?? "";
   test.setTimeout(180_000 + GENERATED * 500);
-  await signInByForm(request, await makeAccount("admin"));
-  const stranger = await playwright.request.newContext({ ...(baseURL && { baseURL }) });
   const ids = await someIds();
-  // Revealing takes an empty object, which is generated, too: then it is done, and recorded.
-  const known = [...(await readAddresses()), ...(await actionAddresses())]
-    .map(({ path }) => path)
-    .filter((path) => !path.endsWith("/reveal"));
-  // Not /api/inngest: what a dev server may know, stacks included, Inngest's own library tells whoever asks; with a
-  // signing key it tells nobody else.
-  const pages = ["/", "/login", "/logout", "/admin", "/healthz", "/readyz", "/robots.txt", "/__manifest"];
-  const shared = [`/share/${ids.token}`, `/share/${ids.token}/audio`, `/share/${randomUUID()}`];
-  const odd = fc.oneof(
-    fc.constantFrom(
-      "%00",
-      "%ff",
-      "%",
-      "..",
-      "%2e%2e",
-      "%2f",
-      "\\",
-      "'",
-      '"',
-      "<script>",
-      "%24%7Bx%7D",
-      "%E2%80%A8",
-      "null",
-      "-1",
-    ),
-    fc
-      .string({ maxLength: 12 })
-      .map(encodeURIComponent)
-      .filter((text) => text !== ""),
-  );
-  const path = fc.oneof(
-    fc.constantFrom(...known, ...pages, ...shared),
-    fc.tuple(fc.constantFrom(...known, ...pages, ...shared), odd).map(([base, end]) => `${base}/${end}`),
-    fc
-      .tuple(fc.constantFrom(...known, ...shared), odd)
-      .map(([base, end]) => base.replace(/[0-9a-f-]{36}/, end)),
-    fc.constantFrom(...known, ...pages, ...shared).map((base) => `${base}.data`),
-    fc.array(odd, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join("/")}`),
-  );
-  const query = fc.oneof(
-    fc.constant(""),
-    fc
-      .array(
-        fc.tuple(
-          fc.constantFrom("q", "limit", "cursor", "sort", "state", "_data", "_routes", "index", "redirectTo"),
-          odd,
-        ),
-        {
-          minLength: 1,
-          maxLength: 3,
-        },
-      )
-      .map((pairs) => `?${pairs.map(([name, value]) => `${name}=${value}`).join("&")}`),
-  );
-  const body = fc.oneof(
-    fc.constant(undefined),
-    fc.jsonValue().map((value) => JSON.stringify(value)),
-    // Fields of ours with values that none of them takes, so that nothing is done by chance.
-    fc
-      .record({ note: fc.oneof(fc.integer(), fc.constant(null), fc.constant("\0")), version: fc.anything() })
-      .map((value) => JSON.stringify({ ...value, version: fc.stringify(value.version) })),
-    fc.string(),
-  );
-  const headers = fc.record(
-    {
-      "content-type": fc.constantFrom(
-        "application/json",
-        "text/plain",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data; boundary=x",
-        "x",
-      ),
-      accept: fc.constantFrom("text/html", "application/json", "*/*", "x"),
-      range: fc.constantFrom("bytes=0-1", "bytes=-0", "bytes=9-1", "bytes=x", "lines=1-2", "bytes=0-1,3-4"),
-      "if-none-match": fc.constantFrom("*", '"x"', "x"),
-      "if-range": fc.constantFrom('"x"', "x", "Wed, 21 Oct 2015 07:28:00 GMT"),
-      cookie: fc.constantFrom(
+  const idOf: IdOf = (parameter, before) => {
+    if (parameter === "token") return ids.token;
+    if (before === "orders") return ids.order;
+    if (before === "failed-jobs") return ids.job;
+    return before === "variants" ? ids.variant : randomUUID();
+  };
+  const cookies: Record<string, string> = { nobody: "" };
+  for (const role of ["viewer", "agent", "admin"] as const)
+    cookies[role] = await cookieOf(site, await makeAccount(role));
+  // Whoever signs out is nobody for all requests after it.
+  const routes = siteRoutes().filter((route) => !/logout|sign-?out/.test(addressOf(route, idOf)));
+  const targets: Target[] = [];
+  for (const route of routes) {
+    const parameters = await parametersOf(site, agent, addressOf(route, idOf), cookies.admin ?? "");
+    targets.push({ route, parameters });
+  }
+  expect(targets.flatMap(({ parameters }) => parameters.query)).toContain("cursor");
+  expect(targets.flatMap(({ parameters }) => parameters.body)).toContain("version");
+
+  const before = await snapshot();
+  const start = log().length;
+  await fc.assert(
+    fc.asyncProperty(
+      hostileRequest(targets, idOf),
+      fc.constantFrom(...Object.keys(cookies)),
+      fc.constantFrom(
         "reprise-session=x",
-        "reprise-session=base64-x",
         "reprise-session=base64-e30",
         "=",
         ";;",
         "reprise-session.0=base64-",
       ),
-      "x-forwarded-host": fc.constantFrom("evil.example", "evil.example, other", "%"),
-      "x-forwarded-proto": fc.constantFrom("https", "x"),
-    },
-    { requiredKeys: [] },
-  );
-
-  const before = await snapshot();
-  await fc.assert(
-    fc.asyncProperty(
-      fc.constantFrom(...METHODS),
-      path,
-      query,
-      headers,
-      body,
-      fc.boolean(),
-      async (method, target, search, extra, data, signedIn) => {
-        // As the browser asks for it: "/resources/live/changes/.." is "/resources/live/".
-        const { pathname } = new URL(`${baseURL}${target}`);
-        // Signing out would end the session of all requests after it.
-        fc.pre(!(signedIn && pathname.startsWith("/logout")));
-        // An answer without an end, which live.spec.ts is about.
-        fc.pre(pathname.replace(/\/+$/, "") !== "/resources/live");
-        // An empty object is all that a retry needs, too.
-        fc.pre(!(signedIn && pathname.includes("/retries") && data?.trim() === "{}"));
-        const context = signedIn ? request : stranger;
-        const { cookie, ...rest } = extra;
-        const response = await context.fetch(`${baseURL}${target}${search}`, {
-          method,
-          headers: { ...rest, ...(cookie !== undefined && !signedIn && { cookie }) },
-          maxRedirects: 0,
-          ...(data !== undefined && method !== "GET" && method !== "HEAD" && { data }),
+      async (request, who, damaged) => {
+        const cookie = cookies[who] || damaged;
+        const headers = { ...request.headers, cookie };
+        const what = `${request.method} ${request.path} as ${who} ${JSON.stringify(request.headers)} ${request.body?.slice(0, 300)}`;
+        const answer = await sendRaw(site, agent, { ...request, headers }).catch((cause: unknown) => {
+          throw new Error(`no answer to ${what}`, { cause });
         });
-        expect(response.status(), `${method} ${target}${search}`).toBeLessThan(500);
-        const type = response.headers()["content-type"] ?? "";
-        // A failure is shown to staff with the stack that it had; everything around that is checked.
-        const itsOwnStack = /"error_stack":"(?:[^"\\]|\\.)*"/g;
-        if (!type.startsWith("audio/"))
-          expect((await response.text()).replaceAll(itsOwnStack, "")).not.toMatch(INSIDES);
-        await response.dispose();
+        expectHarmless(answer, what, request.path);
       },
     ),
     { numRuns: GENERATED, endOnFailure: true },
   );
   expect(await snapshot()).toEqual(before);
-  expect((await request.get("/resources/session")).status(), "still there, and still signed in").toBe(200);
-  await stranger.dispose();
+  const lines = linesFrom(start);
+  expect(lines.filter(({ msg }) => msg === "an error was not caught" || msg === "listening")).toEqual([]);
+  for (const role of ["viewer", "agent", "admin"]) {
+    const headers = { cookie: cookies[role] ?? "" };
+    const answer = await sendRaw(site, agent, { method: "GET", path: "/resources/session", headers });
+    expect(answer.status, `${role}: still there, and still signed in`).toBe(200);
+  }
+  await forgetLimits();
+});
+
+test("generated bad requests as Inngest: the server lives, and each answer is one that Inngest knows", async ({
+  baseURL,
+}) => {
+  const site = baseURL ?? "";
+  test.setTimeout(180_000 + GENERATED * 500);
+  const { INNGEST_DEV } = readServices(process.env.E2E_LOCAL_DIR ?? "");
+  const dev: { functions: { id?: string; slug?: string }[] } = await (
+    await fetch(`${INNGEST_DEV}/dev`)
+  ).json();
+  const names = dev.functions.map(({ id, slug }) => slug ?? id ?? "");
+  expect(names.length).toBeGreaterThan(3);
+  const json = fc.constantFrom(...HOSTILE_JSON);
+  const body = fc.oneof(
+    { weight: 1, arbitrary: json },
+    { weight: 1, arbitrary: fc.string() },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(json, json, json, fc.constantFrom('"x/y"', "7", '"inngest/function.failed"'))
+        .map(
+          ([data, steps, ctx, name]) =>
+            `{"event":{"name":${name},"data":${data}},"events":[{"name":${name},"data":${data}}],"steps":${steps},"ctx":${ctx},"version":2}`,
+        ),
+    },
+  );
+  const start = log().length;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("POST", "POST", "POST", "PUT", "GET", "DELETE", "TRACE"),
+      fc.constantFrom(...names, "reprise-none", "", "__proto__"),
+      body,
+      async (method, fnId, text) => {
+        const answer = await sendRaw(site, agent, {
+          method,
+          path: `/api/inngest?fnId=${fnId}&stepId=step`,
+          headers: { "content-type": "application/json", "x-inngest-server-kind": "dev" },
+          ...(method !== "GET" && method !== "TRACE" && { body: text }),
+        });
+        // 500 is how its SDK asks Inngest to try again.
+        const isTryAgain = answer.status === 500 && "x-inngest-sdk" in answer.headers;
+        expect(
+          answer.status < 500 || isTryAgain,
+          `${method} ${fnId} ${text.slice(0, 300)}: ${answer.text}`,
+        ).toBe(true);
+      },
+    ),
+    { numRuns: Math.ceil(GENERATED / 5), endOnFailure: true },
+  );
+  const lines = linesFrom(start);
+  expect(lines.filter(({ msg }) => msg === "an error was not caught" || msg === "listening")).toEqual([]);
 });

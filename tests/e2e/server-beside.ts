@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { PROJECT_DIR } from "../../local/build";
 import { findFreePort } from "../../local/ports";
 import { readServices } from "../../local/services";
+import { SERVE } from "../../local/web-server";
 import { expect } from "./test";
 
 /** Whose port nothing listens on. */
@@ -18,7 +19,8 @@ export const NOBODY = "http://127.0.0.1:9";
 export async function startServerBeside(changes: Record<string, string> = {}) {
   const port = String(await findFreePort());
   const site = `http://127.0.0.1:${port}`;
-  const server = spawn(process.execPath, ["build/serve.js"], {
+  const [node, ...args] = SERVE;
+  const server = spawn(node, args, {
     cwd: PROJECT_DIR,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
@@ -32,6 +34,7 @@ export async function startServerBeside(changes: Record<string, string> = {}) {
       ...changes,
     },
   });
+  const ended = once(server, "exit");
   let log = "";
   for (const output of [server.stdout, server.stderr])
     output.on("data", (chunk: Buffer) => {
@@ -45,9 +48,12 @@ export async function startServerBeside(changes: Record<string, string> = {}) {
   await expect.poll(isUp).toBe(true);
   return {
     site,
+    pid: server.pid ?? 0,
+    signal: (signal: NodeJS.Signals) => server.kill(signal),
     log: () => log,
+    /** The exit code, once it has ended by itself. */
+    ended: async () => (await ended)[0] as number | null,
     async stop(): Promise<void> {
-      const ended = once(server, "exit");
       server.kill("SIGKILL");
       await ended;
     },

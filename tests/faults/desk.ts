@@ -108,6 +108,16 @@ export class Desk {
     await gone;
   }
 
+  /** SIGTERM: the process ends as it does when a platform stops it. Resolves when it is gone. */
+  async stop(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    await gone;
+  }
+
   async close(): Promise<void> {
     await this.kill();
     await this.supabase.close();

@@ -7,6 +7,7 @@ import { killLoop } from "./kill-loop.ts";
 import { runModel } from "./model/run-model.ts";
 import { parallelClicks } from "./parallel-clicks.ts";
 import { PROMISES } from "./promises.ts";
+import { rollingRestart } from "./rolling-restart.ts";
 import { SABOTAGES } from "./sabotages.ts";
 import { withScratchDatabase } from "./scratch-database.ts";
 import { twoRelays } from "./two-relays.ts";
@@ -45,6 +46,10 @@ test(PROMISES.day, async () => {
 
 test(PROMISES.keys, async () => {
   expect(await withScratchDatabase(world.databaseUrl, keysAlone)).toEqual([]);
+});
+
+test(`A14 ${PROMISES.rolling}`, async () => {
+  expect(await rollingRestart(world, 300)).toMatchObject({ complaints: [] });
 });
 
 test(PROMISES.model, async () => {

@@ -9,6 +9,7 @@ import type { Options } from "./options.ts";
 import { parallelClicks } from "./parallel-clicks.ts";
 import { PROMISES } from "./promises.ts";
 import type { Line } from "./report.ts";
+import { rollingRestart } from "./rolling-restart.ts";
 import { SABOTAGES, type SabotageResult } from "./sabotages.ts";
 import { withScratchDatabase } from "./scratch-database.ts";
 import { twoRelays } from "./two-relays.ts";
@@ -85,6 +86,17 @@ function partsOf(world: World, options: Options, log: Log): [string, () => Promi
         const report = await restartDatabaseUnderLoad(world, options.restarts);
         const done = `${report.restarts} restarts, half of them crashes, ${report.interrupted} clicks interrupted`;
         return { done, attempts: `${report.attempts}`, complaints: report.complaints };
+      },
+    ],
+    [
+      PROMISES.rolling,
+      async () => {
+        const { balancer, requests, restarts, complaints } = await rollingRestart(world, options.requests);
+        return {
+          ...nothing,
+          done: `${requests} requests through ${balancer}, ${restarts} restarts`,
+          complaints,
+        };
       },
     ],
     [

@@ -9,16 +9,25 @@ export interface Options {
   restarts: number;
   events: number;
   models: number;
+  requests: number;
   /** Only what is taken out, and which check notices. */
   sabotage: boolean;
   /** Write docs/reliability.md: as usual for a whole run, asked for otherwise. */
   write: boolean;
 }
 
-const WHOLE = { kills: 1_000, rounds: 200, faults: 5, restarts: 10, events: 2_000, models: 500 };
+const WHOLE = {
+  kills: 1_000,
+  rounds: 200,
+  faults: 5,
+  restarts: 10,
+  events: 2_000,
+  models: 500,
+  requests: 10_000,
+};
 
 export const USAGE = `npm run test:faults -- [--seed 1] [--kills 1000] [--rounds 200] [--faults 5] [--restarts 10]
-                       [--events 2000] [--models 500] [--sabotage] [--write]
+                       [--events 2000] [--models 500] [--requests 10000] [--sabotage] [--write]
 
   --seed      repeats a run's choices; random otherwise
   --kills     SIGKILLs of the web server, a quarter at each point
@@ -27,6 +36,7 @@ export const USAGE = `npm run test:faults -- [--seed 1] [--kills 1000] [--rounds
   --restarts  restarts of the database under load
   --events    events that two servers relay at once
   --models    random sequences of changes that are compared with the model
+  --requests  requests while two servers behind nginx are restarted in turn
   --sabotage  only take out what keeps the promises, and see that the checks notice
   --write     write docs/reliability.md although less than the whole was run`;
 
@@ -49,6 +59,7 @@ export function readOptions(args: string[]): Options {
           restarts: { type: "string" },
           events: { type: "string" },
           models: { type: "string" },
+          requests: { type: "string" },
           sabotage: { type: "boolean", default: false },
           write: { type: "boolean", default: false },
         },
@@ -72,6 +83,7 @@ export function readOptions(args: string[]): Options {
     restarts: whole("restarts", WHOLE.restarts),
     events: whole("events", WHOLE.events),
     models: whole("models", WHOLE.models),
+    requests: whole("requests", WHOLE.requests),
   };
   const all = Object.entries(WHOLE).every(([name, count]) => counts[name as keyof typeof WHOLE] >= count);
   return {

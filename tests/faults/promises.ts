@@ -6,5 +6,6 @@ export const PROMISES = {
   relays: "two servers relay one outbox, and each event goes on the wire of one of them",
   day: "a day later the next attempt has a new id and runs, and an id that comes again does nothing",
   restart: "the database is restarted under load, and nothing is lost or written by halves",
+  rolling: "two servers behind a proxy are restarted in turn under load, and no request fails",
   model: "whatever two operators, relays, runs and bulk workers do, the tables say what the model says",
 } as const;

@@ -60,6 +60,16 @@ export function snapshot() {
   });
 }
 
+/** What was done last, as the record names it. */
+export function lastActions(count: number): Promise<string[]> {
+  return withDatabase(async (sql) => {
+    const rows = await sql<
+      { action: string }[]
+    >`select action from public.activity order by id desc limit ${count}`;
+    return rows.map(({ action }) => action);
+  });
+}
+
 /** One id of each thing that has an address. The song has audio, and a link that leads to it. The failure is the least urgent one that is open. */
 export function someIds() {
   return withDatabase(async (sql) => {

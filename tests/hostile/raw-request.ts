@@ -66,10 +66,10 @@ export function pourBody(
     let status: number | undefined;
     let left = bytes;
     const headers = {
-    "content-type": "application/json",
-    "transfer-encoding": "chunked",
-    "idempotency-key": "one-key-for-all-of-them",
-  };
+      "content-type": "application/json",
+      "transfer-encoding": "chunked",
+      "idempotency-key": "one-key-for-all-of-them",
+    };
     const outgoing = openRequest({ hostname, port, agent: false, ...target, headers });
     const pour = () => {
       while (left > 0 && !outgoing.destroyed) {

@@ -49,6 +49,27 @@ describe("an Idempotency-Key", () => {
     await first;
   });
 
+  test("S4 does not have a body copied that nobody wants", async () => {
+    let sent = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        sent += 65_536;
+        // Somewhere it has to end, should nobody give up.
+        if (sent > 64 * 1024 * 1024) controller.close();
+        else controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const { answer, calls } = counting();
+    const request = new Request("http://desk.test/resources/x", {
+      method: "POST",
+      body: endless,
+      headers: { "idempotency-key": randomUUID() },
+      duplex: "half",
+    } as RequestInit);
+    await expect(answeredOnce(db, request, ana().id, answer)).rejects.toMatchObject({ status: 413 });
+    expect([calls(), sent < 3 * 1024 * 1024]).toEqual([0, true]);
+  });
+
   test("of a request that broke is free again", async () => {
     const key = randomUUID();
     await expect(

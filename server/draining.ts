@@ -7,29 +7,18 @@ import type { NextFunction, Request, Response } from "express";
 export class Draining {
   begun = false;
   readonly #open = new Set<Response>();
-  #whenQuiet: (() => void)[] = [];
 
   readonly middleware = (_request: Request, response: Response, next: NextFunction): void => {
     if (this.begun) response.setHeader("connection", "close");
     this.#open.add(response);
     // A pipeline alone adds eight to what else waits for an answer's end; Node warns of a leak from the eleventh on.
     response.setMaxListeners(20);
-    response.on("close", () => {
-      this.#open.delete(response);
-      if (this.#open.size > 0) return;
-      for (const resolve of this.#whenQuiet.splice(0)) resolve();
-    });
+    response.on("close", () => this.#open.delete(response));
     next();
   };
 
   begin(): void {
     this.begun = true;
     for (const response of this.#open) if (!response.headersSent) response.setHeader("connection", "close");
-  }
-
-  /** Resolves at a moment at which no request is being answered. */
-  quiet(): Promise<void> {
-    if (this.#open.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#whenQuiet.push(resolve));
   }
 }

@@ -6,8 +6,31 @@ import type { Draining } from "./draining";
 /** Longest that requests under way may take to finish; a platform sends SIGKILL some time after SIGTERM. */
 const FINISH_WITHIN_MS = 6_000;
 
-/** Longest that a moment is waited for in which no request is under way, so that none is on its way in, either. */
-const QUIET_WITHIN_MS = 1_000;
+/** Longest that a moment is waited for in which nobody comes. */
+const QUIET_WITHIN_MS = 2_000;
+
+/** A turn of the event loop in which nothing was done takes a fraction of this. */
+const EMPTY_TURN_MS = 0.5;
+
+/**
+ * Resolves at the end of a turn of the event loop in which no connection was accepted and nothing else took time. Closing a
+ * server cuts off those whom the system has connected and the server has not accepted yet: at this moment there are none.
+ */
+async function whenNobodyComes(server: Server): Promise<void> {
+  let came = false;
+  const note = () => {
+    came = true;
+  };
+  server.on("connection", note);
+  const until = performance.now() + QUIET_WITHIN_MS;
+  let begun = performance.now();
+  do {
+    came = false;
+    begun = performance.now();
+    await new Promise(setImmediate);
+  } while (performance.now() < until && (came || performance.now() - begun > EMPTY_TURN_MS));
+  server.off("connection", note);
+}
 
 /**
  * On SIGTERM: for a while the server still answers, says that it is not ready, and tells every connection to close; a
@@ -30,10 +53,7 @@ export function stopGracefully(
     log().info({ signal, drain_ms: hurry.signal.aborted ? 0 : drainMs }, "stopping");
     await sleep(drainMs, undefined, { signal: hurry.signal }).catch(() => {});
     const worked = stopWork();
-    await Promise.race([
-      draining.quiet(),
-      sleep(QUIET_WITHIN_MS, undefined, { signal: hurry.signal }).catch(() => {}),
-    ]);
+    await whenNobodyComes(server);
     const deadline = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();

@@ -89,7 +89,12 @@ export async function startTestApp(
         `/api/v2/events/${eventId}/runs?includeOutput=true`,
       );
       const known = new Map(outputs.map(({ id, output }) => [id, output]));
-      return runs.map((run) => ({ ...run, output: unwrap(known.get(run.run_id)) }));
+      return runs.map((run) => ({
+        ...run,
+        // It says "Completed" also of a run that sleeps after a step.
+        status: run.status === "Completed" && run.ended_at === null ? "Running" : run.status,
+        output: unwrap(known.get(run.run_id)),
+      }));
     },
     async register() {
       const response = await fetch(`http://127.0.0.1:${port}/api/inngest`, { method: "PUT" });

@@ -10,6 +10,8 @@ const [BASE = "", PHASE_1 = "", ...OPERATIONS] = readdirSync(MIGRATIONS_DIR)
   .filter((file) => file.endsWith(".sql"))
   .sort()
   .map((file) => readFileSync(`${MIGRATIONS_DIR}/${file}`, "utf8"));
+/** Phase 1 grants the public key whole songs, so that this follows whenever Phase 1 is pasted again. */
+const isColumnsOfSongs = (script: string) => /revoke select on public\.song_variants from anon/.test(script);
 
 const BASE_TABLES = ["users", "customizations", "orders", "songs"];
 
@@ -77,10 +79,12 @@ describe("an installation with rows, upgraded", () => {
         values ('song_generation', ${event}::text::jsonb, 'open', 3, '2026-01-01', null, null),
           ('song_generation', ${event}::text::jsonb, 'addressed', 3, '2026-01-02', '2026-01-03', 'refunded'),
           ('song_generation', 'null', 'of no order', 3, null, null, null)`;
+      let again = PHASE_1;
       for (const migration of OPERATIONS) {
         await paste(sql, migration);
+        if (isColumnsOfSongs(migration)) again += migration;
         const before = await snapshotOf(sql);
-        await paste(sql, PHASE_1);
+        await paste(sql, again);
         expect(await snapshotOf(sql)).toEqual(before);
       }
     });

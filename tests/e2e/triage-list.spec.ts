@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { findingsOf, widerThanWindow } from "./accessibility-findings";
 import { withDatabase } from "./database";
 import { expect, test } from "./test";
@@ -54,29 +55,27 @@ test("P1 a double click on a row opens it, and does nothing to the button that c
   page,
   signIn,
 }) => {
-  const type = await makeFailures(12);
+  const type = await makeFailures(2);
   await signIn("agent", listOf(type));
-  await expect(rowsOf(page)).toHaveCount(12);
+  await expect(rowsOf(page)).toHaveCount(2);
   const pane = page.getByRole("region", { name: "Failed job", exact: true });
   await rowsOf(page).first().click();
   const retry = pane.getByRole("button", { name: "Retry", exact: true });
   await expect(retry).toBeEnabled();
-  const button = await retry.boundingBox();
-  if (!button) throw new Error("the pane has no button");
-  const at = { x: button.x + button.width / 2, y: button.y + button.height / 2 };
   await page.keyboard.press("Escape");
   await expect(pane).toHaveCount(0);
-  const under = await page.evaluate(
-    ({ x, y }) => document.elementFromPoint(x, y)?.closest("[role=row]") !== null,
-    at,
-  );
-  expect(under, "a row lies where the button comes").toBe(true);
 
-  // The second press as a person has it: when what the first one opened is there.
-  await page.mouse.move(at.x, at.y);
+  // The second press as a person has it: when what the first one opened is there, and under the pointer.
+  const centre = async (of: Locator) => {
+    const box = await of.boundingBox();
+    if (!box) throw new Error("it is not to be seen");
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  };
+  await centre(rowsOf(page).first());
   await page.mouse.down({ clickCount: 1 });
   await page.mouse.up({ clickCount: 1 });
   await expect(retry).toBeEnabled();
+  await centre(retry);
   await page.mouse.down({ clickCount: 2 });
   await page.mouse.up({ clickCount: 2 });
   await expect(pane).toBeVisible();

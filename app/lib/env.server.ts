@@ -25,6 +25,9 @@ const ABOUT = {
   INNGEST_EVENT_KEY: "the Inngest event key (or set INNGEST_DEV), e.g. INNGEST_EVENT_KEY=AbC123...",
   INNGEST_SIGNING_KEY:
     "the Inngest signing key (or set INNGEST_DEV), e.g. INNGEST_SIGNING_KEY=signkey-prod-...",
+  INNGEST_BASE_URL: "the address of a self-hosted Inngest, e.g. INNGEST_BASE_URL=https://inngest.example.com",
+  INNGEST_MAX_EVENT_BYTES:
+    "how large an event your Inngest takes, in bytes: its server 3 MiB, Cloud what your plan has, e.g. INNGEST_MAX_EVENT_BYTES=3145728",
   GENERATION_PROVIDER: "what makes the songs: local or http, e.g. GENERATION_PROVIDER=http",
   GENERATION_API_URL: "the song API, needed with GENERATION_PROVIDER=http, e.g. https://songs.example.com/v1",
   GENERATION_API_KEY:
@@ -58,6 +61,13 @@ const schema = supabaseSchema.extend({
   INNGEST_DEV: httpUrl.optional(),
   INNGEST_EVENT_KEY: z.string().min(1).optional(),
   INNGEST_SIGNING_KEY: z.string().min(1).optional(),
+  INNGEST_BASE_URL: httpUrl.optional(),
+  // What the server 1.43 takes; Inngest Cloud's plans differ (https://www.inngest.com/docs/usage-limits/inngest).
+  INNGEST_MAX_EVENT_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .default(3 * 1024 * 1024),
   GENERATION_PROVIDER: z.enum(["local", "http"]).default("http"),
   GENERATION_API_URL: httpUrl.optional(),
   GENERATION_API_KEY: z.string().min(1).optional(),

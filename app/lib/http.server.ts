@@ -2,6 +2,7 @@ import type { AppLoadContext } from "@remix-run/node";
 import { z } from "zod";
 import { isTooDeep } from "~/lib/bounds";
 import { AppError, type ErrorBody } from "~/lib/errors";
+import { stringifyExact } from "~/lib/exact-json";
 import { log } from "~/lib/log.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { NOT_STORABLE, pathOfUnstorable } from "~/lib/storable-text";
@@ -46,10 +47,15 @@ export async function readText(request: Request): Promise<string> {
 /**
  * Parses what a form or program sent as JSON.
  *
+ * @param parse parseExact where numbers are to stay as they are written
  * @throws AppError 415 for another content type, 413 above 1 MiB, 400 for text that is no JSON or nested too deeply, 422
  *   with a sentence for each field that is wrong
  */
-export async function parseBody<S extends z.ZodType>(request: Request, schema: S): Promise<z.infer<S>> {
+export async function parseBody<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+  parse: (text: string) => unknown = JSON.parse,
+): Promise<z.infer<S>> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError(
       "not_json",
@@ -61,7 +67,7 @@ export async function parseBody<S extends z.ZodType>(request: Request, schema: S
   if (isTooDeep(text)) throw new AppError("too_deep", 400, "The request's body is nested too deeply.");
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parse(text);
   } catch (cause) {
     throw new AppError("malformed_json", 400, "The request's body is not valid JSON.", { cause });
   }
@@ -138,7 +144,7 @@ export function json(value: unknown, init: { status?: number; headers?: Headers 
   const headers = new Headers(init.headers);
   headers.set("content-type", "application/json; charset=utf-8");
   headers.set("cache-control", "no-store");
-  return new Response(JSON.stringify(value), { status: init.status ?? 200, headers });
+  return new Response(stringifyExact(value), { status: init.status ?? 200, headers });
 }
 
 /**

@@ -1,3 +1,5 @@
+import { ExactNumber } from "~/lib/exact-json";
+
 /** What stands in place of a secret or of something personal. Nobody types it, so it is known when it comes back. */
 export const MASK = "••••••••";
 
@@ -41,7 +43,7 @@ export function maskPayload(value: unknown): MaskedPayload {
   const paths: string[] = [];
   const mask = (inner: unknown, path: string[], hidden: boolean): unknown => {
     if (Array.isArray(inner)) return inner.map((one, index) => mask(one, [...path, String(index)], hidden));
-    if (typeof inner === "object" && inner !== null) {
+    if (typeof inner === "object" && inner !== null && !(inner instanceof ExactNumber)) {
       // From entries, so that "__proto__" is a key like any other.
       return Object.fromEntries(
         Object.entries(inner).map(([key, one]) => {
@@ -85,7 +87,7 @@ export function maskChanges(value: unknown): unknown {
 /** Where a mask stands in data that is to be sent: it would replace what it hides. */
 export function maskedPlaces(value: unknown, path = ""): string[] {
   if (typeof value === "string") return value.includes(MASK) ? [path || "data"] : [];
-  if (typeof value !== "object" || value === null) return [];
+  if (typeof value !== "object" || value === null || value instanceof ExactNumber) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
     maskedPlaces(inner, path === "" ? key : `${path}.${key}`),
   );

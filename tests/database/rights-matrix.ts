@@ -175,7 +175,7 @@ share_limits                                        truncate          denied  de
 
 find_shared_song(text)                                                    execute  ok      ok      denied  denied    denied  ok
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
-retry_failed_job(uuid,uuid,text,integer,text,jsonb,jsonb,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
+retry_failed_job(uuid,uuid,text,integer,text,text,text,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
 record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer,public.attempt_outcome)  execute  denied  denied  denied  denied    denied  ok
 begin_run(text,text,uuid)                                                 execute  denied  denied  denied  denied    denied  ok
@@ -183,7 +183,7 @@ record_attempt_succeeded(text,text)                                       execut
 request_generation(uuid,integer[],uuid,text,text,jsonb)                   execute  denied  denied  denied  denied    denied  ok
 begin_variant_generation(uuid,integer,text,integer)                       execute  denied  denied  denied  denied    denied  ok
 complete_variant_generation(uuid,integer,text,text,integer,integer,text)  execute  denied  denied  denied  denied    denied  ok
-claim_outbox_events(integer,integer,text[])                               execute  denied  denied  denied  denied    denied  ok
+claim_outbox_events(integer,integer,text[],integer)                       execute  denied  denied  denied  denied    denied  ok
 mark_outbox_sent(text[])                                                  execute  denied  denied  denied  denied    denied  ok
 mark_outbox_failed(text[],text,integer[])                                 execute  denied  denied  denied  denied    denied  ok
 list_staff()                                                              execute  denied  denied  denied  denied    denied  ok

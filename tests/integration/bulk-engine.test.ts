@@ -19,7 +19,7 @@ import { startRunner } from "../../local/runner/index.ts";
 import { startTestApp, type TestApp } from "../../local/runner/testing/app.ts";
 import { startOutboxTimer } from "../../server/outbox-timer.ts";
 import { makeFailedJob, makeStaff } from "../database/rows.ts";
-import { requestId } from "./desk.ts";
+import { requestId, sendBy } from "./desk.ts";
 import { connectEngine, nobody } from "./engine-desk.ts";
 import { startOwnStack } from "./own-stack.ts";
 
@@ -31,7 +31,7 @@ describe("a bulk operation", () => {
   let app: TestApp;
   let stopTimer: () => Promise<void>;
   // No function here is for the events of songs: these tests look at the items.
-  const send: SendEvents = async (events) => void (await app.client.send(events));
+  const send: SendEvents = (events) => sendBy(app.client)(events);
   beforeAll(async () => {
     runner = await startRunner({ databaseUrl: stack.databaseUrl, backoffMs: () => 10 });
     app = await startTestApp(runner.url, (client) => [

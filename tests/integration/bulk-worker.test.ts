@@ -3,12 +3,12 @@ import { getBulkOperation, startBulk } from "../../app/lib/failed-jobs/bulk-oper
 import { bulkRequestSchema } from "../../app/lib/failed-jobs/bulk-schemas.ts";
 import { createRunBulk } from "../../app/lib/inngest/run-bulk.server.ts";
 import { DeliveryError } from "../../app/lib/outbox/delivery-error.ts";
-import { type OutboxEvent, relayOutbox, type SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
+import { relayOutbox, type SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { createServiceClient } from "../../app/lib/supabase/clients.server.ts";
 import { startRunner } from "../../local/runner/index.ts";
 import { startTestApp } from "../../local/runner/testing/app.ts";
 import { makeCustomer, makeStaff } from "../database/rows.ts";
-import { connectDesk, requestId } from "./desk.ts";
+import { connectDesk, requestId, sendBy } from "./desk.ts";
 import { startOwnStack } from "./own-stack.ts";
 
 // The worker relays whatever is due, the events of other tests included: so these have a database of their own.
@@ -21,7 +21,7 @@ const runner = await startRunner({
 const { db, sql } = connectDesk(stack);
 
 /** What happens when the worker sends: each test says. */
-let onSend: (events: OutboxEvent[]) => Promise<void>;
+let onSend: SendEvents;
 const app = await startTestApp(runner.url, (client) => [
   createRunBulk(client, { createDb: createServiceClient, send: (events) => onSend(events) }),
 ]);
@@ -38,7 +38,7 @@ let sent: string[];
 beforeEach(() => {
   sent = [];
 });
-const toRunner: SendEvents = async (events) => void (await app.client.send(events));
+const toRunner = sendBy(app.client);
 /** Sends as Inngest's client does, since a worker that is about to end may have got the next test's request, and counts. */
 const keep: SendEvents = async (events) => {
   await toRunner(events);

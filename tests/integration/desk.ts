@@ -45,11 +45,25 @@ export function connectDesk(stack: SupabaseAddress): { db: ServiceClient; sql: p
   return { db: createServiceClient(), sql };
 }
 
-/** Takes every event, as Inngest does, and keeps it. */
-export function recordingSender(): { send: SendEvents; sent: OutboxEvent[] } {
-  const sent: OutboxEvent[] = [];
-  return { sent, send: async (events) => void sent.push(...events) };
+/** An event as it is read where it is received. */
+export interface ReceivedEvent {
+  id: string;
+  name: string;
+  data: Record<string, unknown>;
 }
+export const readEvent = ({ json }: OutboxEvent) => JSON.parse(json) as ReceivedEvent;
+
+/** Takes every event, as Inngest does, and keeps it. */
+export function recordingSender(): { send: SendEvents; sent: ReceivedEvent[] } {
+  const sent: ReceivedEvent[] = [];
+  return { sent, send: async (events) => void sent.push(...events.map(readEvent)) };
+}
+
+/** Hands events to a runner by the client of an app that is registered there. */
+export const sendBy =
+  (client: { send(events: ReceivedEvent[]): Promise<unknown> }): SendEvents =>
+  async (events) =>
+    void (await client.send(events.map(readEvent)));
 
 /** The id of a request that is nobody's. */
 export const requestId = (): string => `request-${randomUUID()}`;

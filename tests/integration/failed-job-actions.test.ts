@@ -170,7 +170,7 @@ describe("retrying", () => {
   test.each([
     ["null", null],
     ["an array", [1]],
-    ["600 KiB", { ...big, padding: "x".repeat(600 * 1024) }],
+    ["4 MiB", { ...big, padding: "x".repeat(4 * 1024 * 1024) }],
     ["an unknown name", { ...big, name: "song/unheard-of" }],
     ["__proto__", JSON.parse('{"__proto__":{"name":"song/generation.requested"}}')],
   ])("an event that is %s is refused with the reason, and nothing is sent", async (_what, event) => {

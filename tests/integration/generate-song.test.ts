@@ -10,7 +10,7 @@ import { createDatabase } from "../../local/postgres/index.ts";
 import { startRunner } from "../../local/runner/index.ts";
 import { startTestApp, type TestApp } from "../../local/runner/testing/app.ts";
 import { makeCustomer, makeOrder, makeStaff, makeVariant, requestEvent } from "../database/rows.ts";
-import { connectDesk, requestId, sharedStack } from "./desk.ts";
+import { connectDesk, type ReceivedEvent, readEvent, requestId, sharedStack } from "./desk.ts";
 
 // The function that makes songs, served over HTTP to a runner, with the provider that really renders. Retries that
 // take minutes otherwise take milliseconds here.
@@ -19,6 +19,7 @@ const { db, sql } = connectDesk(sharedStack());
 
 let runner: Awaited<ReturnType<typeof startRunner>>;
 let app: TestApp;
+let ask: (events: ReceivedEvent[]) => Promise<void>;
 let send: SendEvents;
 /** The ids that Inngest gave to the events. */
 const internalIds = new Map<string, string>();
@@ -34,10 +35,11 @@ beforeAll(async () => {
     }),
   ]);
   expect(await app.register()).toMatchObject({ status: 200 });
-  send = async (events) => {
+  ask = async (events) => {
     const { ids } = await app.client.send(events);
     for (const [index, { id }] of events.entries()) internalIds.set(id, ids[index] ?? "");
   };
+  send = (events) => ask(events.map(readEvent));
   ana = (await makeStaff(sql, "Ana Agent")).id;
 });
 afterAll(async () => {
@@ -57,7 +59,7 @@ async function startOrder(numbers: number[], simulate?: object) {
   }
   for (const number of numbers) await makeVariant(sql, order, number, "pending");
   const event = requestEvent(order.id, numbers, `order:${order.id}:paid`);
-  await send([event]);
+  await ask([event]);
   return { order, event };
 }
 
@@ -180,7 +182,7 @@ describe("a request that has used up its retries", () => {
 
   test("whose event is not a request at all is a dead letter at once", async () => {
     const id = `odd-${randomUUID()}`;
-    await send([{ id, name: "song/generation.requested", data: { order_id: "nobody's" } }]);
+    await ask([{ id, name: "song/generation.requested", data: { order_id: "nobody's" } }]);
     const letter = await eventually(async () => {
       const rows = await sql`select * from public.failed_jobs where event_data ->> 'id' = ${id}`;
       expect(rows).toHaveLength(1);

@@ -97,8 +97,8 @@ export async function leaveTraces(
   const retried = await call(sql, "retry_failed_job", {
     ...actor,
     p_failed_job_id: String(job?.id),
-    p_data: { json: data },
-    p_changes: { json: [{ path: "customization.recipient", before: null, after: recipient }] },
+    p_data: JSON.stringify(data),
+    p_changes: JSON.stringify([{ path: "customization.recipient", before: null, after: recipient }]),
     p_note: `${name} called.`,
   });
   await fail({ ...event, id: retried.event_id, data });

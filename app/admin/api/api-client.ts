@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ErrorBody } from "~/lib/errors";
+import { parseExact, stringifyExact } from "~/lib/exact-json";
 
 /** Longer than any budget of the server: whoever waits longer is better told than left waiting. */
 const TIMEOUT_MS = 30_000;
@@ -82,7 +83,7 @@ export async function requestJson<T>(path: string, request: ApiRequest = {}): Pr
         ...(body !== undefined && { "content-type": "application/json" }),
         ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : stringifyExact(body),
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
     const text = await response.text();
@@ -97,7 +98,7 @@ export async function requestJson<T>(path: string, request: ApiRequest = {}): Pr
 
 function parseJson<T>(text: string, status: number): T {
   try {
-    return JSON.parse(text) as T;
+    return parseExact(text) as T;
   } catch (cause) {
     throw new ApiError("not_understood", status, "The answer is no JSON", {}, { cause });
   }

@@ -5,7 +5,8 @@ import { createContext, useContext, useEffect, useMemo, useState } from "react";
 import { useTranslate } from "react-admin";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
-import { findInJson, splitAround } from "./json-search";
+import { cutText } from "~/lib/cut-text";
+import { findInJson, isBranch, splitAround } from "./json-search";
 
 /** Levels that are open at first: the envelope of an event and its data. */
 const OPEN_LEVELS = 2;
@@ -53,7 +54,7 @@ function Text({ value }: { value: string }) {
   return (
     <>
       <span style={{ whiteSpace: "pre-wrap" }}>
-        <Marked>{JSON.stringify(cut ? value.slice(0, CHARACTERS_AT_ONCE) : value)}</Marked>
+        <Marked>{JSON.stringify(cut ? cutText(value, CHARACTERS_AT_ONCE) : value)}</Marked>
       </span>
       {cut && (
         <Button variant="text" onClick={() => setWhole(true)}>
@@ -107,7 +108,7 @@ function Branch({ value, name, level }: { value: object; name: string | null; le
 }
 
 function Node({ value, name, level }: { value: unknown; name: string | null; level: number }) {
-  if (typeof value === "object" && value !== null) return <Branch value={value} name={name} level={level} />;
+  if (isBranch(value)) return <Branch value={value} name={name} level={level} />;
   return (
     <>
       {name !== null && (

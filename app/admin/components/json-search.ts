@@ -1,3 +1,5 @@
+import { ExactNumber } from "~/lib/exact-json";
+
 /** Deeper than this nobody reads on: a payload is data from elsewhere, and may be nested without end. */
 const MAX_DEPTH = 100;
 
@@ -17,14 +19,14 @@ export function findInJson(value: unknown, text: string): { within: ReadonlySet<
   const wanted = text.trim().toLowerCase();
   let places = 0;
   const visit = (node: unknown, depth: number): boolean => {
-    if (depth > MAX_DEPTH || typeof node !== "object" || node === null) return false;
+    if (depth > MAX_DEPTH || !isBranch(node)) return false;
     let found = false;
     for (const [key, entry] of entriesOf(node)) {
       const inner = visit(entry, depth + 1);
       const here = isMatch(key, wanted) || (!isBranch(entry) && isMatch(String(entry), wanted));
       if (here) places += 1;
       // What has the name that is looked for is looked into.
-      if (here && typeof entry === "object" && entry !== null) within.add(entry);
+      if (here && isBranch(entry)) within.add(entry);
       found ||= inner || here;
     }
     if (found) within.add(node);
@@ -34,8 +36,9 @@ export function findInJson(value: unknown, text: string): { within: ReadonlySet<
   return { within, places };
 }
 
-function isBranch(value: unknown): boolean {
-  return typeof value === "object" && value !== null;
+/** Whether a value has others in it. */
+export function isBranch(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }
 
 function isMatch(text: string, wanted: string): boolean {

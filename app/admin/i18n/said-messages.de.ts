@@ -40,8 +40,8 @@ export const SENTENCES: Record<string, string> = {
   "It has characters that cannot be stored.": "Darin sind Zeichen, die nicht gespeichert werden können.",
   "It has recovered: the retry succeeded.": "Der Job ist gelungen: Die Wiederholung war erfolgreich.",
   "It is being retried already.": "Der Job wird schon wiederholt.",
-  "Its event is larger than the 512 KiB that Inngest accepts. It can be resolved.":
-    "Das Ereignis ist größer als die 512 KiB, die Inngest annimmt. Der Job kann erledigt werden.",
+  "Its event is larger than what Inngest accepts here (INNGEST_MAX_EVENT_BYTES). It can be resolved.":
+    "Das Ereignis ist größer, als Inngest es hier annimmt (INNGEST_MAX_EVENT_BYTES). Der Job kann erledigt werden.",
   "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.":
     "Die Nutzdaten sind kein Ereignis von Inngest; es gibt nichts noch einmal zu senden. Der Job kann erledigt werden.",
   "Name each variant once.": "Nennen Sie jede Variante nur einmal.",

@@ -130,7 +130,7 @@ const GIVE_TIME = "Give the time with its zone, such as 2026-03-14T09:00:00Z.";
 export const retryRequestSchema = z.strictObject({
   note: note.default(""),
   /** The event's data, edited; absent for the original. The note then has to say why. */
-  data: z.record(z.string(), z.json()).optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
   /** When it is to run; absent for now. */
   due_at: instantSchema(GIVE_TIME).optional(),
   /** The version that the operator was looking at. */

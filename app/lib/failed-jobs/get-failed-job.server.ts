@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { listActivity } from "~/lib/activity/list-activity.server";
+import { env } from "~/lib/env.server";
 import { notFound } from "~/lib/errors";
+import { parseExact } from "~/lib/exact-json";
 import { maskPayload } from "~/lib/mask-payload";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { dataOf } from "~/lib/supabase/check.server";
@@ -11,11 +13,11 @@ import { findFailedJobRow } from "./list-failed-jobs.server";
 import { retryRefusal } from "./retry-rules";
 
 const ATTEMPT_COLUMNS =
-  "attempt, event_id, event, requested_at, scheduled_for, note, run_id, started_at, ended_at, outcome, error_type, error_message, staff_members(full_name)";
+  "attempt, event_id, event::text, requested_at, scheduled_for, note, run_id, started_at, ended_at, outcome, error_type, error_message, staff_members(full_name)";
 
 /** With the attempts: a request of its own for them would take longer than reading them. */
 const JOB_COLUMNS =
-  `event_data, error_stack, retry_count, run_id, notes, failed_job_attempts(${ATTEMPT_COLUMNS})` as const;
+  `event_data::text, error_stack, retry_count, run_id, notes, failed_job_attempts(${ATTEMPT_COLUMNS})` as const;
 
 /** How far an attempt has come: each step is said only when the database knows it to be true. */
 export function attemptProgress(
@@ -67,14 +69,15 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
   const found = dataOf(job, "read the failed job");
   if (!found || !row) throw notFound("failed job");
   const { failed_job_attempts: attempts, ...stored } = found;
+  const event = parseExact(stored.event_data);
   const [alreadyComplete, deliveries] = await Promise.all([
-    isAlreadyComplete(db, stored.event_data),
+    isAlreadyComplete(db, event),
     deliveriesOf(
       db,
       attempts.map((attempt) => attempt.event_id),
     ),
   ]);
-  const payload = maskPayload(stored.event_data);
+  const payload = maskPayload(event);
   return {
     ...row,
     ...stored,
@@ -86,7 +89,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
         const delivery = deliveries.find((each) => each.event_id === attempt.event_id);
         return {
           ...attempt,
-          event: maskPayload(attempt.event).value,
+          event: maskPayload(parseExact(attempt.event)).value,
           requested_by: staff_members?.full_name ?? null,
           progress: attemptProgress({ outcome, started_at: attempt.started_at }, delivery?.sent_at ?? null),
           delivery_error: delivery?.last_error ?? null,
@@ -94,6 +97,6 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
       }),
     activity,
     already_complete: alreadyComplete,
-    retry_refusal: retryRefusal({ state: row.state, event_data: stored.event_data }),
+    retry_refusal: retryRefusal({ state: row.state, event_data: event }, env().INNGEST_MAX_EVENT_BYTES),
   };
 }

@@ -1,3 +1,5 @@
+import { ExactNumber } from "~/lib/exact-json";
+
 /** One difference between the payload as it failed and as it is sent. */
 export interface PayloadChange {
   /** Where, as a person would write it: "variant_numbers.0". */
@@ -9,7 +11,12 @@ export interface PayloadChange {
 }
 
 function isContainer(value: unknown): value is Record<string, unknown> | unknown[] {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (one instanceof ExactNumber && other instanceof ExactNumber) return one.written === other.written;
+  return Object.is(one, other);
 }
 
 /**
@@ -18,7 +25,7 @@ function isContainer(value: unknown): value is Record<string, unknown> | unknown
  * @returns nothing when they are equal; places in the order of the original, added ones last
  */
 export function payloadChanges(before: unknown, after: unknown, path = ""): PayloadChange[] {
-  if (Object.is(before, after)) return [];
+  if (isSame(before, after)) return [];
   if (!isContainer(before) || !isContainer(after) || Array.isArray(before) !== Array.isArray(after)) {
     return [
       {

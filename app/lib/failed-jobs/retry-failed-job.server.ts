@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { env } from "~/lib/env.server";
 import { AppError } from "~/lib/errors";
+import { parseExact, stringifyExact } from "~/lib/exact-json";
 import { maskedPlaces } from "~/lib/mask-payload";
 import { resendRefusal } from "~/lib/outbox/event-catalogue";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
+import { storableJson } from "~/lib/storable-json";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import type { Json } from "~/lib/supabase/database.types";
 import { refusalError, refusalSchema } from "./conflict";
 import type { EventReceipt } from "./failed-job-schemas";
 import { payloadChanges } from "./payload-changes";
@@ -24,7 +26,7 @@ export interface RetryInput {
   version: number | undefined;
   requestId: string;
   /** The event's data, edited; without it, the original. */
-  data?: Record<string, Json> | undefined;
+  data?: Record<string, unknown> | undefined;
   /** ISO time from which it may run; without it, now. */
   dueAt?: string | undefined;
 }
@@ -58,7 +60,7 @@ function edited(event: unknown, { data, note }: RetryInput) {
       fields: { "data.order_id": "A retry is for the order that failed. Nothing was sent." },
     });
   }
-  return { p_data: data, p_changes: z.json().parse(changes) };
+  return { p_data: storableJson(stringifyExact(data)), p_changes: storableJson(stringifyExact(changes)) };
 }
 
 /**
@@ -74,13 +76,17 @@ export async function retryFailedJob(
   input: RetryInput,
 ): Promise<EventReceipt & { attempt: number; due_at: string }> {
   const job = dataOf(
-    await db.from("failed_jobs").select("event_data").eq("id", input.failedJobId).maybeSingle(),
+    await db.from("failed_jobs").select("event_data::text").eq("id", input.failedJobId).maybeSingle(),
     "read the failed job",
   );
   if (!job) throw refusalError({ ok: false, code: "not_found" });
-  const changed = edited(job.event_data, input);
-  const name = z.object({ name: z.unknown() }).safeParse(job.event_data).data?.name;
-  const refusal = resendRefusal("p_data" in changed ? { name, data: changed.p_data } : job.event_data);
+  const event = parseExact(job.event_data);
+  const changed = edited(event, input);
+  const name = z.object({ name: z.unknown() }).safeParse(event).data?.name;
+  const refusal = resendRefusal(
+    "p_data" in changed ? { name, data: input.data } : event,
+    env().INNGEST_MAX_EVENT_BYTES,
+  );
   if (refusal) throw new AppError("not_retryable", 422, `${refusal} Nothing was sent.`);
 
   const answer = answerOf(

@@ -14,7 +14,7 @@ test.each([
   ["recovered", sound, /the retry succeeded/],
   ["resolved", null, /has been resolved/],
 ] as const)("a failure that is %s, with the event %j", (state, event_data, refusal) => {
-  const said = retryRefusal({ state, event_data });
+  const said = retryRefusal({ state, event_data }, 1024);
   if (refusal === null) expect(said).toBeNull();
   else expect(said).toMatch(refusal);
 });

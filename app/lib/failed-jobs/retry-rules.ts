@@ -11,8 +11,12 @@ const BY_STATE: Record<Exclude<FailedJobState, "open">, string> = {
  * Why a failed job cannot be retried now. The same rules hold in the SQL function retry_failed_job, which has the
  * last word.
  *
+ * @param maxEventBytes what Inngest takes
  * @returns one sentence, or null when it can be retried
  */
-export function retryRefusal(job: { state: FailedJobState; event_data: unknown }): string | null {
-  return job.state === "open" ? resendRefusal(job.event_data) : BY_STATE[job.state];
+export function retryRefusal(
+  job: { state: FailedJobState; event_data: unknown },
+  maxEventBytes: number,
+): string | null {
+  return job.state === "open" ? resendRefusal(job.event_data, maxEventBytes) : BY_STATE[job.state];
 }

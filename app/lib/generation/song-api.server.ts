@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cutText } from "~/lib/cut-text";
 import type { SongRequest } from "./provider.server";
 import { SongProviderError, type SongProviderErrorCode } from "./provider-errors.server";
 import { type ApiAnswer, failureOfStatus, request, retryAfterSeconds } from "./song-api-request.server";
@@ -39,7 +40,7 @@ const stateSchema = z.object({
 export type SongState = z.infer<typeof stateSchema>;
 
 /** Foreign text as a message may carry it: on one line, short, between quotes. */
-export const quoted = (text: string) => `"${text.replace(/\s+/g, " ").replaceAll('"', "'").slice(0, 300)}"`;
+export const quoted = (text: string) => `"${cutText(text.replace(/\s+/g, " ").replaceAll('"', "'"), 300)}"`;
 
 /** The shape expected, or null: for text that is not JSON as well as for JSON of another shape. */
 function parseJson<T>(schema: z.ZodType<T>, body: Uint8Array): T | null {

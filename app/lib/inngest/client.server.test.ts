@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { SendEvents } from "~/lib/outbox/relay-outbox.server";
 
-const event = { id: "one", name: "test/event", data: {} };
+const event = { id: "one", name: "test/event", json: '{"id":"one","name":"test/event","data":{}}' };
 let answer: RequestListener;
 const server = createServer((request, response) => answer(request, response));
 let sendEvents: SendEvents;
@@ -38,6 +38,58 @@ test("events that are taken arrive under their own ids", async () => {
   };
   await sendEvents([event]);
   expect(JSON.parse(bodies.join(""))).toMatchObject([{ id: "one", name: "test/event" }]);
+});
+
+test("D7 an event goes as the text that it is, several in one list", async () => {
+  const bodies: string[] = [];
+  answer = async (request, response) => {
+    for await (const chunk of request) bodies.push(String(chunk));
+    response.setHeader("content-type", "application/json").end('{"ids": ["x", "y"], "status": 200}');
+  };
+  const exact = { ...event, json: '{"id":"one","data":{"n":9007199254740993,"m":1e400,"p":1.0}}' };
+  expect(await sendEvents([exact, event])).toEqual(["x", "y"]);
+  expect(bodies.join("")).toBe(`[${exact.json},${event.json}]`);
+});
+
+test("I8 more than Inngest takes at once goes in several requests, a larger event alone", async () => {
+  vi.stubEnv("INNGEST_MAX_EVENT_BYTES", "1024");
+  vi.resetModules();
+  const { requestsOf, sendEvents: sendSmall } = await import("./client.server");
+  const sizes: number[] = [];
+  answer = async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    sizes.push(JSON.parse(body).length);
+    response.setHeader("content-type", "application/json").end('{"ids": ["x"], "status": 200}');
+  };
+  const large = (length: number) => ({
+    ...event,
+    json: JSON.stringify({ ...event, padding: "x".repeat(length) }),
+  });
+  await sendSmall([large(300), large(300), large(300), large(5_000), large(10)]);
+  expect(sizes).toEqual([2, 1, 1, 1]);
+  expect(requestsOf(Array(5_001).fill({ ...event, json: "{}" }), 1e6).map(({ length }) => length)).toEqual([
+    5_000, 1,
+  ]);
+});
+
+test("I7 a refusal is answered at once: nothing is asked twice", async () => {
+  let asked = 0;
+  answer = (_request, response) => {
+    asked += 1;
+    response.writeHead(500, { "content-type": "application/json" }).end('{"error": "away"}');
+  };
+  await expect(sendEvents([event])).rejects.toMatchObject({ status: 500 });
+  expect(asked).toBe(1);
+});
+
+test("what Inngest answers with 200 but did not take is a refusal", async () => {
+  answer = (_request, response) => {
+    response
+      .setHeader("content-type", "application/json")
+      .end('{"ids": [], "status": 400, "error": "no name"}');
+  };
+  await expect(sendEvents([event])).rejects.toMatchObject({ message: expect.stringContaining("no name") });
 });
 
 test.each([413, 503])("a refusal keeps its status: %i", async (status) => {

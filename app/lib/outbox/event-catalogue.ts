@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { cutText } from "~/lib/cut-text";
+import { stringifyExact } from "~/lib/exact-json";
 import { briefChangeSchema } from "~/lib/generation/brief";
 
 /**
@@ -37,25 +39,23 @@ export const EVENT_CATALOGUE = {
 
 const eventShape = z.looseObject({ name: z.string(), data: z.unknown() });
 
-/** Inngest refuses a larger event (its default limit). */
-export const MAX_EVENT_BYTES = 512 * 1024;
-
 /**
  * Why an event, as a dead letter keeps it, cannot be sent again.
  *
  * @param event anything: dead letters are data from elsewhere
+ * @param maxBytes what Inngest takes
  * @returns one sentence, or null when it can be sent
  */
-export function resendRefusal(event: unknown): string | null {
+export function resendRefusal(event: unknown, maxBytes: number): string | null {
   const shaped = eventShape.safeParse(event);
   if (!shaped.success)
     return "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.";
-  if (new TextEncoder().encode(JSON.stringify(event)).length > MAX_EVENT_BYTES) {
-    return "Its event is larger than the 512 KiB that Inngest accepts. It can be resolved.";
+  if (new TextEncoder().encode(stringifyExact(event)).length > maxBytes) {
+    return "Its event is larger than what Inngest accepts here (INNGEST_MAX_EVENT_BYTES). It can be resolved.";
   }
   const { name } = shaped.data;
   if (!Object.hasOwn(EVENT_CATALOGUE, name)) {
-    return `Its event "${name.slice(0, 100)}" is not one that the desk knows how to send. It can be resolved.`;
+    return `Its event "${cutText(name, 100)}" is not one that the desk knows how to send. It can be resolved.`;
   }
   const entry = EVENT_CATALOGUE[name as keyof typeof EVENT_CATALOGUE];
   if (!entry.retryable)

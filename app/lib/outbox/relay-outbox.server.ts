@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { log } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -10,13 +9,19 @@ import { isOfInngest } from "./delivery-error";
 export interface OutboxEvent {
   id: string;
   name: string;
-  data: Record<string, unknown>;
+  /** The whole event as it goes on the wire: the text that PostgreSQL makes of it, numbers untouched. */
+  json: string;
 }
 
-/** Hands events to Inngest, all or none; throws when Inngest has not taken them (a DeliveryError when it said why). */
-export type SendEvents = (events: OutboxEvent[]) => Promise<void>;
+/**
+ * Hands events to Inngest; throws when Inngest has not taken all of them (a DeliveryError when it said why).
+ *
+ * @returns the ids that Inngest gave them, where it gives any
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: one that gives no ids returns nothing
+export type SendEvents = (events: OutboxEvent[]) => Promise<string[] | void>;
 
-/** Events one relay takes at a time, and sends in one request. */
+/** Events one relay takes at a time. */
 const BATCH = 500;
 /**
  * Longer than one send may take (22 s, see SEND_TIMEOUT_MS in inngest/client.server.ts), so that nobody else sends it
@@ -40,9 +45,9 @@ export function retryDelayMs(attempts: number, random: number): number {
   return Math.round(whole / 2 + (whole / 2) * random);
 }
 
-const eventData = z.record(z.string(), z.unknown());
-
-type Claimed = Database["public"]["Tables"]["outbox_events"]["Row"];
+type Claimed = Omit<Database["public"]["Functions"]["claim_outbox_events"]["Returns"][number], "event"> & {
+  event: string | null;
+};
 
 async function putBack(db: ServiceClient, rows: Claimed[], error: unknown): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
@@ -58,13 +63,18 @@ async function putBack(db: ServiceClient, rows: Claimed[], error: unknown): Prom
   );
 }
 
+function toEvent({ event_id: id, name, event: json }: Claimed): OutboxEvent {
+  if (json === null) throw new Error("The event's data is not an object, and Inngest takes no other.");
+  return { id, name, json };
+}
+
 /**
  * Sends rows in one request. When it is refused the halves are tried by themselves, so that one bad event keeps no other
  * back; when Inngest is away, asking again for each would only take longer to find out.
  */
 async function sendRows(db: ServiceClient, send: SendEvents, rows: Claimed[]): Promise<Claimed[]> {
   try {
-    await send(rows.map((row) => ({ id: row.event_id, name: row.name, data: eventData.parse(row.data) })));
+    await send(rows.map(toEvent));
     return rows;
   } catch (error) {
     if (rows.length === 1 || isOfInngest(error)) {

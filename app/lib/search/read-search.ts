@@ -1,3 +1,4 @@
+import { cutText } from "~/lib/cut-text";
 import { isAddress } from "~/lib/search-terms";
 import { SHORTEST_SEARCH } from "./search-schemas";
 
@@ -38,5 +39,5 @@ export function readSearch(q: string): SearchMeaning {
   if (isAddress(text)) return { meaning: "address", text };
   if (OTHER_ID.test(text)) return { meaning: "id", text, from: null, to: null };
   if ([...text].length < SHORTEST_SEARCH) return { meaning: "too_short" };
-  return { meaning: "text", text: text.slice(0, 200) };
+  return { meaning: "text", text: cutText(text, 200) };
 }

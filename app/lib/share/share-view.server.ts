@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cutText } from "~/lib/cut-text";
 import type { SharedSong } from "./find-shared-song.server";
 import { type SongTitle, songTitle, type Tone, titleText, toneOf } from "./song-title";
 import { waveformPath } from "./waveform";
@@ -34,8 +35,8 @@ export function messageLine(message: string | null): string | null {
     .find((each) => each !== "");
   if (line === undefined) return null;
   if (line.length <= LONGEST_LINE) return line;
-  const cut = line.slice(0, LONGEST_LINE);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), LONGEST_LINE / 2)).replace(/[\s.,;:!?–-]+$/, "")}…`;
+  const cut = cutText(line, LONGEST_LINE);
+  return `${cutText(cut, Math.max(cut.lastIndexOf(" "), LONGEST_LINE / 2)).replace(/[\s.,;:!?–-]+$/, "")}…`;
 }
 
 /** From which a song's picture is drawn: always the same, and nobody finds the variant from it. */

@@ -3,6 +3,7 @@ import WebSocket from "ws";
 import { supabaseEnv } from "~/lib/env.server";
 import { retryConflicts } from "./conflict-retry.server";
 import type { Database } from "./database.types";
+import { storableBodies } from "./storable-bodies.server";
 
 /** Acts as the service role: it sees and changes everything. Only for requests whose sender has been checked. */
 export type ServiceClient = SupabaseClient<Database>;
@@ -21,7 +22,7 @@ export function createServiceClient(): ServiceClient {
   return createClient<Database>(SUPABASE_URL, SUPABASE_SECRET_KEY, {
     auth,
     realtime,
-    global: { fetch: retryConflicts() },
+    global: { fetch: retryConflicts(storableBodies()) },
   });
 }
 

@@ -1286,25 +1286,14 @@ export type Database = {
           p_event_ids?: string[]
           p_lease_seconds: number
           p_limit: number
+          p_max_bytes?: number
         }
         Returns: {
           attempts: number
-          claimed_until: string | null
-          created_at: string
-          data: NonNullable<Json>
-          due_at: string
+          event: string
           event_id: string
-          last_error: string | null
           name: string
-          run_id: string | null
-          sent_at: string | null
         }[]
-        SetofOptions: {
-          from: "*"
-          to: "outbox_events"
-          isOneToOne: false
-          isSetofReturn: true
-        }
       }
       comment_failed_job: {
         Args: {
@@ -1790,8 +1779,8 @@ export type Database = {
       retry_failed_job: {
         Args: {
           p_actor: string
-          p_changes?: Json
-          p_data?: Json
+          p_changes?: string
+          p_data?: string
           p_due_at?: string
           p_expected_version?: number
           p_failed_job_id: string

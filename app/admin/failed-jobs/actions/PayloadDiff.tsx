@@ -3,6 +3,7 @@ import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
+import { stringifyExact } from "~/lib/exact-json";
 import type { PayloadChange } from "~/lib/failed-jobs/payload-changes";
 
 const List = styled("ul")({
@@ -39,8 +40,8 @@ const HIDDEN = {
 
 /** As JSON: a list of plain values in a line, anything larger indented. */
 function asJson(value: unknown): string {
-  const line = JSON.stringify(value);
-  return line.length <= ONE_LINE_UP_TO ? line : JSON.stringify(value, null, 2);
+  const line = stringifyExact(value);
+  return line.length <= ONE_LINE_UP_TO ? line : stringifyExact(value, 2);
 }
 
 /** What was changed in a payload: what it was, what it is, place by place. */

@@ -8,6 +8,7 @@ import { NoteField } from "~/admin/components/NoteField";
 import { Segments } from "~/admin/components/Segments";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
+import { parseExact, stringifyExact } from "~/lib/exact-json";
 import type { ActionFormProps } from "./action-form-props";
 import { useDraft } from "./drafts";
 import { PayloadDiff } from "./PayloadDiff";
@@ -26,7 +27,7 @@ const edits = new Map<string, string>();
 
 function parse(text: string): Record<string, unknown> | null {
   try {
-    return z.record(z.string(), z.unknown()).safeParse(JSON.parse(text)).data ?? null;
+    return z.record(z.string(), z.unknown()).safeParse(parseExact(text)).data ?? null;
   } catch {
     return null;
   }
@@ -46,7 +47,7 @@ export function PayloadEditor({ event, schema, ...props }: PayloadEditorProps) {
   const original = useMemo(() => payloadData(event), [event]);
   const fields = useMemo(() => payloadFields(schema), [schema]);
   const [view, setView] = useState<"form" | "json">("form");
-  const [text, setText] = useState(() => edits.get(id) ?? JSON.stringify(original, null, 2));
+  const [text, setText] = useState(() => edits.get(id) ?? stringifyExact(original, 2));
   const [note, writeNote] = useDraft(id, "note");
   const form = useActionForm({
     ...props,
@@ -107,7 +108,7 @@ export function PayloadEditor({ event, schema, ...props }: PayloadEditorProps) {
             field={field}
             value={valueAt(data, field.path)}
             problem={problemAt(field.path)}
-            onChange={(value) => change(JSON.stringify(withValueAt(data, field.path, value), null, 2))}
+            onChange={(value) => change(stringifyExact(withValueAt(data, field.path, value), 2))}
           />
         ))
       ) : (

@@ -7,6 +7,7 @@ import { useTranslate } from "react-admin";
 import { useSaid } from "~/admin/components/use-said";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
+import { parseExact, stringifyExact } from "~/lib/exact-json";
 import type { PayloadField } from "./payload-fields";
 
 interface PayloadFieldInputProps {
@@ -62,7 +63,7 @@ function JsonInput({
   id: string;
 }) {
   const translate = useTranslate();
-  const [text, setText] = useState(() => (value === undefined ? "" : JSON.stringify(value, null, 2)));
+  const [text, setText] = useState(() => (value === undefined ? "" : stringifyExact(value, 2)));
   const [bad, setBad] = useState(false);
   return (
     <>
@@ -77,7 +78,7 @@ function JsonInput({
         onChange={(event) => {
           setText(event.target.value);
           try {
-            onChange(event.target.value.trim() === "" ? undefined : JSON.parse(event.target.value));
+            onChange(event.target.value.trim() === "" ? undefined : parseExact(event.target.value));
             setBad(false);
           } catch {
             setBad(true);

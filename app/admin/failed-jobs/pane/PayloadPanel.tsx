@@ -13,6 +13,7 @@ import { JsonTree } from "~/admin/components/JsonTree";
 import { Message } from "~/admin/components/Message";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
+import { stringifyExact } from "~/lib/exact-json";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import { useReveal } from "./use-reveal";
 
@@ -62,7 +63,7 @@ export function PayloadPanel({ job }: { job: FailedJobDetail }) {
             sx={{ flex: "1 1 160px", height: 32 }}
           />
           <CopyButton
-            value={() => JSON.stringify(event, null, 2)}
+            value={() => stringifyExact(event, 2)}
             text={translate("desk.copy.value")}
             label={`${translate("desk.copy.value")}: ${translate("failed_jobs.sections.payload")}`}
           />

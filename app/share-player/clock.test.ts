@@ -10,8 +10,9 @@ test.each([
   [60, "1:00", "1 minute"],
   [61, "1:01", "1 minute 1 second"],
   [125, "2:05", "2 minutes 5 seconds"],
-  [3600, "60:00", "60 minutes"],
-])("%s s is %s, and said as %s", (seconds, shown, said) => {
+  [3600, "1:00:00", "1 hour"],
+  [10_834, "3:00:34", "3 hours 34 seconds"],
+])("D13 %s s is %s, and said as %s", (seconds, shown, said) => {
   expect(clock(seconds)).toBe(shown);
   expect(spoken(seconds)).toBe(said);
 });

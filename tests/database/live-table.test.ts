@@ -86,6 +86,8 @@ const WAITS = [
   "favourite_in_the_timeline: writers of song_variants",
   "runs_of_orders: writers of orders",
   "staff_by_account: readers of staff_members",
+  "the_old_song_plays_on: readers of discarded_files, read through",
+  "the_old_song_plays_on: readers of song_variants",
 ];
 
 interface Effect {

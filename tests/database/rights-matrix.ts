@@ -283,6 +283,10 @@ run_missing_variants_batch(uuid,integer,integer)                          execut
 customer_is_erased(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 impersonal_event(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 take_discarded_files(integer,uuid)                                        execute  denied  denied  denied  denied    denied  ok
+announce_song_file(uuid,integer,text)                                     execute  denied  denied  denied  denied    denied  ok
+restore_former_song(uuid,uuid,uuid,text,text)                             execute  denied  denied  denied  denied    denied  ok
+generation_under_way(public.song_variants)                                execute  denied  denied  denied  denied    denied  ok
+generation_retries(text)                                                  execute  denied  denied  denied  denied    denied  ok
 forget_discarded_files(text[])                                            execute  denied  denied  denied  denied    denied  ok
 words_pattern(text[])                                                     execute  denied  denied  denied  denied    denied  ok
 masked_text(text,text)                                                    execute  denied  denied  denied  denied    denied  ok

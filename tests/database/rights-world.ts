@@ -59,7 +59,8 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into public.ended_generations (event_id, order_id, variant_number, how)
     values ('an event', ${order.id}, 1, 'lost')`;
   await sql`insert into public.generation_runs values ('a run', 'an event', ${order.id})`;
-  await sql`insert into public.discarded_files values ('a/path.wav', now(), ${order.customer.id})`;
+  await sql`insert into public.discarded_files (path, due_at, user_id)
+    values ('a/path.wav', now(), ${order.customer.id})`;
   await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
   await sql`insert into public.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
   await sql`insert into public.failed_job_presence values (${jobId}, ${staff.id})`;

@@ -78,7 +78,8 @@ onEachPostgres("migrated", (database) => {
       const eventId = done[0]?.event_id;
       expect(await eventsOf(order)).toMatchObject([{ event_id: eventId, data: { variant_numbers: [1, 2] } }]);
       expect(await variantsOf(order)).toMatchObject([
-        { variant_number: 1, generation_status: "pending", generation_event_id: eventId, completed_at: null },
+        // The song that is there plays on.
+        { variant_number: 1, generation_status: "complete", generation_event_id: eventId },
         { variant_number: 2, generation_status: "pending", generation_event_id: eventId },
       ]);
       expect(await activityOf(order)).toEqual([

@@ -235,7 +235,8 @@ test("a song that a new one has replaced is removed when its time has come, unle
   await generate(event_id);
   expect(await removeDiscardedFiles(db, order.customer.id)).toBe(0);
   await sql`update public.discarded_files set due_at = now() where user_id = ${order.customer.id}`;
-  await sql`insert into public.discarded_files values (${await pathOf()}, now(), ${order.customer.id})`;
+  await sql`insert into public.discarded_files (path, due_at, user_id)
+    values (${await pathOf()}, now(), ${order.customer.id})`;
   expect(await removeDiscardedFiles(db, order.customer.id)).toBe(1);
   expect([await exists(first), await exists(await pathOf())]).toEqual([false, true]);
 });

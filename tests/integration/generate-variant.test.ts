@@ -64,11 +64,13 @@ describe("a variant that is pending", () => {
   test("is made from what the customer asked for, stored, and marked complete", async () => {
     await makeVariant(sql, order, 1, "pending");
     const provider = delivering(() => wav());
-    expect(await generateVariant(db, provider, ask())).toBe("complete");
+    const request = ask();
+    expect(await generateVariant(db, provider, request)).toBe("complete");
     expect(provider.asked).toEqual([
       {
         orderId: order.id,
         variantNumber: 1,
+        requestId: request.eventId,
         tryNumber: 2,
         recipientName: "Rosa",
         occasion: "birthday",
@@ -122,7 +124,7 @@ describe("a step that is run again", () => {
     expect(await completions()).toBe(1);
   });
 
-  test("replaces its own upload when it died before it could say so", async () => {
+  test("leaves what it uploaded to be removed when it died before it could say so", async () => {
     await makeVariant(sql, order, 1, "pending");
     const request = ask();
     const uploaded: string[] = [];
@@ -154,8 +156,11 @@ describe("a step that is run again", () => {
       ),
     ).toBe("complete");
     const { storage_path } = await variantRow();
-    expect(uploaded).toEqual([storage_path]);
     expect(await stored(storage_path)).toEqual(Buffer.from(other));
+    // What was uploaded first is on the list of files to remove, and what plays is not.
+    const discarded = await sql`select path from public.discarded_files where user_id = ${order.customer.id}`;
+    expect(discarded.map(({ path }) => path)).toEqual(expect.arrayContaining(uploaded));
+    expect(discarded.map(({ path }) => path)).not.toContain(storage_path);
   });
 });
 

@@ -32,12 +32,12 @@ function dyingBeforeTheMove(): ServiceClient {
   return { storage } as unknown as ServiceClient;
 }
 
-test("a song is stored whole under its path, and again in place of what an earlier try left", async () => {
+test("D17 a song is stored whole under its path, and never in place of another", async () => {
   const path = newPath();
   await storeSong(db, path, song("first"));
   expect(await stored(path)).toBe("first");
-  await storeSong(db, path, song("second"));
-  expect(await stored(path)).toBe("second");
+  await expect(storeSong(db, path, song("second"))).rejects.toMatchObject({ name: "StorageRefused" });
+  expect(await stored(path)).toBe("first");
   expect(await incoming()).toEqual([]);
 });
 

@@ -43,6 +43,7 @@ export const activityMessages: typeof english = {
     first_played: "Jemand hat zum ersten Mal zugehört",
     attempt_started: "Die Wiederholung hat begonnen",
     generation_cancelled: "hat die Erzeugung gestoppt",
+    song_restored: "hat das vorherige Lied zurückgeholt",
     share_link_opened: "Jemand hat den geteilten Link zum ersten Mal geöffnet",
     favourite_chosen: "Das Lieblingslied wurde ausgewählt",
     customer_erased: "hat die Daten des Bestellers gelöscht",

@@ -41,6 +41,7 @@ export const activityMessages = {
     first_played: "Somebody listened for the first time",
     attempt_started: "The retry began to run",
     generation_cancelled: "stopped what was being made",
+    song_restored: "brought back the previous song",
     share_link_opened: "Somebody opened the share link for the first time",
     favourite_chosen: "The customer chose their favourite",
     customer_erased: "erased the customer's data",

@@ -26,6 +26,7 @@ const KNOWN_ACTIONS = new Set([
   "first_played",
   "attempt_started",
   "generation_cancelled",
+  "song_restored",
   "share_link_opened",
   "favourite_chosen",
   "customer_erased",

@@ -100,6 +100,8 @@ export const failedJobMessages: typeof english = {
     unreachable: "Ein Dienst war über das Netz nicht erreichbar. Wiederholen Sie in ein paar Minuten.",
     database_error:
       "Die Datenbank hat abgelehnt oder war nicht erreichbar. Wiederholen Sie in ein paar Minuten.",
+    nothing_made:
+      "Der Lauf fand nichts, was er erzeugen konnte; der Fehler sagt, warum. Berichtigen Sie die Nutzdaten und wiederholen Sie den Job, oder erledigen Sie ihn.",
     bad_payload:
       "Der Job bekam Daten, mit denen er nichts anfangen kann. Berichtigen Sie die Nutzdaten und wiederholen Sie dann.",
     defect:

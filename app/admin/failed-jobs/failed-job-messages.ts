@@ -93,6 +93,8 @@ export const failedJobMessages = {
     unreachable: "A service could not be reached over the network. Retry in a few minutes.",
     database_error: "The database refused or could not be reached. Retry in a few minutes.",
     bad_payload: "The job was asked for with data it cannot use. Correct the payload, then retry.",
+    nothing_made:
+      "The run found nothing that it could make; the error says why. Correct the payload and retry, or resolve this.",
     defect: "Our own code failed. Retrying will fail in the same way: tell an engineer.",
     unknown: "There is no advice for this error yet. Read what it says; if in doubt, tell an engineer.",
   },

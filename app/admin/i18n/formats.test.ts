@@ -38,5 +38,7 @@ describe("formats", () => {
     expect(formatMoney(199, "EUR")).toBe("€1.99");
     expect(formatDuration(65_400)).toBe("1:05");
     expect(formatDuration(59_600)).toBe("1:00");
+    // D13: "3:00:34", and not "180:34".
+    expect(formatDuration(10_834_000)).toBe("3:00:34");
   });
 });

@@ -1,3 +1,4 @@
+import { clockTime } from "~/lib/clock-time";
 import { LOCALE } from "./locale";
 
 const dayFormat = new Intl.DateTimeFormat(LOCALE, {
@@ -82,11 +83,8 @@ export function formatCount(count: number, upTo = Number.POSITIVE_INFINITY, more
   return `${countFormat.format(Math.min(count, upTo))}${stopped ? "+" : ""}`;
 }
 
-/** The length of a song: "1:05". @param ms milliseconds */
-export function formatDuration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
-}
+/** The length of a song: "1:05", "3:00:34". @param ms milliseconds */
+export const formatDuration = (ms: number): string => clockTime(Math.round(ms / 1000));
 
 const languageNames = new Intl.DisplayNames(LOCALE, { type: "language" });
 

@@ -62,6 +62,8 @@ export const refusalMessages: Record<string, string> = {
   not_yours:
     "Diese Ansicht gehört jemand anderem. Ändern kann sie, wem sie gehört, und die Verwaltung; Sie können eine eigene speichern.",
   nothing_selected: "Nichts davon kann jetzt bearbeitet werden. Es wurde nichts begonnen.",
+  no_former_song:
+    "Dieses Lied ist nicht mehr aufgehoben, oder es ist schon zurück. Es wurde nichts geändert.",
   nothing_under_way:
     "Für diese Varianten wird nichts mehr erzeugt. Es wurde nichts geändert; sehen Sie den jetzigen Stand an.",
   nothing_waits: "Davon wartet nichts mehr: Es ist gesendet oder wird gerade gesendet.",

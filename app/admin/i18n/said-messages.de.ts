@@ -69,6 +69,7 @@ export const SENTENCES: Record<string, string> = {
     "Geben Sie in höchstens 100 Zeichen an, für wen das Lied ist.",
   "Say why it is generated again.": "Schreiben Sie, warum noch einmal erzeugt wird.",
   "Say why it is stopped.": "Schreiben Sie, warum angehalten wird.",
+  "Say why it is brought back.": "Schreiben Sie, warum es zurückgeholt wird.",
   "Say why the payload was changed.": "Schreiben Sie, warum die Nutzdaten geändert wurden.",
   "Say why they are generated.": "Schreiben Sie, warum erzeugt wird.",
   "Say why, so that the next person knows.": "Schreiben Sie, warum, damit es auch die anderen wissen.",

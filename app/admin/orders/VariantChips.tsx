@@ -1,3 +1,4 @@
+import Autorenew from "@mui/icons-material/AutorenewOutlined";
 import Favorite from "@mui/icons-material/FavoriteOutlined";
 import { styled } from "@mui/material/styles";
 import Tooltip from "@mui/material/Tooltip";
@@ -42,6 +43,7 @@ function useVariantStory(): (variant: VariantChip) => string {
     const complete = status === "complete";
     return [
       translate("order_list.variant.title", { number, status: translate(`orders.status.${status}`) }),
+      variant.new_version && translate("order_list.variant.new_version"),
       variant.duration_ms !== null &&
         translate("order_list.variant.duration", { duration: formatDuration(variant.duration_ms) }),
       complete &&
@@ -76,7 +78,7 @@ export function VariantChips({ variants, reachable = true }: VariantChipsProps) 
   return (
     <List>
       {variants.map((variant) => {
-        const { variant_number: number, generation_status: status, selected } = variant;
+        const { variant_number: number, generation_status: status, selected, new_version } = variant;
         const tone = STATUS_TONES[status];
         return (
           <Tooltip key={number} title={storyOf(variant)} describeChild>
@@ -85,6 +87,7 @@ export function VariantChips({ variants, reachable = true }: VariantChipsProps) 
               <span>
                 {translate("orders.variant_chip", { number, status: translate(`orders.status.${status}`) })}
               </span>
+              {new_version && <Autorenew titleAccess={translate("order_list.variant.new_version")} />}
               {selected && <Favorite titleAccess={translate("order_list.variant.favourite")} />}
             </Chip>
           </Tooltip>

@@ -36,6 +36,11 @@ export const orderPageMessages: typeof english = {
     variant_waiting: "Variante %{number} wartet, bis sie an der Reihe ist",
     variant_waiting_unasked: "Variante %{number} ist nicht angefordert",
     variant_lost: "Variante %{number} wurde begonnen und hat sich nicht mehr gemeldet",
+    new_version_making: "eine neue Fassung von Variante %{number} wird gerade erzeugt",
+    new_version_lost:
+      "eine neue Fassung von Variante %{number} wurde begonnen und hat sich nicht mehr gemeldet",
+    new_version_failed:
+      "die neue Fassung von Variante %{number} ist fehlgeschlagen, das jetzige Lied läuft weiter",
     played_today: "jemand hat um %{at} Uhr zum ersten Mal zugehört",
     played: "jemand hat am %{at} zum ersten Mal zugehört",
     not_played: "noch hat niemand zugehört",
@@ -45,6 +50,10 @@ export const orderPageMessages: typeof english = {
     by_reprise: "Angefordert",
     planned: "Der nächste Versuch ist geplant: %{at}.",
     lost: "Von diesem Lauf ist nichts mehr zu hören. Erzeugen Sie neu: Der verlorene Lauf wird vorher aufgegeben.",
+    new_version: "Neue Fassung",
+    new_version_making: "Eine neue Fassung wird erzeugt. Dieses Lied läuft, bis sie fertig ist.",
+    new_version_waiting: "Eine neue Fassung wartet auf die Erzeugung. Dieses Lied läuft, bis sie fertig ist.",
+    new_version_failed: "Die neue Fassung ist fehlgeschlagen, darum läuft dieses Lied weiter. Fehlgeschlagen",
     stop: "Stoppen",
     stop_label: "Erzeugung von Variante %{number} stoppen",
   },
@@ -79,7 +88,7 @@ export const orderPageMessages: typeof english = {
     cost: "%{smart_count} Lied wird erzeugt, für etwa %{cost}. |||| %{smart_count} Lieder werden erzeugt, für etwa %{cost}.",
     cost_unknown: "%{smart_count} Lied wird erzeugt. |||| %{smart_count} Lieder werden erzeugt.",
     replaces:
-      "Das neue Lied tritt unter demselben geteilten Link an die Stelle des jetzigen, sobald es fertig ist; bis dahin sagt der Link, dass ein Lied entsteht.",
+      "Das neue Lied tritt unter demselben geteilten Link an die Stelle des jetzigen, sobald es fertig ist. Bis dahin läuft das jetzige Lied, und es bleibt, wenn das neue fehlschlägt.",
     sent: "Angefordert. Diese Seite verfolgt es.",
     queued:
       "Angefordert. Inngest ist nicht erreichbar; die Anforderung ist aufgehoben und wird gesendet, sobald es antwortet.",
@@ -88,12 +97,24 @@ export const orderPageMessages: typeof english = {
   },
   stop: {
     title: "Erzeugung von Variante %{number} stoppen",
-    text: "Ein Lied, das vorher da war, kommt zurück. Was gerade entsteht, wird verworfen.",
+    text: "Was gerade entsteht, wird verworfen. Ein Lied, das da ist, läuft weiter.",
     text_retry:
       "Das ist die Wiederholung eines fehlgeschlagenen Jobs: Die ganze Wiederholung wird gestoppt, und der Job ist wieder offen.",
     submit: "Stoppen",
     submitting: "Wird gestoppt",
     done: "Die Erzeugung von Variante %{number} ist gestoppt.",
+  },
+  restore: {
+    button: "Vorheriges Lied zurückholen",
+    button_label: "Vorheriges Lied von Variante %{number} zurückholen",
+    title: "Vorheriges Lied von Variante %{number} zurückholen",
+    text: "Es läuft sofort unter demselben geteilten Link. Das jetzige Lied wird an seiner Stelle 30 Tage aufgehoben.",
+    which: "Welches Lied",
+    song: "%{duration}, lief bis %{replaced}",
+    kept: "Aufgehoben bis %{until}",
+    submit: "Zurückholen",
+    submitting: "Wird zurückgeholt",
+    done: "Variante %{number} spielt das Lied, das Sie zurückgeholt haben.",
   },
   reason: {
     label: "Grund",

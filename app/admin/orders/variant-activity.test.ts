@@ -30,6 +30,9 @@ describe("latestRequest", () => {
     generation_requested_by: null,
     retry_at: null,
     generation_event_id: null,
+    under_way: null,
+    new_version_failed_at: null,
+    former_songs: [],
     generation_lost: false,
     first_played_at: null,
     share_link: {

@@ -15,7 +15,7 @@ interface Rule {
 }
 
 /** Goes up with every change of the table below, so that the kinds that are stored are worked out anew. */
-export const EXPLANATION_VERSION = 1;
+export const EXPLANATION_VERSION = 2;
 
 /**
  * Every kind of failure that is explained in plain words; the words are the messages `failed_jobs.advice.<kind>`. The
@@ -47,6 +47,10 @@ const RULES = {
   },
   database_error: { types: ["PostgrestError", "PostgresError"], action: "retry_later" },
   bad_payload: { types: ["ZodError", "ValidationError"], action: "fix_payload" },
+  nothing_made: {
+    types: ["OrderNotFound", "SongNotFound", "Superseded", "Ended", "CustomerErased"],
+    action: "fix_payload",
+  },
   defect: { types: ["TypeError", "ReferenceError", "RangeError", "SyntaxError"], action: "ask_engineer" },
   unknown: { action: "ask_engineer" },
 } as const satisfies Record<string, Rule>;

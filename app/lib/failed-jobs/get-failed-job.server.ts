@@ -29,7 +29,7 @@ export function attemptProgress(
   return sentAt ? "sent" : "queued";
 }
 
-/** Whether every variant that the event asks for is complete already. */
+/** Whether every variant that the event asks for is complete already, and no new version of one is still missing. */
 async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boolean> {
   const parsed = z.object({ data: generationRequestedData }).safeParse(event);
   if (!parsed.success) return false;
@@ -40,6 +40,7 @@ async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boo
       .select("variant_number")
       .eq("order_id", order_id)
       .eq("generation_status", "complete")
+      .is("new_version_failed_at", null)
       .in("variant_number", variant_numbers),
     "read the variants of the failure",
   );

@@ -7,7 +7,7 @@ import type { SongProvider } from "./provider.server";
 import { readAudio } from "./read-audio.server";
 import { readPeaks } from "./read-peaks.server";
 import { SILENT_SECONDS } from "./run-bounds";
-import { removeSongs, storagePathOf, storeSong } from "./store-song.server";
+import { newStoragePath, removeSongs, storeSong } from "./store-song.server";
 
 const beginAnswer = z.union([
   z.object({
@@ -23,19 +23,26 @@ const beginAnswer = z.union([
   }),
   z.object({
     ok: z.literal(false),
-    code: z.enum(["not_found", "superseded", "ended", "complete", "erased"]),
+    code: z.enum(["not_found", "order_not_found", "superseded", "ended", "complete", "erased"]),
   }),
 ]);
 
 const completeAnswer = z.object({ ok: z.boolean(), code: z.string().optional() });
 
 /** What became of a variant: made, or why there was nothing to make. */
-export type VariantResult = "complete" | "already_complete" | "superseded" | "ended" | "not_found" | "erased";
+export type VariantResult =
+  | "complete"
+  | "already_complete"
+  | "superseded"
+  | "ended"
+  | "not_found"
+  | "order_not_found"
+  | "erased";
 
 /**
- * Makes one variant of an order: marks it generating, has the song made, checks that it is playable, uploads it, and
- * marks it complete with its duration. It may be run again at any point: what is complete stays as it is, and a
- * request that a newer one has replaced changes nothing.
+ * Makes one variant of an order, or a new version of it: has the song made, checks that it is playable, uploads it, and
+ * puts it in its place. Until then the variant plays what it played. It may be run again at any point: what is complete
+ * stays as it is, and a request that a newer one has replaced changes nothing.
  *
  * @param request.eventId the id of the event that asks for it
  * @param request.tryNumber how many tries for this variant were made before; from 0
@@ -71,6 +78,7 @@ export async function generateVariant(
   const song = await provider.generate({
     orderId,
     variantNumber,
+    requestId: eventId,
     tryNumber,
     recipientName,
     ...wishes,
@@ -78,7 +86,15 @@ export async function generateVariant(
     options,
   });
   const { durationMs } = await readAudio(song.audio);
-  const path = storagePathOf(orderId, variantNumber, eventId, song.fileExtension);
+  const path = newStoragePath(song.fileExtension);
+  dataOf(
+    await db.rpc("announce_song_file", {
+      p_order_id: orderId,
+      p_variant_number: variantNumber,
+      p_path: path,
+    }),
+    "announce the song's file",
+  );
   await storeSong(db, path, song);
 
   const completed = answerOf(
@@ -98,7 +114,7 @@ export async function generateVariant(
     await savePeaks(db, variantId, path, song.audio);
     return "complete";
   }
-  // It was stopped, or a newer request has the variant: this song is nobody's, and its path was this request's alone.
+  // It was stopped, or a newer request has the variant: the song is not wanted, and its path was this try's alone.
   await removeSongs(db, [path]);
   return "superseded";
 }
@@ -123,6 +139,15 @@ export async function keepGeneration(
     }),
     "keep the variant",
   );
+}
+
+/**
+ * How many automatic retries the variants of an event have had: Inngest does not say.
+ *
+ * @returns null when no try has begun
+ */
+export async function countRetries(db: ServiceClient, eventId: string): Promise<number | null> {
+  return dataOf(await db.rpc("generation_retries", { p_event_id: eventId }), "count the retries");
 }
 
 /** Keeps the song's waveform. A song without one is a song all the same, and its first visitor has it made. */

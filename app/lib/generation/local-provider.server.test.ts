@@ -14,6 +14,7 @@ const order: SongRequest = {
   language: "en",
   message: null,
   options: null,
+  requestId: "generation:1",
   tryNumber: 0,
 };
 const failing = (failure: string, more: object = {}) => ({

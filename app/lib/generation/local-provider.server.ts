@@ -24,9 +24,9 @@ export function createLocalProvider({ durationSeconds }: { durationSeconds?: num
       if (simulated.delayMs > 0) await waitFor(simulated.delayMs, signal);
       const error = simulatedErrorOf(request, simulated);
       if (error) throw error;
-      const { orderId, variantNumber, tryNumber, mood, genre } = request;
-      // The try is part of the seed: who asks for a variant again did not like the song that it was.
-      const seed = `${orderId}:${variantNumber}:${tryNumber}`;
+      const { orderId, variantNumber, requestId, tryNumber, mood, genre } = request;
+      // Whoever asks for a variant again did not like the song that it was.
+      const seed = `${orderId}:${variantNumber}:${requestId}:${tryNumber}`;
       const audio = await renderSong({ seed, mood, genre, durationSeconds });
       signal?.throwIfAborted();
       if (simulated.failure === "bad_audio") return simulatedBadAudio(request, audio);

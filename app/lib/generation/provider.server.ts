@@ -11,6 +11,8 @@ export interface SongRequest {
   message: string | null;
   /** customizations.provider_options as stored: a customer's data, so every provider parses it itself. */
   options: unknown;
+  /** The id of the event that asks for the song: asked for once more, it is another song. */
+  requestId: string;
   /** How many tries for this variant of this order were made before; 0 for the first. */
   tryNumber: number;
 }

@@ -23,6 +23,7 @@ const order: SongRequest = {
   language: "en",
   message: "All the best",
   options: null,
+  requestId: "generation:1",
   tryNumber: 0,
 };
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { cutText } from "~/lib/cut-text";
 import type { SongRequest } from "./provider.server";
@@ -41,6 +42,15 @@ export type SongState = z.infer<typeof stateSchema>;
 
 /** Foreign text as a message may carry it: on one line, short, between quotes. */
 export const quoted = (text: string) => `"${cutText(text.replace(/\s+/g, " ").replaceAll('"', "'"), 300)}"`;
+
+/**
+ * The same try made twice (a crash in between) must neither make nor cost two songs; another request is for another song.
+ * Hashed, because an event's id may be longer than a header takes, and hold what a header refuses.
+ */
+function idempotencyKeyOf({ orderId, variantNumber, requestId, tryNumber }: SongRequest): string {
+  const parts = JSON.stringify([orderId, variantNumber, requestId, tryNumber]);
+  return createHash("sha256").update(parts).digest("hex").slice(0, 40);
+}
 
 /** The shape expected, or null: for text that is not JSON as well as for JSON of another shape. */
 function parseJson<T>(schema: z.ZodType<T>, body: Uint8Array): T | null {
@@ -94,8 +104,7 @@ export class SongApi {
       }),
       headers: {
         "content-type": "application/json",
-        // The same try made twice (a crash in between) must neither make nor cost two songs.
-        "idempotency-key": `${song.orderId}:${song.variantNumber}:${song.tryNumber}`,
+        "idempotency-key": idempotencyKeyOf(song),
       },
     });
     const submitted = parseJson(submittedSchema, answer.body);

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { GeneratedSong } from "./provider.server";
 import { SongProviderError } from "./provider-errors.server";
@@ -12,21 +12,16 @@ const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000;
 const LISTED_AT_ONCE = 1000;
 
 /**
- * A path that says nothing about anybody, neither order nor customer. One event always writes to the same path, so
- * that a step that is run again replaces its own upload and nothing else; another request gets a path of its own.
+ * A path that says nothing about anyone, neither order nor customer. Each try has one of its own: a try that was thought
+ * dead and finishes late must not touch the song that plays by then.
  */
-export function storagePathOf(
-  orderId: string,
-  variantNumber: number,
-  eventId: string,
-  fileExtension: string,
-): string {
-  const name = createHash("sha256").update(`${orderId}\n${variantNumber}\n${eventId}`).digest("hex");
-  return `${name.slice(0, 2)}/${name.slice(2, 34)}.${fileExtension}`;
+export function newStoragePath(fileExtension: string): string {
+  const name = randomBytes(17).toString("hex");
+  return `${name.slice(0, 2)}/${name.slice(2)}.${fileExtension}`;
 }
 
 /**
- * Stores a song under a path, whole or not at all: it is uploaded under a name of its own and moved when it is there.
+ * Stores a song under a new path, whole or not at all: it is uploaded under a name of its own and moved when it is there.
  *
  * @throws SongProviderError storage_refused
  */
@@ -39,12 +34,8 @@ export async function storeSong(db: ServiceClient, path: string, song: Generated
   if (uploaded.error) throw refused(uploaded.error);
   const moved = await bucket.move(incoming, path);
   if (!moved.error) return;
-  // An earlier try of this step got as far: what it left is nobody's song yet, since the variant is not complete.
-  const { error } = await bucket.remove([path]);
-  const again = error ? { error } : await bucket.move(incoming, path);
-  if (!again.error) return;
   await bucket.remove([incoming]);
-  throw refused(again.error);
+  throw refused(moved.error);
 }
 
 /** Removes songs from Storage. What is not there any more is no error. */

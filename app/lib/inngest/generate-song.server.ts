@@ -1,8 +1,14 @@
 import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { beginRun, recordAttemptSucceeded, recordFailedRun } from "~/lib/failed-jobs/record-run.server";
-import { generateVariant, keepGeneration } from "~/lib/generation/generate-variant.server";
+import {
+  countRetries,
+  generateVariant,
+  keepGeneration,
+  type VariantResult,
+} from "~/lib/generation/generate-variant.server";
 import { type SongProvider, SongProviderError } from "~/lib/generation/index.server";
+import { NOT_MADE, notMadeError } from "~/lib/generation/not-made.server";
 import { RETRIES } from "~/lib/generation/run-bounds";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -40,6 +46,15 @@ function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
 }
 
+/** Errors of an event that nothing can be made of: the run ends with its first try. */
+const NEVER_RETRIED: readonly string[] = ["NonRetriableError", ...NOT_MADE];
+
+/** How often a run was retried by Inngest. Where no variant was ever begun, what failed are the steps before. */
+async function retriesOf(db: ServiceClient, eventId: string | undefined, errorName: string): Promise<number> {
+  if (NEVER_RETRIED.includes(errorName)) return 0;
+  return (eventId === undefined ? null : await countRetries(db, eventId)) ?? RETRIES;
+}
+
 /** One sentence for several failed variants; the same one twice is said once. */
 function inOneSentence(failures: Error[]): string {
   return [...new Set(failures.map((failure) => failure.message))].join("; ");
@@ -58,13 +73,13 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider, concu
       concurrency: { limit: concurrency },
       triggers: [{ event: "song/generation.requested" }],
       onFailure: async ({ event, error, step }) => {
-        await step.run("record-failed-run", () =>
+        await step.run("record-failed-run", async () =>
           recordFailedRun(createDb(), {
             runId: event.data.run_id,
             jobType: "song_generation",
             event: z.json().parse(event.data.event),
             error: { name: error.name, message: error.message, stack: error.stack },
-            retryCount: RETRIES,
+            retryCount: await retriesOf(createDb(), event.data.event.id, error.name),
           }),
         );
       },
@@ -84,7 +99,7 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider, concu
 
       const results = await Promise.allSettled(
         variantNumbers.map((variantNumber) =>
-          step.run(`generate-variant-${variantNumber}`, async () => {
+          step.run(`generate-variant-${variantNumber}`, async (): Promise<VariantResult> => {
             const tryNumber = (deskAttempt ?? 0) * (RETRIES + 1) + attempt;
             const request = { orderId, variantNumber, eventId, tryNumber, brief };
             try {
@@ -98,9 +113,10 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider, concu
           }),
         ),
       );
-      const failures = results.flatMap((result) =>
-        result.status === "rejected" ? [asError(result.reason)] : [],
-      );
+      const failures = results.flatMap((result, index) => {
+        if (result.status === "rejected") return [asError(result.reason)];
+        return notMadeError(result.value, variantNumbers[index] ?? 0, deskAttempt !== undefined) ?? [];
+      });
       const [first] = failures;
       if (first) {
         // Each variant has had its retries: the run ends here.

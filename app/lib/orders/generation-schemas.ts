@@ -34,6 +34,13 @@ export const cancellationRequestSchema = z.strictObject({
   reason: reason.min(1, "Say why it is stopped."),
 });
 
+/** The body of POST /resources/variants/:id/restoration: brings back a song that was replaced. */
+export const restorationRequestSchema = z.strictObject({
+  /** One of the variant's former_songs. */
+  song_id: z.guid(),
+  reason: reason.min(1, "Say why it is brought back."),
+});
+
 /** Orders chosen one by one, or all that match a filter. */
 export const orderSelectionSchema = z.union([
   z.strictObject({ ids: z.array(z.guid()).min(1, "Select at least one order.").max(10_000) }),

@@ -1,16 +1,16 @@
 import { notFound } from "~/lib/errors";
 import { failedJobsOfOrder } from "~/lib/failed-jobs/list-failed-jobs.server";
-import { isLost } from "~/lib/generation/run-bounds";
+import { isLost, underWay } from "~/lib/generation/run-bounds";
 import { SHARE_COLUMNS, withShareLink } from "~/lib/share/share-columns.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { toOrderRow } from "./order-row.server";
-import type { OrderDetail, VariantDetail } from "./order-schemas";
+import type { FormerSong, OrderDetail, VariantDetail } from "./order-schemas";
 import { readTimeline } from "./order-timeline.server";
 import { summarizeOrder } from "./summarize-order";
 
 const VARIANT_COLUMNS =
-  "id, variant_number, generation_status, duration_ms, share_token, selected, completed_at, first_played_at, generation_event_id, generation_requested_at, generation_alive_until, created_at, storage_path, song_peaks(storage_path, peaks), staff_members(full_name)";
+  "id, variant_number, generation_status, duration_ms, share_token, selected, completed_at, first_played_at, generation_event_id, generation_requested_at, generation_alive_until, new_version_failed_at, created_at, storage_path, song_peaks(storage_path, peaks), staff_members(full_name), discarded_files(id, replaced_at, completed_at, duration_ms, due_at)";
 
 const SUMMARY_COLUMNS =
   "order_id, user_id, customer_email, customer_name, recipient_name, occasion, needed_by, status, created_at, payment_status, amount_cents, currency";
@@ -25,6 +25,24 @@ const ATTEMPT_EVENT = /^failed-job:/;
 /** The least of some moments, as ISO text; null when there is none. */
 function earliest(moments: (string | null)[]): string | null {
   return moments.filter((at) => at !== null).sort()[0] ?? null;
+}
+
+/** A replaced song as its row has it. */
+type DiscardedSong = Omit<FormerSong, "id" | "replaced_at" | "kept_until"> & {
+  id: string | null;
+  replaced_at: string | null;
+  due_at: string;
+};
+
+/** The songs that can be brought back, the last one first. */
+function formerSongs(songs: DiscardedSong[], now: Date): FormerSong[] {
+  return songs
+    .flatMap(({ id, replaced_at, due_at, ...song }) =>
+      id !== null && replaced_at !== null && new Date(due_at) > now
+        ? [{ ...song, id, replaced_at, kept_until: due_at }]
+        : [],
+    )
+    .sort((a, b) => b.replaced_at.localeCompare(a.replaced_at));
 }
 
 /**
@@ -47,6 +65,7 @@ export async function getOrder(
   const row = dataOf(order, "read the order");
   if (!row?.order_summaries || !row.customizations) throw notFound("order");
   const { order_summaries: found, customizations: customization } = row;
+  const erasedAt = row.users?.erased_at ?? null;
   const failuresOf = new Map(
     dataOf(failures, "count the failures").map((each) => [each.variant_number, each]),
   );
@@ -58,6 +77,7 @@ export async function getOrder(
         song_peaks,
         storage_path,
         selected,
+        discarded_files,
         generation_alive_until,
         created_at,
         ...variant
@@ -69,9 +89,10 @@ export async function getOrder(
         generation_requested_by: staff_members?.full_name ?? null,
         retry_at: failuresOf.get(variant.variant_number)?.retry_at ?? null,
         generation_lost: isLost({ ...variant, generation_alive_until, created_at }, new Date()),
+        under_way: underWay({ ...variant, generation_alive_until }),
+        former_songs: erasedAt === null ? formerSongs(discarded_files, new Date()) : [],
       }),
     );
-  const erasedAt = row.users?.erased_at ?? null;
   return {
     ...toOrderRow(found, []),
     payment_status: found.payment_status,

@@ -47,7 +47,7 @@ async function isFull(db: ServiceClient, concurrency: number): Promise<boolean> 
     await db
       .from("song_variants")
       .select("id")
-      .eq("generation_status", "generating")
+      .not("generation_event_id", "is", null)
       .gt("generation_alive_until", new Date(Date.now() + SILENT_AFTER_A_TRY_SECONDS * 1000).toISOString())
       .limit(concurrency),
     "find the songs that are being made",

@@ -80,6 +80,18 @@ export interface VariantChip {
   first_played_at: string | null;
   /** How often it was played: each listener counts once a day. */
   play_count: number;
+  /** Whether a new version of a complete song is under way. The song plays until that is finished. */
+  new_version: boolean;
+}
+
+/** A song that a new one has replaced, and that can be brought back. */
+export interface FormerSong {
+  id: string;
+  replaced_at: string;
+  completed_at: string | null;
+  duration_ms: number | null;
+  /** When its file is removed. */
+  kept_until: string;
 }
 
 /** One row of the list of orders. */
@@ -98,7 +110,7 @@ export interface OrderRow {
 }
 
 /** A variant as the order's page shows it. */
-export interface VariantDetail extends Omit<VariantChip, "play_count"> {
+export interface VariantDetail extends Omit<VariantChip, "play_count" | "new_version"> {
   id: string;
   /** Null for who may not hand it on: whoever opens the link reads whom the song is for. */
   share_token: string | null;
@@ -111,6 +123,12 @@ export interface VariantDetail extends Omit<VariantChip, "play_count"> {
   retry_at: string | null;
   /** The event that is to make it now; null when nothing is under way. */
   generation_event_id: string | null;
+  /** What is under way: "waiting" for its run, "making" once that has begun. A complete song plays on meanwhile. */
+  under_way: "waiting" | "making" | null;
+  /** When the last new version of a complete song failed; null when none did, or one was finished since. */
+  new_version_failed_at: string | null;
+  /** The songs that can be brought back, the last one first. */
+  former_songs: FormerSong[];
   /** Its run has not been heard of for longer than it can be silent: it may be started again. */
   generation_lost: boolean;
   /** What has become of the link, and what its giver allows. */

@@ -8,6 +8,7 @@ const READY = "2026-11-24T08:00:00Z";
 const variant = (number: number, change: Partial<VariantFacts> = {}): VariantFacts => ({
   variant_number: number,
   generation_status: "complete",
+  new_version_failed_at: null,
   failures: 0,
   requested_at: null,
   is_retry: false,

@@ -11,6 +11,8 @@ export interface VariantFacts {
   /** When its next try is, if that is planned for later; null otherwise. */
   retry_at: string | null;
   lost: boolean;
+  /** When the last new version of a complete song failed; null when none did. */
+  new_version_failed_at: string | null;
 }
 
 /** What is known of an order. */
@@ -41,6 +43,9 @@ export interface OrderFacts {
  * - variant_planned {number, failures, at}: variant 3 failed twice; its next try is planned for 14:00.
  * - variant_failed {number, failures}: variant 3 failed twice and waits for somebody.
  * - variant_lost {number, since}: variant 3 was started at 9:02 and has not been heard of.
+ * - new_version_making {number, since}: a new version of song 3 is being made since 9:02.
+ * - new_version_lost {number, since}: a new version of song 3 was started at 9:02 and has not been heard of.
+ * - new_version_failed {number}: the new version of song 3 failed, so the one before plays on.
  * - played {at}: It was first listened to on Tuesday. / not_played: Nobody has listened yet.
  */
 export type SummaryPart =
@@ -50,13 +55,23 @@ export type SummaryPart =
   | { code: "none_ready"; total: number }
   | { code: "variant_making" | "variant_retrying"; number: number; failures: number; since: string | null }
   | { code: "variant_waiting" | "variant_lost"; number: number; since: string | null }
+  | { code: "new_version_making" | "new_version_lost"; number: number; since: string | null }
+  | { code: "new_version_failed"; number: number }
   | { code: "variant_planned"; number: number; failures: number; at: string }
   | { code: "variant_failed"; number: number; failures: number }
   | { code: "played"; at: string };
 
+/** A complete song plays, whatever becomes of a new version of it. */
+function newVersionOf(variant: VariantFacts): SummaryPart | null {
+  const { variant_number: number, requested_at: since } = variant;
+  if (variant.lost) return { code: "new_version_lost", number, since };
+  if (since !== null) return { code: "new_version_making", number, since };
+  return variant.new_version_failed_at === null ? null : { code: "new_version_failed", number };
+}
+
 function partOf(variant: VariantFacts): SummaryPart | null {
   const { variant_number: number, failures, requested_at: since, retry_at: at } = variant;
-  if (variant.generation_status === "complete") return null;
+  if (variant.generation_status === "complete") return newVersionOf(variant);
   if (variant.lost) return { code: "variant_lost", number, since };
   if (variant.generation_status === "failed") return { code: "variant_failed", number, failures };
   if (at !== null && failures > 0) return { code: "variant_planned", number, failures, at };

@@ -255,21 +255,53 @@ export type Database = {
       }
       discarded_files: {
         Row: {
+          audio_bytes: number | null
+          audio_type: string | null
+          completed_at: string | null
           due_at: string
+          duration_ms: number | null
+          id: string | null
           path: string
+          peaks: number[] | null
+          replaced_at: string | null
           user_id: string | null
+          variant_id: string | null
         }
         Insert: {
+          audio_bytes?: number | null
+          audio_type?: string | null
+          completed_at?: string | null
           due_at: string
+          duration_ms?: number | null
+          id?: string | null
           path: string
+          peaks?: number[] | null
+          replaced_at?: string | null
           user_id?: string | null
+          variant_id?: string | null
         }
         Update: {
+          audio_bytes?: number | null
+          audio_type?: string | null
+          completed_at?: string | null
           due_at?: string
+          duration_ms?: number | null
+          id?: string | null
           path?: string
+          peaks?: number[] | null
+          replaced_at?: string | null
           user_id?: string | null
+          variant_id?: string | null
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: "discarded_files_variant_id_fkey"
+            columns: ["variant_id"]
+            isOneToOne: false
+            referencedRelation: "song_variants"
+            referencedColumns: ["id"]
+          },
+        ]
       }
       ended_generations: {
         Row: {
@@ -971,7 +1003,9 @@ export type Database = {
           generation_requested_at: string | null
           generation_requested_by: string | null
           generation_status: Database["public"]["Enums"]["generation_status"]
+          generation_tries: number
           id: string
+          new_version_failed_at: string | null
           order_id: string
           replaced: Json | null
           selected: boolean | null
@@ -983,6 +1017,7 @@ export type Database = {
           user_id: string
           variant_number: number
           generation_is_lost: boolean | null
+          generation_under_way: string | null
           share_link_state: Json | null
         }
         Insert: {
@@ -999,7 +1034,9 @@ export type Database = {
           generation_requested_at?: string | null
           generation_requested_by?: string | null
           generation_status?: Database["public"]["Enums"]["generation_status"]
+          generation_tries?: number
           id?: string
+          new_version_failed_at?: string | null
           order_id: string
           replaced?: Json | null
           selected?: boolean | null
@@ -1025,7 +1062,9 @@ export type Database = {
           generation_requested_at?: string | null
           generation_requested_by?: string | null
           generation_status?: Database["public"]["Enums"]["generation_status"]
+          generation_tries?: number
           id?: string
+          new_version_failed_at?: string | null
           order_id?: string
           replaced?: Json | null
           selected?: boolean | null
@@ -1185,6 +1224,10 @@ export type Database = {
           p_role: Database["public"]["Enums"]["staff_role"]
         }
         Returns: Json
+      }
+      announce_song_file: {
+        Args: { p_order_id: string; p_path: string; p_variant_number: number }
+        Returns: undefined
       }
       assign_failed_job: {
         Args: {
@@ -1488,6 +1531,13 @@ export type Database = {
         }
         Returns: boolean
       }
+      generation_retries: { Args: { p_event_id: string }; Returns: number }
+      generation_under_way: {
+        Args: {
+          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
+        }
+        Returns: string
+      }
       give_up_generation: {
         Args: {
           p_error_message: string
@@ -1773,6 +1823,16 @@ export type Database = {
           p_failed_job_id: string
           p_note: string
           p_request_id?: string
+        }
+        Returns: Json
+      }
+      restore_former_song: {
+        Args: {
+          p_actor: string
+          p_reason: string
+          p_request_id?: string
+          p_song_id: string
+          p_variant_id: string
         }
         Returns: Json
       }

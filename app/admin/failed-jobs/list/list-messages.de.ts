@@ -15,6 +15,7 @@ export const listMessages: typeof englishList = {
     unreachable: "Netz nicht erreichbar",
     database_error: "Datenbankfehler",
     bad_payload: "Falsche Nutzdaten",
+    nothing_made: "Nichts zu erzeugen",
     defect: "Fehler in unserem Code",
     unknown: "Unbekannter Fehler",
   },

@@ -13,6 +13,7 @@ export const listMessages = {
     unreachable: "Network unreachable",
     database_error: "Database error",
     bad_payload: "Wrong payload",
+    nothing_made: "Nothing to make",
     defect: "Defect in our code",
     unknown: "Unknown error",
   },

@@ -53,6 +53,7 @@ export const orderListMessages: typeof english = {
     "Heben Sie einen Filter auf, oder suchen Sie nach einem Teil einer anderen E-Mail-Adresse oder einer ganzen Bestellnummer.",
   variant: {
     title: "Variante %{number}: %{status}",
+    new_version: "Eine neue Fassung wird erzeugt; bis dahin läuft dieses Lied.",
     duration: "%{duration} lang",
     finished: "Fertig %{when}",
     favourite: "Liebste Variante des Bestellers",

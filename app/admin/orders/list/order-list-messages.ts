@@ -50,6 +50,7 @@ export const orderListMessages = {
   no_match: "Take a filter away, or search for part of another e-mail address or a whole order ID.",
   variant: {
     title: "Variant %{number}: %{status}",
+    new_version: "A new version is being made; this song plays until then.",
     duration: "%{duration} long",
     finished: "Finished %{when}",
     favourite: "The customer's favourite",

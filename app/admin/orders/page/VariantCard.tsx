@@ -1,11 +1,13 @@
 import Autorenew from "@mui/icons-material/AutorenewOutlined";
 import Download from "@mui/icons-material/FileDownloadOutlined";
+import Restore from "@mui/icons-material/SettingsBackupRestoreOutlined";
 import Star from "@mui/icons-material/StarOutlined";
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useState } from "react";
 import { useTranslate } from "react-admin";
 import { RelativeTime } from "~/admin/components/RelativeTime";
+import { StatusMark } from "~/admin/components/StatusMark";
 import { variantAudioPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { OrderDetail, VariantDetail } from "~/lib/orders/order-schemas";
@@ -14,6 +16,7 @@ import { OrderStatusMark } from "../OrderStatusMark";
 import { VariantPlayer } from "../player/VariantPlayer";
 import { ShareLinkPart } from "../share/ShareLinkPart";
 import { isBusy } from "../variant-activity";
+import { RestoreDialog } from "./RestoreDialog";
 import { VariantState } from "./VariantState";
 
 interface VariantCardProps {
@@ -32,6 +35,7 @@ interface VariantCardProps {
 export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate }: VariantCardProps) {
   const translate = useTranslate();
   const [stopping, setStopping] = useState(false);
+  const [restoring, setRestoring] = useState(false);
   const number = variant.variant_number;
   const complete = variant.generation_status === "complete";
   const ready = complete && order.erased_at === null;
@@ -68,6 +72,12 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
           {title}
         </Box>
         <OrderStatusMark status={variant.generation_status} />
+        {complete && variant.under_way !== null && (
+          <StatusMark
+            tone={variant.under_way === "making" ? "generating" : "pending"}
+            label={translate("order_page.under_way.new_version")}
+          />
+        )}
         {variant.selected && (
           <Box
             component="span"
@@ -114,12 +124,25 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
             {translate("order_page.song.download")}
           </Button>
         )}
+        {variant.former_songs.length > 0 && (
+          <Button
+            startIcon={<Restore />}
+            disabled={refusalId !== null}
+            onClick={() => setRestoring(true)}
+            aria-label={translate("order_page.restore.button_label", { number })}
+            sx={{ alignSelf: "flex-start" }}
+            {...(refusalId !== null && { "aria-describedby": refusalId })}
+          >
+            {translate("order_page.restore.button")}
+          </Button>
+        )}
       </Box>
       {order.erased_at === null && (
         <Box sx={{ borderTop: `1px solid ${token("border")}`, pt: 1.5 }}>
           <ShareLinkPart variant={variant} recipient={order.recipient_name} forbiddenId={forbiddenId} />
         </Box>
       )}
+      {restoring && <RestoreDialog variant={variant} onClose={() => setRestoring(false)} />}
       {stopping && <StopDialog order={order} variant={variant} onClose={() => setStopping(false)} />}
     </Box>
   );

@@ -22,14 +22,19 @@ function UnderWay({ variant, forbiddenId, onStop }: VariantStateProps) {
     variant_number: number,
     generation_requested_by: by,
     generation_requested_at: since,
-    generation_status: status,
+    under_way: underWay,
     retry_at: plannedFor,
   } = variant;
+  const making = underWay === "making";
+  const text =
+    variant.generation_status === "complete"
+      ? `order_page.under_way.new_version_${making ? "making" : "waiting"}`
+      : `orders.no_audio.${making ? "generating" : "pending"}`;
   return (
     <Box sx={{ display: "grid", gap: 1 }} role="status">
       <p>
         {plannedFor === null
-          ? translate(`orders.no_audio.${status === "generating" ? "generating" : "pending"}`)
+          ? translate(text)
           : translate("order_page.under_way.planned", { at: formatMoment(new Date(plannedFor)) })}
       </p>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 10px" }}>
@@ -58,18 +63,37 @@ function UnderWay({ variant, forbiddenId, onStop }: VariantStateProps) {
   );
 }
 
+/** The song that plays, and what has become of a new version of it. */
+function Song({ variant }: { variant: VariantDetail }) {
+  const translate = useTranslate();
+  const { completed_at: at, new_version_failed_at: failedAt } = variant;
+  return (
+    <>
+      {at !== null && (
+        <Box component="p" sx={{ color: token("muted") }}>
+          {variant.duration_ms !== null && `${formatDuration(variant.duration_ms)} · `}
+          {translate("order_page.song.finished")} <RelativeTime at={at} style="long" />
+        </Box>
+      )}
+      {failedAt !== null && !isBusy(variant) && (
+        <Message tone="failed">
+          {translate("order_page.under_way.new_version_failed")} <RelativeTime at={failedAt} style="long" />.
+        </Message>
+      )}
+    </>
+  );
+}
+
 /** What is so with a variant, in words: being made for whom and since when, finished when, or why there is nothing. */
 export function VariantState(props: VariantStateProps) {
   const translate = useTranslate();
   const { variant } = props;
-  if (isBusy(variant)) return <UnderWay {...props} />;
-  if (variant.generation_status !== "complete")
-    return <p>{translate(`orders.no_audio.${variant.generation_status}`)}</p>;
-  if (variant.completed_at === null) return null;
+  const complete = variant.generation_status === "complete";
   return (
-    <Box component="p" sx={{ color: token("muted") }}>
-      {variant.duration_ms !== null && `${formatDuration(variant.duration_ms)} · `}
-      {translate("order_page.song.finished")} <RelativeTime at={variant.completed_at} style="long" />
-    </Box>
+    <>
+      {complete && <Song variant={variant} />}
+      {isBusy(variant) && <UnderWay {...props} />}
+      {!complete && !isBusy(variant) && <p>{translate(`orders.no_audio.${variant.generation_status}`)}</p>}
+    </>
   );
 }

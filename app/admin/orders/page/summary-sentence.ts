@@ -62,7 +62,11 @@ function clauseOf(part: SummaryPart, translate: Translate, now: Date): string {
         ? say("variant_waiting_unasked", { number: part.number })
         : since(say("variant_waiting", { number: part.number }), part.since, "asked_for");
     case "variant_lost":
-      return since(say("variant_lost", { number: part.number }), part.since);
+    case "new_version_making":
+    case "new_version_lost":
+      return since(say(part.code, { number: part.number }), part.since);
+    case "new_version_failed":
+      return say(part.code, { number: part.number });
     case "played": {
       const key = isToday(new Date(part.at), now) ? "played_today" : "played";
       return say(key, { at: spokenTime(part.at, now) });
@@ -73,7 +77,7 @@ function clauseOf(part: SummaryPart, translate: Translate, now: Date): string {
 }
 
 /** What keeps a variant is said in one breath with how much is ready. */
-const goesOn = (part: SummaryPart): boolean => part.code.startsWith("variant_");
+const goesOn = (part: SummaryPart): boolean => /^(?:variant|new_version)_/.test(part.code);
 
 /**
  * The answer to "did my song get made?", as one says it on the phone: "Two of three are ready; variant 3 failed twice,

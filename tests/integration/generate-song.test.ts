@@ -160,7 +160,8 @@ describe("a request that has used up its retries", () => {
   test("comes back as the next attempt of the same item when the retry fails, and can be retried again", async () => {
     const { order } = await startOrder([1], { failure: "moderation", times: 5 });
     const letter = await eventually(() => deadLetterOf(order.id));
-    expect(letter).toMatchObject({ error_type: "ModerationRefused", attempt: 0 });
+    // D16: it was never retried.
+    expect(letter).toMatchObject({ error_type: "ModerationRefused", attempt: 0, retry_count: 0 });
     await retry(letter.id);
     await eventually(async () =>
       expect(await deadLetterOf(order.id)).toMatchObject({ id: letter.id, state: "open", attempt: 1 }),
@@ -192,7 +193,31 @@ describe("a request that has used up its retries", () => {
       order_id: null,
       error_type: "NonRetriableError",
       error_message: expect.stringMatching(/^The event is not a request for songs/),
+      retry_count: 0,
     });
+  });
+
+  test("D2 whose song there is not is a dead letter, and a retry of it fails again", async () => {
+    const order = await makeOrder(sql, await makeCustomer(sql));
+    await makeVariant(sql, order, 1, "pending");
+    await send([requestEvent(order.id, [1, 5], `order:${order.id}:paid`)]);
+    const missing = { error_type: "SongNotFound", kind: "nothing_made", state: "open", retry_count: 0 };
+    const letter = await eventually(async () => {
+      const found = await deadLetterOf(order.id);
+      expect(found).toMatchObject({
+        ...missing,
+        error_message: "This order has no song 5, so nothing was made.",
+      });
+      return found;
+    });
+    await retry(letter.id);
+    await eventually(async () => {
+      expect(await deadLetterOf(order.id)).toMatchObject({ ...missing, attempt: 1 });
+      const attempts = await sql`
+        select outcome from public.failed_job_attempts where failed_job_id = ${letter.id}`;
+      expect(attempts).toEqual([{ outcome: "failed" }]);
+    });
+    expect(await statuses(order.id)).toEqual(["complete"]);
   });
 });
 

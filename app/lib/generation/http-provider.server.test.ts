@@ -29,7 +29,7 @@ describe("a song that is made", () => {
     expect(api.seen.every(({ headers }) => headers.authorization === `Bearer ${KEY}`)).toBe(true);
   });
 
-  it("has one idempotency key for each variant and try", async () => {
+  it("D15 has one idempotency key for each request, variant and try", async () => {
     const keyOf = async (change: Partial<SongRequest>) => {
       const from = api.seen.length;
       await api.generate({}, change);
@@ -39,6 +39,8 @@ describe("a song that is made", () => {
     expect(first).toBeTruthy();
     expect(await keyOf({})).toBe(first);
     expect(await keyOf({ tryNumber: 1 })).not.toBe(first);
+    expect(await keyOf({ requestId: "generation:2" })).not.toBe(first);
+    expect(await keyOf({ requestId: "generation:2:\u2028\ud83c\udfb5" })).toMatch(/^[0-9a-f]{40}$/);
     expect(await keyOf({ variantNumber: 3 })).not.toBe(first);
     expect(await keyOf({ orderId: "order-2" })).not.toBe(first);
   });

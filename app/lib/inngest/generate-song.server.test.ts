@@ -17,10 +17,12 @@ interface Call {
   errors?: Record<number, unknown>;
   /** Whether another run has had the event. */
   runBefore?: boolean;
+  /** Why there is nothing to make of the variants that do not fail. */
+  code?: string;
 }
 
 /** Runs the function once, as Inngest would at this try of its steps. */
-async function run({ event, attempt = 0, errors = {}, runBefore = false }: Call) {
+async function run({ event, attempt = 0, errors = {}, runBefore = false, code = "complete" }: Call) {
   const steps = new Map<string, unknown>();
   const tries: number[] = [];
   const rpcs: string[] = [];
@@ -37,7 +39,7 @@ async function run({ event, attempt = 0, errors = {}, runBefore = false }: Call)
     };
     const data = failing
       ? { ok: true, variant_id: JOB, ...wishes, message: null, provider_options: {} }
-      : { ok: false, code: "complete" };
+      : { ok: false, code };
     return { data, error: null };
   };
   type Handler = (context: object) => Promise<unknown>;
@@ -161,6 +163,36 @@ describe("a run", () => {
     expect(outcome).toBe("already_run");
     expect(rpcs).toEqual(["begin_run"]);
   });
+
+  test.each([
+    ["not_found", "SongNotFound", /^This order has no song 5, so nothing was made\.$/],
+    ["order_not_found", "OrderNotFound", /^The order does not exist/],
+    ["superseded", "Superseded", /^Another request has song 5 now/],
+    ["ended", "Ended", /^Song 5 was stopped or given up/],
+    ["erased", "CustomerErased", /^The customer's data was erased/],
+  ])(
+    "D2 of a retry that finds a variant %s fails with its reason, and notes no success",
+    async (code, name, text) => {
+      const { outcome, rpcs } = await run({ event: asked([5], { failed_job_id: JOB, attempt: 1 }), code });
+      expect(outcome).toBeInstanceOf(NonRetriableError);
+      expect(outcome).toMatchObject({ name, message: expect.stringMatching(text) });
+      expect(rpcs.filter((rpc) => rpc.startsWith("record_"))).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["not_found", "SongNotFound"],
+    ["order_not_found", "OrderNotFound"],
+  ])("D2 of a first request fails, too, when its song is %s", async (code, name) => {
+    expect((await run({ event: asked([5]), code })).outcome).toMatchObject({ name });
+  });
+
+  test.each(["superseded", "ended", "erased"])(
+    "D2 of a first request that is %s is no failure",
+    async (code) => {
+      expect((await run({ event: asked([5]), code })).outcome).toEqual({ 5: code });
+    },
+  );
 
   test("of a retry notes its success, and on a failure nothing", async () => {
     const event = asked([1], { failed_job_id: JOB, attempt: 1 });

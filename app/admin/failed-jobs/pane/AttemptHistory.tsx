@@ -88,8 +88,12 @@ function FirstRun({ job }: { job: FailedJobDetail }) {
         <StatusMark tone="failed" label={translate("failed_jobs.progress.failed")} />
         <span>
           <RelativeTime at={job.failed_at} style="long" />
-          {job.retry_count > 0 &&
-            `, ${translate("failed_jobs.pane.after_tries", { smart_count: job.retry_count })}`}
+          {`, ${translate(
+            job.retry_count > 0 ? "failed_jobs.pane.after_tries" : "failed_jobs.pane.no_tries",
+            {
+              smart_count: job.retry_count,
+            },
+          )}`}
         </span>
       </Line>
       <AttemptFacts

@@ -29,6 +29,7 @@ export const paneMessages: typeof english = {
   waits: "Er wartet dort bis dahin; er lässt sich zurücknehmen.",
   after_tries:
     "nach %{smart_count} selbsttätiger Wiederholung |||| nach %{smart_count} selbsttätigen Wiederholungen",
+  no_tries: "ohne selbsttätige Wiederholung",
   nothing_yet: "Noch nichts.",
   succeeded: "Das Lied ist fertig.",
   taken_back: "Sie wurde abgebrochen, bevor sie fertig war.",

@@ -26,6 +26,7 @@ export const paneMessages = {
   scheduled_for: "Scheduled for %{time}",
   waits: "It waits there until then; it can be taken back.",
   after_tries: "after %{smart_count} automatic retry |||| after %{smart_count} automatic retries",
+  no_tries: "no automatic retries",
   nothing_yet: "Nothing yet.",
   succeeded: "The song was made.",
   taken_back: "It was cancelled before it was done.",

@@ -2,6 +2,8 @@ import { setMaxListeners } from "node:events";
 import { installGlobals } from "@remix-run/node";
 import { type Env, EnvironmentError, env as parsedEnv } from "../app/lib/env.server";
 import { sendEvents } from "../app/lib/inngest/client.server";
+import { askInngest, registerApp } from "../app/lib/inngest/runs-api.server";
+import { watchTurn } from "../app/lib/inngest/watch.server";
 import { log } from "../app/lib/log.server";
 import { createServiceClient } from "../app/lib/supabase/clients.server";
 import { builtParts, developmentParts } from "./assets";
@@ -10,6 +12,7 @@ import { Draining } from "./draining";
 import { stopGracefully } from "./graceful-stop";
 import { startOutboxTimer } from "./outbox-timer";
 import { guardProcess, type ProcessHealth } from "./process-guards";
+import { startWatchTimer } from "./watch-timer";
 
 /**
  * How long a connection may be idle, ms: longer than a proxy in front keeps it (nginx and AWS 60 s), so that it is the
@@ -50,9 +53,12 @@ server.on("listening", () => {
   health = guardProcess();
   log().info({ address: server.address(), public_url: env.PUBLIC_URL }, "listening");
   const stopOutbox = startOutboxTimer(createServiceClient, sendEvents);
-  const stopWork = () => {
+  const stopWatch = startWatchTimer(() => watchTurn({ createDb: createServiceClient, ask: askInngest }));
+  // A dev server that was restarted without memory has forgotten us.
+  if (env.INNGEST_DEV !== undefined) void registerApp();
+  const stopWork = async () => {
     stopping.abort();
-    return stopOutbox();
+    await Promise.all([stopOutbox(), stopWatch()]);
   };
   stopGracefully(server, { draining, drainMs: env.DRAIN_SECONDS * 1000, stopWork });
 });

@@ -66,6 +66,7 @@ const OTHER_POLICIES = [
     "bulk_order_items",
     "discarded_files",
     "ended_generations",
+    "event_watches",
     "error_group_hours",
     "error_groups",
     "failed_job_attempts",

@@ -59,6 +59,7 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into public.ended_generations (event_id, order_id, variant_number, how)
     values ('an event', ${order.id}, 1, 'lost')`;
   await sql`insert into public.generation_runs values ('a run', 'an event', ${order.id})`;
+  await sql`insert into public.event_watches (event_id, look_at) values ('an event', now())`;
   await sql`insert into public.discarded_files (path, due_at, user_id)
     values ('a/path.wav', now(), ${order.customer.id})`;
   await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
@@ -130,6 +131,7 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     bulk_order_items: { operation_id: world.bulkOperation, position: 2, order_id: world.order },
     ended_generations: { event_id: randomUUID(), order_id: world.order, variant_number: 2, how: "cancelled" },
     generation_runs: { run_id: randomUUID(), event_id: randomUUID(), order_id: world.order },
+    event_watches: { event_id: randomUUID(), look_at: "2026-01-01" },
     discarded_files: { path: randomUUID(), due_at: "2026-01-01" },
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
     saved_views: { owner: world.staff, name: randomUUID(), query: "" },

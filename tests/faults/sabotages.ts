@@ -40,8 +40,8 @@ async function around(undo: () => Promise<void>, check: () => Promise<string[]>)
 }
 
 /** The model throws at the first difference, with the shortest way to it. */
-const modelFinds = (sql: Sql) =>
-  runModel(sql, { runs: 30, seed: 1 }).then(
+const modelFinds = (sql: Sql, runs = 30) =>
+  runModel(sql, { runs, seed: 1 }).then(
     () => [],
     (error: unknown) => [`${error} ${error instanceof Error ? error.cause : ""}`],
   );
@@ -91,6 +91,31 @@ export const SABOTAGES: Sabotage[] = [
         ),
         async () => (await twoRelays(world, 20)).complaints,
       ),
+  },
+  {
+    out: "the end of the attempt in the transaction that completes its last song",
+    test: PROMISES.model,
+    says: /the tables say/,
+    find: ({ databaseUrl }) =>
+      withScratchDatabase(databaseUrl, async (sql) => {
+        await editFunction(
+          sql,
+          "complete_variant_generation",
+          /perform public\.end_attempt_of_event\([^;]*;/,
+          "",
+        );
+        return modelFinds(sql, 150);
+      }),
+  },
+  {
+    out: "what the watch does with a run that is over",
+    test: PROMISES.model,
+    says: /being retried for good|the tables say/,
+    find: ({ databaseUrl }) =>
+      withScratchDatabase(databaseUrl, async (sql) => {
+        await editFunction(sql, "end_unheard_event", /begin\s/, "begin return '{\"ok\": true}'; ");
+        return modelFinds(sql, 150);
+      }),
   },
   {
     out: "the line in the record that resolve_failed_job writes",

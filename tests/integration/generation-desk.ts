@@ -4,12 +4,17 @@ import type { SongRequest } from "../../app/lib/generation/provider.server.ts";
 import { renderSong } from "../../app/lib/generation/render.server.ts";
 import { cancelGeneration } from "../../app/lib/orders/cancel-generation.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
+import type { SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { makeCustomer, makeOrder, makeStaff, type Order } from "../database/rows.ts";
-import { connectDesk, recordingSender, requestId, sharedStack } from "./desk.ts";
+import { connectDesk, recordingSender, requestId, type SupabaseAddress, sharedStack } from "./desk.ts";
 
-/** What the tests of generating share: somebody who asks, orders, and runs that a test drives. */
-export function connectGeneration() {
-  const { db, sql } = connectDesk(sharedStack());
+/**
+ * What the tests of generating share: somebody who asks, orders, and runs that a test drives.
+ *
+ * @param stack where, when it is not the one that all tests share
+ */
+export function connectGeneration(stack: SupabaseAddress = sharedStack()) {
+  const { db, sql } = connectDesk(stack);
 
   let ana: string;
   let audio: Uint8Array;
@@ -19,7 +24,12 @@ export function connectGeneration() {
   });
 
   const newOrder = async () => makeOrder(sql, await makeCustomer(sql));
-  const ask = (order: Order, variantNumbers: number[], more: object = {}, send = recordingSender().send) =>
+  const ask = (
+    order: Order,
+    variantNumbers: number[],
+    more: object = {},
+    send: SendEvents = recordingSender().send,
+  ) =>
     requestGeneration(
       db,
       send,

@@ -140,6 +140,9 @@ export const failedJobMessages: typeof english = {
     },
     unreachable:
       "Inngest ist nicht erreichbar. Die Wiederholung ist aufgehoben und wird gesendet, sobald es antwortet.",
+    no_run:
+      "Gesendet, noch kein Lauf. Hat Inngest keinen, wird sie noch einmal gesendet; sie läuft trotzdem nur einmal.",
+    sent_again: "Noch einmal gesendet:",
     last_error: "Letzter Fehler: %{error}",
   },
   attempt: {

@@ -128,6 +128,8 @@ export const failedJobMessages = {
       ended: "Retry %{attempt} was ended by hand.",
     },
     unreachable: "Inngest cannot be reached. The retry is kept and will be sent as soon as it answers.",
+    no_run: "Sent, no run yet. If Inngest has none, it is sent again; it will only run once.",
+    sent_again: "Sent again",
     last_error: "Last error: %{error}",
   },
   attempt: {

@@ -23,6 +23,7 @@ export const SENTENCES: Record<string, string> = {
   "Choose somebody of the staff, or nobody.": "Wählen Sie jemanden aus dem Team, oder niemanden.",
   "Choose viewer, agent or admin.": "Wählen Sie eine Rolle.",
   "Deleted meanwhile.": "Inzwischen gelöscht.",
+  "It could not be done; the others were.": "Es ging nicht; die anderen sind erledigt.",
   "Enter the whole address, such as name@example.com.":
     "Geben Sie die ganze Adresse ein, etwa name@example.com.",
   "A failure of it is open: retry or resolve that first.":

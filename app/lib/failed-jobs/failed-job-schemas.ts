@@ -102,6 +102,9 @@ export interface FailedJobAttempt {
   error_message: string | null;
   /** Why sending it to Inngest failed last; null when it is sent or has not been tried. */
   delivery_error: string | null;
+  sent_at: string | null;
+  /** When it was sent again, since Inngest had no run of it; null when it was sent once. */
+  resent_at: string | null;
 }
 
 /** One failed job with everything about it. */
@@ -111,6 +114,8 @@ export interface FailedJobDetail extends FailedJobRow {
   /** Where in event_data something is masked, such as "data.customization.email". */
   masked: string[];
   error_stack: string | null;
+  /** What the first run failed with, once an attempt has failed in another way; null when it is not known. */
+  first_error: string | null;
   retry_count: number;
   run_id: string | null;
   notes: string | null;

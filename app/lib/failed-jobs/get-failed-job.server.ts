@@ -51,9 +51,29 @@ async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boo
 async function deliveriesOf(db: ServiceClient, eventIds: string[]) {
   if (eventIds.length === 0) return [];
   return dataOf(
-    await db.from("outbox_events").select("event_id, sent_at, last_error").in("event_id", eventIds),
+    await db
+      .from("outbox_events")
+      .select("event_id, sent_at, last_error, resent_at")
+      .in("event_id", eventIds),
     "read what was sent",
   );
+}
+
+/** What the first run failed with: the failure's own error is the latest attempt's. */
+async function firstErrorOf(db: ServiceClient, id: string): Promise<string | null> {
+  const line = dataOf(
+    await db
+      .from("activity")
+      .select("note")
+      .eq("subject_type", "failed_job")
+      .eq("subject_id", id)
+      .eq("action", "failed")
+      .order("id")
+      .limit(1)
+      .maybeSingle(),
+    "read what the first run failed with",
+  );
+  return line?.note ?? null;
 }
 
 /**
@@ -62,10 +82,11 @@ async function deliveriesOf(db: ServiceClient, eventIds: string[]) {
  * @throws AppError 404 when there is none
  */
 export async function getFailedJob(db: ServiceClient, id: string): Promise<FailedJobDetail> {
-  const [row, job, activity] = await Promise.all([
+  const [row, job, activity, firstError] = await Promise.all([
     findFailedJobRow(db, id),
     db.from("failed_jobs").select(JOB_COLUMNS).eq("id", id).maybeSingle(),
     listActivity(db, { subjectType: "failed_job", subjectId: id }),
+    firstErrorOf(db, id),
   ]);
   const found = dataOf(job, "read the failed job");
   if (!found || !row) throw notFound("failed job");
@@ -82,6 +103,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
   return {
     ...row,
     ...stored,
+    first_error: firstError,
     event_data: payload.value,
     masked: payload.paths,
     attempts: attempts
@@ -94,6 +116,8 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
           requested_by: staff_members?.full_name ?? null,
           progress: attemptProgress({ outcome, started_at: attempt.started_at }, delivery?.sent_at ?? null),
           delivery_error: delivery?.last_error ?? null,
+          sent_at: delivery?.sent_at ?? null,
+          resent_at: delivery?.resent_at ?? null,
         };
       }),
     activity,

@@ -16,6 +16,7 @@ export function maskedFailureDetail(job: FailedJobDetail): FailedJobDetail {
   return {
     ...maskedFailure(job),
     error_stack: masked(job.error_stack),
+    first_error: masked(job.first_error),
     notes: masked(job.notes),
     attempts: job.attempts.map((attempt) => ({
       ...attempt,

@@ -76,3 +76,41 @@ export async function recordAttemptSucceeded(
     "note the success",
   );
 }
+
+/** An event whose run ended without saying so, as far as Inngest tells. */
+export interface UnheardEnd {
+  eventId: string;
+  orderId: string | null;
+  /** Null when there is none. */
+  runId: string | null;
+  outcome: "failed" | "cancelled" | "lost";
+  error: { name: string; message: string; stack?: string | undefined };
+}
+
+/**
+ * Ends what an event was for: its attempt, or its songs. If the songs are there after all, it has succeeded.
+ *
+ * @returns what came of it: "nothing_open" when it had ended meanwhile
+ */
+export async function endUnheardEvent(db: ServiceClient, end: UnheardEnd): Promise<string> {
+  const { fingerprint, title } = fingerprintOf({ ...end.error, type: end.error.name });
+  const answer = answerOf(
+    await db.rpc("end_unheard_event", {
+      p_event_id: end.eventId,
+      // Null is what these take for "none"; the generated types do not know it.
+      p_order_id: end.orderId as string,
+      p_run_id: end.runId as string,
+      p_outcome: end.outcome,
+      p_error_type: end.error.name,
+      p_error_message: end.error.message,
+      ...(end.error.stack !== undefined && { p_error_stack: end.error.stack }),
+      p_fingerprint: fingerprint,
+      p_title: title,
+      p_kind: explanationOf({ type: end.error.name, message: end.error.message }).kind,
+      p_kind_version: EXPLANATION_VERSION,
+    }),
+    z.object({ result: z.string() }),
+    "end what is over",
+  );
+  return answer.result;
+}

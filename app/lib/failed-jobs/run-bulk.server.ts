@@ -67,3 +67,21 @@ export async function continueBulk(db: ServiceClient, operationId: string, part:
   const { error } = await db.rpc("continue_bulk_operation", { p_operation_id: operationId, p_part: part });
   if (error) throw new Error(`Could not go on with the bulk operation: ${error.message}`, { cause: error });
 }
+
+/**
+ * Goes on with an operation whose worker is gone, under a new event id.
+ *
+ * @param reason what became of the worker, for the record
+ * @returns false when the operation has ended, or somebody else has taken it up
+ */
+export async function takeUpBulk(
+  db: ServiceClient,
+  operation: { operationId: string; part: number; reason: string },
+): Promise<boolean> {
+  const { operationId: p_operation_id, part: p_part, reason: p_reason } = operation;
+  return answerOf(
+    await db.rpc("take_up_bulk_operation", { p_operation_id, p_part, p_reason }),
+    z.object({ ok: z.boolean() }),
+    "take up the bulk operation",
+  ).ok;
+}

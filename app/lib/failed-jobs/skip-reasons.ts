@@ -9,6 +9,7 @@ const REASONS: Record<string, string> = {
   no_such_staff: "The assignee is no longer staff.",
   time_is_past: "The time had passed.",
   not_found: "Deleted meanwhile.",
+  not_done: "It could not be done; the others were.",
   changed_meanwhile: "Changed meanwhile.",
 };
 

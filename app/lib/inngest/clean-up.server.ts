@@ -1,23 +1,14 @@
 import { cron, type Inngest } from "inngest";
 import { removeDiscardedFiles } from "~/lib/customers/remove-files.server";
 import { removeAbandonedUploads } from "~/lib/generation/store-song.server";
-import { giveUpLostGenerations } from "~/lib/orders/lost-generations.server";
 import { filesRemovalRequestedData } from "~/lib/outbox/event-catalogue";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
 /** Batches in one run; what is left over is the next hour's. */
 const BATCHES_A_RUN = 100;
 
-/**
- * What puts right what a crash left, and takes away what is nobody's any more.
- *
- * @param concurrency songs that are made at the same time, at most
- */
-export function createCleanUp(inngest: Inngest, createDb: () => ServiceClient, concurrency: number) {
-  const lost = inngest.createFunction(
-    { id: "give-up-lost-runs", name: "Give up lost runs", retries: 0, triggers: [cron("* * * * *")] },
-    async () => ({ given_up: await giveUpLostGenerations(createDb(), concurrency) }),
-  );
+/** Takes away what is nobody's any more. */
+export function createCleanUp(inngest: Inngest, createDb: () => ServiceClient) {
   const storage = inngest.createFunction(
     { id: "clean-storage", name: "Clean Storage", retries: 0, triggers: [cron("23 * * * *")] },
     async ({ step }) => {
@@ -51,5 +42,5 @@ export function createCleanUp(inngest: Inngest, createDb: () => ServiceClient, c
       return { files };
     },
   );
-  return [lost, storage, erased];
+  return [storage, erased];
 }

@@ -5,7 +5,7 @@ import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
 /** What the dead letter of a lost run says; without particulars, so that all of them are one group. */
-const LOST = {
+export const LOST = {
   type: "RunLost",
   message: "The run was started and has not been heard of for longer than it can take. It was given up.",
 };

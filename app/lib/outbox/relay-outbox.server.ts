@@ -4,6 +4,7 @@ import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Database } from "~/lib/supabase/database.types";
 import { isOfInngest } from "./delivery-error";
+import { noteInternalIds } from "./internal-ids.server";
 
 /** An event as the outbox keeps it. */
 export interface OutboxEvent {
@@ -74,7 +75,7 @@ function toEvent({ event_id: id, name, event: json }: Claimed): OutboxEvent {
  */
 async function sendRows(db: ServiceClient, send: SendEvents, rows: Claimed[]): Promise<Claimed[]> {
   try {
-    await send(rows.map(toEvent));
+    await noteInternalIds(db, rows, await send(rows.map(toEvent)));
     return rows;
   } catch (error) {
     if (rows.length === 1 || isOfInngest(error)) {

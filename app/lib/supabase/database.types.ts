@@ -395,6 +395,24 @@ export type Database = {
         }
         Relationships: []
       }
+      event_watches: {
+        Row: {
+          event_id: string
+          look_at: string
+          missing_since: string | null
+        }
+        Insert: {
+          event_id: string
+          look_at: string
+          missing_since?: string | null
+        }
+        Update: {
+          event_id?: string
+          look_at?: string
+          missing_since?: string | null
+        }
+        Relationships: []
+      }
       failed_job_attempts: {
         Row: {
           attempt: number
@@ -797,8 +815,11 @@ export type Database = {
           data: NonNullable<Json>
           due_at: string
           event_id: string
+          internal_ids: string[]
           last_error: string | null
           name: string
+          resends: number
+          resent_at: string | null
           run_id: string | null
           sent_at: string | null
         }
@@ -809,8 +830,11 @@ export type Database = {
           data: NonNullable<Json>
           due_at?: string
           event_id: string
+          internal_ids?: string[]
           last_error?: string | null
           name: string
+          resends?: number
+          resent_at?: string | null
           run_id?: string | null
           sent_at?: string | null
         }
@@ -821,8 +845,11 @@ export type Database = {
           data?: NonNullable<Json>
           due_at?: string
           event_id?: string
+          internal_ids?: string[]
           last_error?: string | null
           name?: string
+          resends?: number
+          resent_at?: string | null
           run_id?: string | null
           sent_at?: string | null
         }
@@ -1320,6 +1347,18 @@ export type Database = {
         }
         Returns: Json
       }
+      claim_event_watches: {
+        Args: { p_after_seconds?: number; p_limit: number }
+        Returns: {
+          event_id: string
+          internal_ids: string[]
+          kind: string
+          operation_id: string
+          order_id: string
+          part: number
+          run_id: string
+        }[]
+      }
       claim_idempotency_key: {
         Args: { p_actor: string; p_key: string; p_request: string }
         Returns: Json
@@ -1431,6 +1470,22 @@ export type Database = {
           p_failed_job_id: string
           p_note: string
           p_request_id?: string
+        }
+        Returns: Json
+      }
+      end_unheard_event: {
+        Args: {
+          p_error_message: string
+          p_error_stack?: string
+          p_error_type: string
+          p_event_id: string
+          p_fingerprint?: string
+          p_kind?: string
+          p_kind_version?: number
+          p_order_id: string
+          p_outcome: Database["public"]["Enums"]["attempt_outcome"]
+          p_run_id: string
+          p_title?: string
         }
         Returns: Json
       }
@@ -1664,6 +1719,10 @@ export type Database = {
           failed_job_id: string
           place: number
         }[]
+      }
+      note_internal_ids: {
+        Args: { p_event_ids: string[]; p_internal_ids: string[] }
+        Returns: undefined
       }
       order_failures: {
         Args: { p_order_id: string }
@@ -1990,6 +2049,14 @@ export type Database = {
         Returns: number
       }
       set_fingerprints: { Args: { p_rows: Json }; Returns: number }
+      settle_missing_event: {
+        Args: {
+          p_event_id: string
+          p_max_resends?: number
+          p_patience_seconds?: number
+        }
+        Returns: string
+      }
       share_link_refusal: {
         Args: {
           p_code: string
@@ -2017,6 +2084,10 @@ export type Database = {
       take_discarded_files: {
         Args: { p_limit: number; p_user_id?: string }
         Returns: string[]
+      }
+      take_up_bulk_operation: {
+        Args: { p_operation_id: string; p_part: number; p_reason: string }
+        Returns: Json
       }
       touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
       words_pattern: { Args: { p_words: string[] }; Returns: string }

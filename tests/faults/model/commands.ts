@@ -1,53 +1,12 @@
-import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { call } from "../../database/rows.ts";
-import {
-  type Answer,
-  ask,
-  expectedOf,
-  lookAt,
-  type Real,
-  relay,
-  reportFailure,
-  reportSuccess,
-} from "./desk-in-sql.ts";
-import type { Model, ModelBulk, Refused } from "./model.ts";
+import { command, compareAnswer, hasAttempt, job } from "./command.ts";
+import { type Answer, ask, relay } from "./desk-in-sql.ts";
+import type { Model, ModelBulk } from "./model.ts";
+import { runCommands } from "./run-commands.ts";
 
-type Command = fc.AsyncCommand<Model, Real>;
-
-/** How many failures a run is about; the first two are for one variant. */
-export const VARIANTS = [0, 0, 1, 2];
 const LATER = "2101-01-01T00:00:00Z";
 
-/** The tables say what the model says, and nothing else. */
-async function compare(model: Model, real: Real): Promise<void> {
-  const [seen, expected] = [await lookAt(real), expectedOf(model, real)];
-  if (isDeepStrictEqual(seen, expected)) return;
-  throw new Error(`the tables say ${JSON.stringify(seen)}; the model says ${JSON.stringify(expected)}`);
-}
-
-function compareAnswer(answer: Answer, refused: Refused): void {
-  const code = answer.ok ? null : (answer.code ?? "no code");
-  if (code !== refused) throw new Error(`answered ${code}; the model says ${refused}`);
-}
-
-/** A change and the comparison that follows each. */
-function command(
-  label: string,
-  run: (model: Model, real: Real) => Promise<void>,
-  check: (model: Readonly<Model>) => boolean = () => true,
-): Command {
-  return {
-    check: (model) => check(model),
-    run: async (model, real) => {
-      await run(model, real);
-      await compare(model, real);
-    },
-    toString: () => label,
-  };
-}
-
-const job = fc.nat(VARIANTS.length - 1);
 const operator = fc.constantFrom<0 | 1>(0, 1);
 /** How many changes ago the operator looked; null: they do not say what they saw. */
 const seen = fc.option(fc.constantFrom(0, 0, 0, 1, 2));
@@ -77,10 +36,6 @@ const snooze = fc.tuple(job, operator, seen, fc.boolean()).map(([index, who, ago
   }),
 );
 
-const hasAttempt = (index: number) => (model: Readonly<Model>) => model.job(index).attempts.length > 0;
-const wasSent = (index: number) => (model: Readonly<Model>) =>
-  hasAttempt(index)(model) && model.outbox.get(model.latest(index).key)?.sent === true;
-
 const relayed = fc.tuple(job, fc.boolean()).map(([index, sent]) =>
   command(
     `relay ${index}: ${sent ? "sent" : "put back"}`,
@@ -91,23 +46,6 @@ const relayed = fc.tuple(job, fc.boolean()).map(([index, sent]) =>
     hasAttempt(index),
   ),
 );
-
-/** Reports come late and twice, and of two runs of one event: there are two names of runs for each attempt. */
-function report(ends: "fails" | "succeeds") {
-  return fc.tuple(job, fc.boolean()).map(([index, other]) =>
-    command(
-      `the ${other ? "other " : ""}run of ${index} ${ends}`,
-      async (model, real) => {
-        const { key } = model.latest(index);
-        const run = `${real.jobIds[index]}:${key}:${other ? "b" : "a"}`;
-        await (ends === "fails" ? reportFailure : reportSuccess)(real, key, run);
-        if (ends === "fails") model.runFails(index, run);
-        else model.runSucceeds(index, run);
-      },
-      wasSent(index),
-    ),
-  );
-}
 
 const kind = fc.constantFrom<ModelBulk["kind"]>("retry", "retry", "resolve", "snooze");
 const createBulk = fc.tuple(kind, operator, fc.uniqueArray(job, { minLength: 1 })).map(([what, who, jobs]) =>
@@ -190,13 +128,12 @@ export const anyCommands = fc.commands(
     snooze,
     relayed,
     relayed,
-    report("fails"),
-    report("succeeds"),
+    ...runCommands,
     createBulk,
     stepBulk,
     stepBulk,
     continueBulk,
     setBulk,
   ],
-  { maxCommands: 60, size: "max" },
+  { maxCommands: 80, size: "max" },
 );

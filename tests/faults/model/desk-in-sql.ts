@@ -9,6 +9,7 @@ import {
   requestEvent,
 } from "../../database/rows.ts";
 import type { Model } from "./model.ts";
+import type { InngestSays } from "./retry-model.ts";
 
 /** The real thing beside a model: the rows that its failures are, and who acts on them. */
 export interface Real {
@@ -51,6 +52,8 @@ export const eventIdOf = ({ jobIds }: Real, key: string): string => {
   return `failed-job:${jobIds[Number(job)]}:attempt:${attempt}`;
 };
 
+const orderOf = ({ orderIds }: Real, key: string): string => orderIds[Number(key.split(":")[0])] ?? "";
+
 /** One change by an operator, under the version that they have seen. */
 export function ask(
   { sql, jobIds, operators }: Real,
@@ -80,33 +83,53 @@ export async function relay(real: Real, key: string, sent: boolean): Promise<voi
 
 /** Inngest reports that the run of an attempt's event has used up its retries. */
 export async function reportFailure(real: Real, key: string, run: string): Promise<void> {
-  const orderId = real.orderIds[Number(key.split(":")[0])] ?? "";
-  await recordFailure(real.sql, requestEvent(orderId, [1], eventIdOf(real, key)), run);
+  await recordFailure(real.sql, requestEvent(orderOf(real, key), [1], eventIdOf(real, key)), run);
 }
 
-/** The run of an attempt's event goes through its steps and succeeds. */
-export async function reportSuccess(real: Real, key: string, run: string): Promise<void> {
-  const { sql } = real;
+/** The run of an attempt's event begins, and begins its song. */
+export async function begin(real: Real, key: string, run: string): Promise<void> {
   const eventId = eventIdOf(real, key);
-  const orderId = real.orderIds[Number(key.split(":")[0])] ?? "";
-  if (!(await call<boolean>(sql, "begin_run", { p_event_id: eventId, p_run_id: run }))) return;
-  const begun = await call<Answer>(sql, "begin_variant_generation", {
-    p_order_id: orderId,
+  if (!(await call<boolean>(real.sql, "begin_run", { p_event_id: eventId, p_run_id: run }))) return;
+  await call(real.sql, "begin_variant_generation", {
+    p_order_id: orderOf(real, key),
     p_variant_number: 1,
     p_event_id: eventId,
   });
-  if (begun.ok) {
-    await call(sql, "complete_variant_generation", {
-      p_order_id: orderId,
-      p_variant_number: 1,
-      p_event_id: eventId,
-      p_storage_path: `${orderId}/${randomUUID()}.wav`,
-      p_duration_ms: 1_000,
-      p_audio_bytes: 1_000,
-      p_audio_type: "audio/wav",
-    });
+}
+
+/** The song of an attempt's run is there. */
+export async function makeSong(real: Real, key: string): Promise<void> {
+  await call(real.sql, "complete_variant_generation", {
+    p_order_id: orderOf(real, key),
+    p_variant_number: 1,
+    p_event_id: eventIdOf(real, key),
+    p_storage_path: `${orderOf(real, key)}/${randomUUID()}.wav`,
+    p_duration_ms: 1_000,
+    p_audio_bytes: 1_000,
+    p_audio_type: "audio/wav",
+  });
+}
+
+/** The last step of an attempt's run says that it has succeeded. */
+export async function reportSuccess(real: Real, key: string, run: string): Promise<void> {
+  await call(real.sql, "record_attempt_succeeded", { p_event_id: eventIdOf(real, key), p_run_id: run });
+}
+
+/** The watch asks Inngest about an attempt's event, as app/lib/runs/watch-runs.server.ts does, and settles it. */
+export async function watch(real: Real, key: string, says: InngestSays, run: string): Promise<void> {
+  const eventId = eventIdOf(real, key);
+  if (says === "missing") {
+    const patience = { p_event_id: eventId, p_patience_seconds: 0 };
+    if ((await call<string>(real.sql, "settle_missing_event", patience)) !== "lost") return;
   }
-  await call(sql, "record_attempt_succeeded", { p_event_id: eventId, p_run_id: run });
+  await call(real.sql, "end_unheard_event", {
+    p_event_id: eventId,
+    p_order_id: orderOf(real, key),
+    p_run_id: says === "missing" ? null : run,
+    p_outcome: says === "missing" ? "lost" : says === "completed" ? "failed" : says,
+    p_error_type: "RunLost",
+    p_error_message: "Found by the watch.",
+  });
 }
 
 /** All that the tables say of the failures of one run, in the words of the model. */

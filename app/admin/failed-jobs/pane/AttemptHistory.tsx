@@ -76,11 +76,13 @@ function Attempt({ attempt, job, open }: { attempt: FailedJobAttempt; job: Faile
   );
 }
 
-/** What the job was before anybody retried it. Its error is the job's own until an attempt fails anew. */
+/** What the job was before anybody retried it. Its error is the job's own until an attempt fails anew; then the record has it. */
 function FirstRun({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
   const { heading } = usePanelLook();
   const untouched = job.attempts.every(({ error_message }) => error_message === null);
+  const first = job.first_error === null ? null : { type: null, message: job.first_error };
+  const error = untouched ? { type: job.error_type, message: job.error_message } : first;
   return (
     <li>
       <Line>
@@ -100,8 +102,8 @@ function FirstRun({ job }: { job: FailedJobDetail }) {
         open={job.attempts.length === 0}
         sent={job.event_data}
         changes={[]}
-        error={untouched ? { type: job.error_type, message: job.error_message } : null}
-        outcome={null}
+        error={error}
+        outcome={error ? null : translate("failed_jobs.pane.first_error_unknown")}
         eventId={null}
         runId={job.attempts.length === 0 ? job.run_id : null}
         startedAt={null}

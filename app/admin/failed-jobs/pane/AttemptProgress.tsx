@@ -28,6 +28,9 @@ const HIDDEN = {
   clipPath: "inset(50%)",
 } as const;
 
+/** Inngest starts a run within seconds; after this it is said that there is none, and the event is sent again. */
+const RUNS_WITHIN_MS = 2 * 60_000;
+
 /** The steps of a retry, the last of which is how it ended, or how it is hoped to end. */
 function stepsOf(progress: Progress): Progress[] {
   return ["queued", "sent", "running", progress === "failed" ? "failed" : "succeeded"];
@@ -43,6 +46,10 @@ export function AttemptProgress({ attempt }: { attempt: FailedJobAttempt }) {
   const due = new Date(attempt.scheduled_for);
   const waits = progress === "queued" && due > now;
   const unreachable = progress === "queued" && !waits && attempt.delivery_error !== null;
+  const isOld = attempt.sent_at !== null && now.getTime() - Date.parse(attempt.sent_at) > RUNS_WITHIN_MS;
+  const noRun =
+    (progress === "sent" && (isOld || attempt.resent_at !== null)) ||
+    (attempt.resent_at !== null && progress === "queued");
   return (
     <div style={{ display: "grid", gap: 12 }}>
       <p style={{ fontWeight: 600 }}>
@@ -79,6 +86,17 @@ export function AttemptProgress({ attempt }: { attempt: FailedJobAttempt }) {
             ).
           </span>{" "}
           {translate("failed_jobs.pane.waits")}
+        </Message>
+      )}
+      {noRun && (
+        <Message tone="retrying" live>
+          {translate("failed_jobs.progress.no_run")}
+          {attempt.resent_at && (
+            <div>
+              {translate("failed_jobs.progress.sent_again")}{" "}
+              <RelativeTime at={attempt.resent_at} style="long" />
+            </div>
+          )}
         </Message>
       )}
       {unreachable && (

@@ -32,6 +32,7 @@ export const paneMessages: typeof english = {
   no_tries: "ohne selbsttätige Wiederholung",
   nothing_yet: "Noch nichts.",
   succeeded: "Das Lied ist fertig.",
+  first_error_unknown: "Er ist fehlgeschlagen. Der Fehler wurde nicht aufgehoben.",
   taken_back: "Sie wurde abgebrochen, bevor sie fertig war.",
   ended: "Sie wurde von Hand beendet, bevor man etwas von ihr gehört hat.",
 };

@@ -28,6 +28,7 @@ export const paneMessages = {
   after_tries: "after %{smart_count} automatic retry |||| after %{smart_count} automatic retries",
   no_tries: "no automatic retries",
   nothing_yet: "Nothing yet.",
+  first_error_unknown: "It failed. Its error was not kept.",
   succeeded: "The song was made.",
   taken_back: "It was cancelled before it was done.",
   ended: "It was ended by hand before anything was heard of it.",

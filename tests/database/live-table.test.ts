@@ -87,6 +87,7 @@ const WAITS = [
   "runs_of_orders: writers of orders",
   "staff_by_account: readers of staff_members",
   "erasure_leaves_nothing: writers of outbox_events",
+  "whole_values: writers of order_summaries",
   "ends_of_attempts: writers of failed_job_attempts",
   "watch_runs: readers of outbox_events",
   "the_old_song_plays_on: readers of discarded_files, read through",

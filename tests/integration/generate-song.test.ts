@@ -200,7 +200,7 @@ describe("a request that has used up its retries", () => {
   test("D2 whose song there is not is a dead letter, and a retry of it fails again", async () => {
     const order = await makeOrder(sql, await makeCustomer(sql));
     await makeVariant(sql, order, 1, "pending");
-    await send([requestEvent(order.id, [1, 5], `order:${order.id}:paid`)]);
+    await ask([requestEvent(order.id, [1, 5], `order:${order.id}:paid`)]);
     const missing = { error_type: "SongNotFound", kind: "nothing_made", state: "open", retry_count: 0 };
     const letter = await eventually(async () => {
       const found = await deadLetterOf(order.id);

@@ -41,8 +41,8 @@ const withoutOutput = z.object({
 });
 
 function baseUrl(): string {
-  const { INNGEST_DEV } = env();
-  return INNGEST_DEV ?? CLOUD;
+  const { INNGEST_DEV, INNGEST_BASE_URL } = env();
+  return INNGEST_DEV ?? INNGEST_BASE_URL ?? CLOUD;
 }
 
 async function ask(path: string): Promise<{ status: number; body: unknown }> {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { timeZoneSchema } from "./time-zone";
 
 /** What is wrong with the environment: one line for each variable. */
 export class EnvironmentError extends Error {
@@ -41,6 +42,8 @@ const ABOUT = {
   AUDIO_DELIVERY: "how shared songs reach the listener: stream or signed-url, e.g. AUDIO_DELIVERY=stream",
   DRAIN_SECONDS:
     "how long the server still answers after SIGTERM, while proxies learn to go elsewhere, a whole number from 0 to 60, e.g. DRAIN_SECONDS=3",
+  DESK_TIME_ZONE:
+    "the zone in which the shop's days begin, for everybody; without it each reader's own counts, e.g. DESK_TIME_ZONE=Europe/Berlin",
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
 
@@ -77,6 +80,7 @@ const schema = supabaseSchema.extend({
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   AUDIO_DELIVERY: z.enum(["stream", "signed-url"]).default("stream"),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(60).default(3),
+  DESK_TIME_ZONE: timeZoneSchema.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
 });
 
@@ -177,6 +181,11 @@ let parsedOnce: Env | undefined;
 export function env(): Env {
   parsedOnce ??= parseEnv(process.env);
   return parsedOnce;
+}
+
+/** The zone in which the shop's days begin; null where each reader's own counts. It needs nothing else to be set. */
+export function shopTimeZone(): string | null {
+  return timeZoneSchema.safeParse(process.env.DESK_TIME_ZONE).data ?? null;
 }
 
 let supabaseOnce: z.infer<typeof supabaseSchema> | undefined;

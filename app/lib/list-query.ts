@@ -33,7 +33,7 @@ export const LAST_PAGE = "last";
 /** Where in a list a page is: at the start, by a cursor, or from a day on. */
 export const placeShape = {
   cursor: z.string().max(1000).optional(),
-  /** The day, in UTC, at which the page begins. Not together with a cursor, which says the place already. */
+  /** The day, in the reader's zone, at which the page begins. Not together with a cursor, which says the place already. */
   from: daySchema.optional(),
 };
 
@@ -42,13 +42,3 @@ export function saysOnePlace(query: { cursor?: string | undefined; from?: string
   return query.cursor === undefined || query.from === undefined;
 }
 export const TWO_PLACES = { path: ["from"], error: "Give a cursor or a day, not both." };
-
-/**
- * The value of a sort column of days or instants at which a list starts that is to begin at a day.
- *
- * @param day ISO date, in UTC
- * @param ascending false where the list runs back in time, so that the whole of the day comes first
- */
-export function startOfDay(day: string, ascending: boolean): string {
-  return ascending ? `${day}T00:00:00Z` : `${day}T23:59:59.999999Z`;
-}

@@ -83,6 +83,20 @@ export function namesPattern(names: readonly string[]): RegExp | null {
   return new RegExp(`(?<![\\p{L}\\p{N}])(?:${literals.join("|")})(?![\\p{L}\\p{N}])`, "gu");
 }
 
+/** Whether a text was cut, as beginning_of() in the database marks it. A line of a list is the shortest that is. */
+const isCut = (text: string): boolean => text.length >= 500 && text.endsWith("…");
+
+/** A text that was cut, without its last words: of half a name, or of half an address, a mask finds nothing. */
+function withoutLastWords(text: string): string {
+  let rest = text.slice(0, -1);
+  for (let words = 0; words < 4; words++) {
+    // No address and no name has a longer word.
+    const tail = rest.slice(-320);
+    rest = rest.slice(0, rest.length - tail.length + Math.max(tail.lastIndexOf(" "), tail.lastIndexOf("\n"), 0));
+  }
+  return rest;
+}
+
 /**
  * A text, such as an error's, without the addresses and phone numbers in it and without the names that are known.
  *
@@ -94,8 +108,9 @@ export function maskText(
   named: Pick<Named, "customer_name" | "recipient_name"> | null,
   names = namesPattern([named?.customer_name ?? "", named?.recipient_name ?? ""]),
 ): string {
-  const masked = text.replace(ADDRESS, maskAddress).replace(PHONE, maskPhone);
-  return names ? masked.replace(names, maskName) : masked;
+  const masked = (isCut(text) ? withoutLastWords(text) : text).replace(ADDRESS, maskAddress).replace(PHONE, maskPhone);
+  const hidden = names ? masked.replace(names, maskName) : masked;
+  return isCut(text) ? `${hidden}…` : hidden;
 }
 
 /** As the function above, for what may be missing. */

@@ -210,6 +210,8 @@ list_error_groups(integer,jsonb)                                          execut
 set_fingerprints(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 rebuild_error_groups()                                                    execute  denied  denied  denied  denied    denied  ok
 count_failure()                                                           execute  denied  denied  denied  denied    denied  0A000
+on_failed_jobs_deleted()                                                  execute  denied  denied  denied  denied    denied  0A000
+move_failure()                                                            execute  denied  denied  denied  denied    denied  0A000
 count_failed_jobs(integer)                                                execute  denied  denied  denied  denied    denied  ok
 event_refusal(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 change_refusal(public.failed_jobs,public.failed_job_state[],integer)      execute  denied  denied  denied  denied    denied  ok
@@ -250,8 +252,14 @@ failed_jobs_of_event(text)                                                execut
 failed_jobs_of_run(text)                                                  execute  denied  denied  denied  denied    denied  ok
 customers_with_address(text)                                              execute  denied  denied  denied  denied    denied  ok
 failed_job_where(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
-list_failed_jobs(jsonb,text,integer,boolean,jsonb,text)                   execute  denied  denied  denied  denied    denied  ok
-failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer)           execute  denied  denied  denied  denied    denied  ok
+beginning_of(text,integer)                                                execute  denied  denied  denied  denied    denied  ok
+known_zone(text)                                                          execute  denied  denied  denied  denied    denied  ok
+today_in(text)                                                            execute  denied  denied  denied  denied    denied  ok
+job_type_shown()                                                          execute  denied  denied  denied  denied    denied  ok
+from_day_condition(text,boolean,text,boolean,text)                        execute  denied  denied  denied  denied    denied  ok
+list_failed_jobs(jsonb,text,integer,boolean,jsonb,text,integer)           execute  denied  denied  denied  denied    denied  ok
+failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer,integer)   execute  denied  denied  denied  denied    denied  ok
+failed_job_history(uuid,integer,integer,integer)                          execute  denied  denied  denied  denied    denied  ok
 failed_jobs_of_customer(uuid,integer)                                     execute  denied  denied  denied  denied    denied  ok
 failed_job_facets(jsonb,integer)                                          execute  denied  denied  denied  denied    denied  ok
 create_saved_view(uuid,text,text,boolean,text,text)                       execute  denied  denied  denied  denied    denied  ok
@@ -265,7 +273,7 @@ mark_presence(uuid,uuid,boolean)                                          execut
 outbox_depth(integer)                                                     execute  denied  denied  denied  denied    denied  ok
 live_changes(text,uuid[],integer)                                         execute  denied  denied  denied  denied    denied  ok
 overview_backlog(integer)                                                 execute  denied  denied  denied  denied    denied  ok
-overview_due(date,integer)                                                execute  denied  denied  denied  denied    denied  ok
+overview_due(text,integer,integer,date)                                   execute  denied  denied  denied  denied    denied  ok
 overview_failures(integer,integer,text,integer)                           execute  denied  denied  denied  denied    denied  ok
 overview_songs(integer,integer)                                           execute  denied  denied  denied  denied    denied  ok
 brief_change_is_valid(jsonb)                                              execute  denied  denied  denied  denied    denied  ok

@@ -1,27 +1,22 @@
 import type { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
 import { CSV } from "~/lib/csv";
-import { maskText, type Named } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { BulkItem, BulkItemRow } from "./bulk-schemas";
+import type { FailedJobRow } from "./failed-job-schemas";
+import { failedJobsById } from "./list-failed-jobs.server";
+import { maskedFailure } from "./mask-failed-job";
 import { skipReason } from "./skip-reasons";
 
 /** PostgREST gives at most 1,000 rows an answer. */
 const PAGE = 1_000;
 
 const ITEM_COLUMNS = "position, failed_job_id, result, code, event_id, at";
-/** With whose it is, who may stand in its error. */
-const JOB_COLUMNS =
-  "error_type, error_message, state, orders(order_summaries(customer_name, recipient_name))" as const;
 
-interface StoredJob extends NonNullable<BulkItemRow["job"]> {
-  orders: { order_summaries: Pick<Named, "customer_name" | "recipient_name"> | null } | null;
-}
-
-function toJob({ orders: order, ...job }: StoredJob, masked: boolean): BulkItemRow["job"] {
-  if (!masked) return job;
-  return { ...job, error_message: maskText(job.error_message, order?.order_summaries ?? null) };
+function toJob(row: FailedJobRow, masked: boolean): BulkItemRow["job"] {
+  const { error_type, error_message, state } = masked ? maskedFailure(row) : row;
+  return { error_type, error_message, state };
 }
 
 /**
@@ -38,16 +33,21 @@ export async function listBulkItems(
 ): Promise<BulkItemRow[]> {
   let select = db
     .from("bulk_operation_items")
-    .select(`${ITEM_COLUMNS}, failed_jobs(${JOB_COLUMNS})`)
+    .select(ITEM_COLUMNS)
     .eq("operation_id", operationId)
     .gt("position", from.after);
   if (from.result) select = select.eq("result", from.result);
   const items = dataOf(await select.order("position").limit(from.limit), "read the results");
-  return items.map(({ failed_jobs: failure, ...item }) => ({
-    ...item,
-    reason: item.code === null ? null : skipReason(item.code),
-    job: failure && toJob(failure, masked),
-  }));
+  const ids = items.map((item) => item.failed_job_id);
+  const failures = new Map((await failedJobsById(db, ids, "newest")).map((row) => [row.id, row]));
+  return items.map((item) => {
+    const failure = failures.get(item.failed_job_id);
+    return {
+      ...item,
+      reason: item.code === null ? null : skipReason(item.code),
+      job: failure ? toJob(failure, masked) : null,
+    };
+  });
 }
 
 async function* allItems(db: ServiceClient, operationId: string): AsyncGenerator<BulkItem> {

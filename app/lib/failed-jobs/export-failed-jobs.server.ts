@@ -13,6 +13,9 @@ import { maskedFailure } from "./mask-failed-job";
 /** Rows in one query: what is held in memory at once, for one export. */
 const PAGE = 500;
 
+/** What a cell of Excel holds: no text is read further. */
+const CELL = 32_767;
+
 const COLUMNS = [
   "id",
   "state",
@@ -77,7 +80,12 @@ export async function exportFailedJobs(
 ): Promise<Readable> {
   const criteria = await criteriaOfReader(db, filter, { id: by.actorId, masked: by.masked });
   const readPage = async (cursor?: string) => {
-    const page = await pageOfFailedJobs(db, criteria, { sort, limit: PAGE, place: { cursor } });
+    const page = await pageOfFailedJobs(db, criteria, {
+      sort,
+      limit: PAGE,
+      place: { cursor },
+      textLimit: CELL,
+    });
     if (!by.masked) return page;
     return { ...page, rows: await withoutPersonalData(db, page.rows.map(maskedFailure)) };
   };

@@ -1,5 +1,6 @@
 import { isAddress, isUuid } from "~/lib/search-terms";
 import type { Json } from "~/lib/supabase/database.types";
+import { zoneOfDays } from "~/lib/zone-of-days.server";
 import type { FailedJobFilter } from "./failed-job-filter";
 import { parseSearch, type SearchTerm } from "./search-query";
 
@@ -105,5 +106,6 @@ export function criteriaOf(filter: FailedJobFilter, staffId: string): FailedJobC
     ...(filter.fingerprint !== undefined && { fingerprint: filter.fingerprint }),
     ...(assignee !== undefined && assigneeCriteria(assignee, staffId)),
     ...(due !== undefined && { due }),
+    zone: zoneOfDays(filter.zone),
   };
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { isUuid } from "~/lib/search-terms";
 import { storableText } from "~/lib/storable-text";
+import { timeZoneSchema } from "~/lib/time-zone";
 import { FAILURE_KINDS } from "./explanations";
 import { failedJobStateSchema } from "./failed-job-states";
 import { searchProblem } from "./search-query";
 
-/** When a failure's song is needed, seen from today in UTC. Each failure is in exactly one: "week" begins tomorrow. */
+/** When a failure's song is needed, seen from today in the reader's zone. Each failure is in exactly one: "week" begins tomorrow. */
 export const DUE = ["overdue", "today", "week", "later", "none"] as const;
 export type Due = (typeof DUE)[number];
 
@@ -28,7 +29,8 @@ export const failedJobFilterShape = {
   /** Text and `key:value` terms: see search-query.ts. */
   q: search,
   state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
-  job_type: storableText.max(200).optional(),
+  /** As long as the facets name it: see job_type_shown() in the database. */
+  job_type: storableText.max(1000).optional(),
   kind: z.enum(FAILURE_KINDS).optional(),
   fingerprint: storableText.max(100).optional(),
   assignee: z
@@ -41,6 +43,7 @@ export const failedJobFilterShape = {
   due: z.enum(DUE).optional(),
   /** Absent: hidden among open failures, shown among all others. */
   snoozed: z.enum(SNOOZED).optional(),
+  zone: timeZoneSchema.optional(),
 };
 
 export const failedJobFilterSchema = z.strictObject(failedJobFilterShape);

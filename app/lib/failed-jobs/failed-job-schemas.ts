@@ -119,13 +119,33 @@ export interface FailedJobDetail extends FailedJobRow {
   retry_count: number;
   run_id: string | null;
   notes: string | null;
+  /** The latest ones; GET .../attempts?before=N gives those before. */
   attempts: FailedJobAttempt[];
+  more_attempts: boolean;
   activity: ActivityEntry[];
+  /** The message, the stack or the notes are longer than what is here: GET .../texts gives all of them. */
+  texts_cut: boolean;
   /** True when everything that it is for is complete: a retry would only record that. */
   already_complete: boolean;
   /** Why it cannot be retried now, in a sentence; null when it can be. */
   retry_refusal: string | null;
 }
+
+/** A page of earlier attempts. */
+export type EarlierAttempts = Pick<FailedJobDetail, "attempts" | "more_attempts">;
+
+/** The answer of GET /resources/failed-jobs/:id/texts. */
+export interface WholeTexts {
+  error_message: string;
+  error_stack: string | null;
+  notes: string | null;
+}
+
+/** The query of GET /resources/failed-jobs/:id/attempts. */
+export const attemptsQuerySchema = z.strictObject({
+  /** The number of the attempt before which the page begins. */
+  before: z.coerce.number().int().min(1).max(2_147_483_647),
+});
 
 const note = storableText.trim().max(5000, "A note may have at most 5,000 characters.");
 

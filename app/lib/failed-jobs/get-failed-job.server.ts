@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listActivity } from "~/lib/activity/list-activity.server";
+import { cutText } from "~/lib/cut-text";
 import { env } from "~/lib/env.server";
 import { notFound } from "~/lib/errors";
 import { parseExact } from "~/lib/exact-json";
@@ -7,27 +7,10 @@ import { maskPayload } from "~/lib/mask-payload";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import type { Enums } from "~/lib/supabase/database.types";
-import type { AttemptProgress, FailedJobDetail } from "./failed-job-schemas";
+import { DETAIL_TEXT, readHistory } from "./failed-job-history.server";
+import type { FailedJobDetail, WholeTexts } from "./failed-job-schemas";
 import { findFailedJobRow } from "./list-failed-jobs.server";
 import { retryRefusal } from "./retry-rules";
-
-const ATTEMPT_COLUMNS =
-  "attempt, event_id, event::text, requested_at, scheduled_for, note, run_id, started_at, ended_at, outcome, error_type, error_message, staff_members(full_name)";
-
-/** With the attempts: a request of its own for them would take longer than reading them. */
-const JOB_COLUMNS =
-  `event_data::text, error_stack, retry_count, run_id, notes, failed_job_attempts(${ATTEMPT_COLUMNS})` as const;
-
-/** How far an attempt has come: each step is said only when the database knows it to be true. */
-export function attemptProgress(
-  attempt: { outcome: Enums<"attempt_outcome">; started_at: string | null },
-  sentAt: string | null,
-): AttemptProgress {
-  if (attempt.outcome !== "pending") return attempt.outcome;
-  if (attempt.started_at) return "running";
-  return sentAt ? "sent" : "queued";
-}
 
 /** Whether every variant that the event asks for is complete already, and no new version of one is still missing. */
 async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boolean> {
@@ -47,18 +30,6 @@ async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boo
   return complete.length === new Set(variant_numbers).size;
 }
 
-/** What became of events on their way to Inngest. */
-async function deliveriesOf(db: ServiceClient, eventIds: string[]) {
-  if (eventIds.length === 0) return [];
-  return dataOf(
-    await db
-      .from("outbox_events")
-      .select("event_id, sent_at, last_error, resent_at")
-      .in("event_id", eventIds),
-    "read what was sent",
-  );
-}
-
 /** What the first run failed with: the failure's own error is the latest attempt's. */
 async function firstErrorOf(db: ServiceClient, id: string): Promise<string | null> {
   const line = dataOf(
@@ -73,55 +44,63 @@ async function firstErrorOf(db: ServiceClient, id: string): Promise<string | nul
       .maybeSingle(),
     "read what the first run failed with",
   );
-  return line?.note ?? null;
+  return line?.note == null ? null : cutText(line.note, DETAIL_TEXT);
 }
 
 /**
- * One failed job with its payload, attempts and activity; secrets and what is personal in the payloads are masked.
+ * One failed job with its payload, its latest attempts and activity; secrets and what is personal in the payloads are
+ * masked. Long texts are cut: `readWholeTexts` has all of them.
  *
  * @throws AppError 404 when there is none
  */
 export async function getFailedJob(db: ServiceClient, id: string): Promise<FailedJobDetail> {
-  const [row, job, activity, firstError] = await Promise.all([
-    findFailedJobRow(db, id),
-    db.from("failed_jobs").select(JOB_COLUMNS).eq("id", id).maybeSingle(),
-    listActivity(db, { subjectType: "failed_job", subjectId: id }),
+  const [row, job, history, firstError] = await Promise.all([
+    findFailedJobRow(db, id, DETAIL_TEXT),
+    db.from("failed_jobs").select("event_data::text, retry_count, run_id").eq("id", id).maybeSingle(),
+    readHistory(db, id),
     firstErrorOf(db, id),
   ]);
-  const found = dataOf(job, "read the failed job");
-  if (!found || !row) throw notFound("failed job");
-  const { failed_job_attempts: attempts, ...stored } = found;
+  const stored = dataOf(job, "read the failed job");
+  if (!stored || !row) throw notFound("failed job");
+  const { cut, ...told } = history;
   const event = parseExact(stored.event_data);
-  const [alreadyComplete, deliveries] = await Promise.all([
-    isAlreadyComplete(db, event),
-    deliveriesOf(
-      db,
-      attempts.map((attempt) => attempt.event_id),
-    ),
-  ]);
   const payload = maskPayload(event);
   return {
     ...row,
     ...stored,
+    ...told,
     first_error: firstError,
+    texts_cut: cut,
     event_data: payload.value,
     masked: payload.paths,
-    attempts: attempts
-      .toSorted((a, b) => b.attempt - a.attempt)
-      .map(({ staff_members, outcome, ...attempt }) => {
-        const delivery = deliveries.find((each) => each.event_id === attempt.event_id);
-        return {
-          ...attempt,
-          event: maskPayload(parseExact(attempt.event)).value,
-          requested_by: staff_members?.full_name ?? null,
-          progress: attemptProgress({ outcome, started_at: attempt.started_at }, delivery?.sent_at ?? null),
-          delivery_error: delivery?.last_error ?? null,
-          sent_at: delivery?.sent_at ?? null,
-          resent_at: delivery?.resent_at ?? null,
-        };
-      }),
-    activity,
-    already_complete: alreadyComplete,
+    already_complete: await isAlreadyComplete(db, event),
     retry_refusal: retryRefusal({ state: row.state, event_data: event }, env().INNGEST_MAX_EVENT_BYTES),
   };
+}
+
+/**
+ * The texts of a failure, however long they are.
+ *
+ * @throws AppError 404 when there is none
+ */
+export async function readWholeTexts(db: ServiceClient, id: string): Promise<WholeTexts> {
+  const texts = dataOf(
+    await db.from("failed_jobs").select("error_message, error_stack, notes").eq("id", id).maybeSingle(),
+    "read the texts",
+  );
+  if (!texts) throw notFound("failed job");
+  return texts;
+}
+
+/** Who may be named in a failure's texts; null when nobody knows. */
+export async function findNamesOfFailure(db: ServiceClient, id: string) {
+  const failure = dataOf(
+    await db
+      .from("failed_jobs")
+      .select("orders(order_summaries(customer_name, recipient_name))")
+      .eq("id", id)
+      .maybeSingle(),
+    "read whom the failure may name",
+  );
+  return failure?.orders?.order_summaries ?? null;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { fromDatabaseDate } from "~/lib/database-date";
 import { keysetPlace, rowsAt, toPage } from "~/lib/keyset.server";
-import { type Page, startOfDay } from "~/lib/list-query";
+import type { Page } from "~/lib/list-query";
 import type { Reader } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -57,7 +58,7 @@ type Row = z.infer<typeof rowSchema>;
 
 /** A day that nobody named is 'infinity' in the database, so that it can be sorted and paged by. */
 function toFailedJobRow({ needed_by, ...row }: Row): FailedJobRow {
-  return { ...row, needed_by: needed_by === "infinity" ? null : needed_by };
+  return { ...row, needed_by: fromDatabaseDate(needed_by) };
 }
 
 /** The failures of one order, the newest first. */
@@ -80,16 +81,30 @@ export async function failedJobsOfCustomer(
   return z.array(rowSchema).parse(dataOf(rows, "read the customer's failures")).map(toFailedJobRow);
 }
 
-/** Failures by their ids, as rows of a list. @param ids at most 200 */
-export async function failedJobsById(db: ServiceClient, ids: string[], sort: Sort): Promise<FailedJobRow[]> {
+/** Failures by their ids, as rows of a list. @param ids at most 200 @param textLimit characters of each text, at most */
+export async function failedJobsById(
+  db: ServiceClient,
+  ids: string[],
+  sort: Sort,
+  textLimit?: number,
+): Promise<FailedJobRow[]> {
   if (ids.length === 0) return [];
-  const rows = await db.rpc("list_failed_jobs", { p_filter: { ids }, p_sort: sort, p_limit: ids.length });
+  const rows = await db.rpc("list_failed_jobs", {
+    p_filter: { ids },
+    p_sort: sort,
+    p_limit: ids.length,
+    ...(textLimit !== undefined && { p_text_limit: textLimit }),
+  });
   return z.array(rowSchema).parse(dataOf(rows, "read the failed jobs")).map(toFailedJobRow);
 }
 
-/** One failure as a row of a list; null when there is none. */
-export async function findFailedJobRow(db: ServiceClient, id: string): Promise<FailedJobRow | null> {
-  const [row] = await failedJobsById(db, [id], "newest");
+/** One failure as a row of a list, with more of its texts; null when there is none. */
+export async function findFailedJobRow(
+  db: ServiceClient,
+  id: string,
+  textLimit: number,
+): Promise<FailedJobRow | null> {
+  const [row] = await failedJobsById(db, [id], "newest", textLimit);
   return row ?? null;
 }
 
@@ -104,6 +119,8 @@ interface View {
   sort: Sort;
   limit: number;
   place: { cursor?: string | undefined; from?: string | undefined };
+  /** Characters of each text, at most; without it a line. */
+  textLimit?: number;
 }
 
 /** One page, and how many failures there are in each state, each counted up to `countUpTo`; uncounted without it. */
@@ -113,13 +130,10 @@ async function readPage(
   view: View,
   countUpTo?: number,
 ): Promise<{ page: Page<FailedJobRow>; counts: FailedJobCounts | null }> {
-  const { sort, limit: pageSize } = view;
-  const list = JSON.stringify(["failed-jobs", sort, criteria]);
+  const { sort, limit: pageSize, place } = view;
+  // A page's address stays good for a reader in another zone.
+  const list = JSON.stringify(["failed-jobs", sort, { ...criteria, zone: undefined }]);
   const columns = SORT_COLUMNS[sort];
-  const place = {
-    cursor: view.place.cursor,
-    from: view.place.from && startOfDay(view.place.from, sort !== "newest"),
-  };
   const { backwards, at } = keysetPlace(list, columns.length, place);
   const answer = await db.rpc("failed_jobs_page", {
     p_filter: criteria,
@@ -129,6 +143,7 @@ async function readPage(
     ...(at !== null && { p_at: at }),
     ...(place.from !== undefined && { p_from: place.from }),
     ...(countUpTo !== undefined && { p_count_up_to: countUpTo }),
+    ...(view.textLimit !== undefined && { p_text_limit: view.textLimit }),
   });
   const { rows, counts } = pageSchema.parse(rowsAt(answer, place, "list failed jobs"));
   const page = toPage(rows, { list, pageSize, place, keyOf: (row) => columns.map((column) => row[column]) });

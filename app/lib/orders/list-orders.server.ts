@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { keysetPlace, rowsAt, toPage } from "~/lib/keyset.server";
-import { type Page, startOfDay } from "~/lib/list-query";
+import type { Page } from "~/lib/list-query";
 import { isUuid } from "~/lib/search-terms";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { zoneOfDays } from "~/lib/zone-of-days.server";
 import { toOrderRow } from "./order-row.server";
 import {
   generationStatusSchema,
@@ -64,11 +65,13 @@ export async function listOrders(
   query: OrderListQuery,
   masked: boolean,
 ): Promise<Page<OrderRow>> {
-  const { sort, order, limit: pageSize, cursor, from: day, ...filter } = query;
-  const criteria = masked ? await wholeValues(db, filter) : filter;
-  const list = JSON.stringify(["orders", sort, order, Object.entries(criteria).sort()]);
+  const { sort, order, limit: pageSize, cursor, from, zone, ...filter } = query;
+  const wanted = masked ? await wholeValues(db, filter) : filter;
+  // A page's address stays good for a reader in another zone.
+  const list = JSON.stringify(["orders", sort, order, Object.entries(wanted).sort()]);
+  const criteria: OrderCriteria = { ...wanted, zone: zoneOfDays(zone) };
   const ascending = order === "asc";
-  const place = { cursor, from: day && startOfDay(day, ascending) };
+  const place = { cursor, from };
   const { backwards, at } = keysetPlace(list, 2, place);
   const answer = await db.rpc("orders_page", {
     p_filter: criteria,

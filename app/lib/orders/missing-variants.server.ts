@@ -4,6 +4,7 @@ import { AppError } from "~/lib/errors";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { zoneOfDays } from "~/lib/zone-of-days.server";
 import type { MissingVariantsPreview, MissingVariantsRequest, OrderSelection } from "./generation-schemas";
 
 const REASONS: Record<string, string> = {
@@ -36,9 +37,13 @@ const createAnswer = z.union([
   }),
 ]);
 
-/** A selection as SQL reads it: what is empty says nothing. */
+/** A selection as SQL reads it: what is empty says nothing, and "today" is that of who confirms it. */
 function selectionJson(selection: OrderSelection) {
-  return z.json().parse(JSON.parse(JSON.stringify(selection)));
+  const zoned =
+    "filter" in selection
+      ? { filter: { ...selection.filter, zone: zoneOfDays(selection.filter.zone) } }
+      : selection;
+  return z.json().parse(JSON.parse(JSON.stringify(zoned)));
 }
 
 /**

@@ -13,6 +13,7 @@ import {
 import type { ShareLink, SongPlays } from "~/lib/share/share-link-schemas";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
+import { timeZoneSchema } from "~/lib/time-zone";
 import type { SummaryPart } from "./summarize-order";
 
 export const generationStatusSchema = z.enum(Constants.public.Enums.generation_status);
@@ -31,7 +32,7 @@ export const orderFilterShape = {
   status: orderStatusSchema.optional(),
   /** Orders with a variant that failed. */
   any_failed: yes.optional(),
-  /** Orders with something still to be made that are needed within so many days, or were needed before today (UTC). */
+  /** Orders with something still to be made that are needed within so many days, or were needed before today. */
   due_within: z.coerce
     .number("Give the number of days.")
     .int("Give whole days.")
@@ -43,9 +44,10 @@ export const orderFilterShape = {
   /** The day of the occasion, both ends included. */
   occasion_from: daySchema.optional(),
   occasion_to: daySchema.optional(),
-  /** The day of the order (UTC), both ends included. */
+  /** The day of the order in the reader's zone, both ends included. */
   created_from: daySchema.optional(),
   created_to: daySchema.optional(),
+  zone: timeZoneSchema.optional(),
 };
 const sortShape = { sort: z.enum(ORDER_SORTS).default("created_at"), order: sortOrderSchema.default("desc") };
 

@@ -3,6 +3,7 @@ import type { BulkOperation } from "~/lib/failed-jobs/bulk-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { daySchema } from "~/lib/list-query";
 import type { OutboxDepth } from "~/lib/live/live-schemas";
+import { timeZoneSchema } from "~/lib/time-zone";
 
 /** How far back the overview looks: so many stretches of so many hours each. */
 export const RANGES = {
@@ -18,21 +19,12 @@ export const GROUPS_SHOWN = 5;
 /** The songs that the durations and the success rate are taken from, at most. */
 export const SONGS_MEASURED = 10_000;
 
-function isTimeZone(zone: string): boolean {
-  try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}
-
 /** What the address of the overview may say. */
 export const overviewQuerySchema = z.strictObject({
   range: z.enum(RANGE_NAMES).default("24h"),
-  /** The reader's calendar day: what is due today is due where they are. */
-  today: daySchema,
-  /** The reader's time zone, in which days begin. */
-  zone: z.string().max(64).refine(isTimeZone, "The time zone must be an IANA name, such as Europe/Berlin."),
+  /** The day that counts as today; without it, today in the zone. */
+  today: daySchema.optional(),
+  zone: timeZoneSchema,
 });
 export type OverviewQuery = z.infer<typeof overviewQuerySchema>;
 
@@ -76,6 +68,8 @@ export const songFiguresSchema = z.object({
 export type SongFigures = z.infer<typeof songFiguresSchema>;
 
 export const dueCountsSchema = z.object({ overdue: z.number(), today: z.number() });
+/** With the failures that are shown, the most urgent first. */
+export const dueSchema = dueCountsSchema.extend({ ids: z.array(z.string()) });
 
 /** Everything that the overview shows. */
 export interface Overview {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { attemptProgress } from "./get-failed-job.server";
+import { attemptProgress } from "./failed-job-history.server";
 
 const AT = "2026-11-22T12:00:00Z";
 

@@ -83,7 +83,7 @@ describe("D6 one zone says which day is today", () => {
       (await listOrders(db, orderListQuerySchema.parse({ ...query, limit: 200 }))).rows.length;
     const [midnight] = orders;
     // Half an hour after midnight at one end of the world, and the evening before at the other.
-    await sql`update public.orders set created_at = '2026-03-02T00:30:00+14' where id = ${midnight ?? ""}`;
+    await sql`update public.orders set created_at = '2026-03-02T00:30:00+14:00' where id = ${midnight ?? ""}`;
     const madeOn = (day: string, zone: string) => find({ created_from: day, created_to: day, zone });
     expect(await madeOn("2026-03-02", "Pacific/Kiritimati")).toBe(1);
     expect(await madeOn("2026-03-02", "Etc/GMT+12")).toBe(0);
@@ -101,10 +101,10 @@ describe("D6 one zone says which day is today", () => {
 
   test("D6 a page from a day on begins where the reader's day begins", async () => {
     const moments = [
-      "2026-05-01T23:59:59+14",
-      "2026-05-02T00:00:00+14",
-      "2026-05-02T23:59:59+14",
-      "2026-05-03T00:00:00+14",
+      "2026-05-01T23:59:59+14:00",
+      "2026-05-02T00:00:00+14:00",
+      "2026-05-02T23:59:59+14:00",
+      "2026-05-03T00:00:00+14:00",
     ];
     for (const [index, moment] of moments.entries())
       await sql`update public.orders set created_at = ${moment}::text::timestamptz where id = ${orders[index + 1] ?? ""}`;

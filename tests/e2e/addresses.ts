@@ -30,6 +30,8 @@ export async function readAddresses(): Promise<Address[]> {
     "/resources/live/changes",
     "/resources/outbox?state=failing",
     `/resources/failed-jobs/${ids.job}`,
+    `/resources/failed-jobs/${ids.job}/texts`,
+    `/resources/failed-jobs/${ids.job}/attempts?before=2`,
     `/resources/variants/${ids.variant}/audio`,
   ].map((path) => ({ method: "GET", path }));
 }

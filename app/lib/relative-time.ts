@@ -46,6 +46,8 @@ export function relativeTime(
   locale = "en",
 ): string {
   const difference = at.getTime() - now.getTime();
+  // An instant that JavaScript cannot hold, such as the database's 'infinity'.
+  if (Number.isNaN(difference)) return "–";
   const [unit, length] = UNITS.find(([, ms]) => Math.abs(difference) >= ms) ?? ["second", SECOND];
   // Plus zero: Intl writes negative zero as "0 seconds ago" where zero is "now".
   const amount = Math.trunc(difference / length) + 0;

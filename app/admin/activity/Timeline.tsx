@@ -82,7 +82,7 @@ function Entry({ entry, linkFailures }: { entry: ActivityEntry; linkFailures: bo
     ...(time
       ? [
           translate(entry.action === "snoozed" ? "activity.until_time" : "activity.for_time", {
-            time: formatMoment(new Date(time)),
+            time: formatMoment(time),
           }),
         ]
       : []),

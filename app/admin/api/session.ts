@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { AuthProvider } from "react-admin";
 import type { Staff } from "~/lib/auth/roles";
 import { ApiError, requestJson } from "./api-client";
+import { setShopZone } from "./reader-zone";
 
 export const SESSION_KEY = ["session"] as const;
 
@@ -19,7 +20,9 @@ function goToLogin(): void {
  */
 export async function loadSession(): Promise<Staff> {
   try {
-    return (await requestJson<{ staff: Staff }>("/resources/session")).staff;
+    const session = await requestJson<{ staff: Staff; time_zone: string | null }>("/resources/session");
+    setShopZone(session.time_zone);
+    return session.staff;
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     goToLogin();

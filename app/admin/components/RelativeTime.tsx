@@ -1,6 +1,6 @@
 import Tooltip from "@mui/material/Tooltip";
 import { useTranslate } from "react-admin";
-import { formatInstant } from "~/admin/i18n/formats";
+import { formatInstant, unwritableInstant } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
 import { relativeTime } from "~/lib/relative-time";
 import { useNow } from "./now";
@@ -10,6 +10,7 @@ export function RelativeTime({ at, style }: { at: string; style?: "long" | "narr
   const translate = useTranslate();
   const now = useNow();
   const instant = new Date(at);
+  if (Number.isNaN(instant.getTime())) return <span>{unwritableInstant(at)}</span>;
   // What has just been answered may be younger than the last tick.
   const reference = new Date(Math.max(now.getTime(), Math.min(instant.getTime(), Date.now())));
   return (

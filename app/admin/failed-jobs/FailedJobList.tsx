@@ -23,6 +23,7 @@ import { GridMenu } from "./list/GridMenu";
 import { JobTable } from "./list/JobTable";
 import { ListBody } from "./list/ListBody";
 import { ListHead } from "./list/ListHead";
+import { inReaderZone } from "~/admin/api/reader-zone";
 import { exportPath } from "./list/list-paths";
 import { StateTabs } from "./list/StateTabs";
 import { countOf } from "./list/state-counts";
@@ -148,7 +149,7 @@ export function FailedJobList() {
         searchField={searchField}
         sideOpen={sideOpen}
         onToggleSide={toggleSide}
-        exportHref={exportPath(filter, query.sort)}
+        exportHref={inReaderZone(exportPath(filter, query.sort))}
         groupName={firstRow && kindName(firstRow)}
         menu={
           !grouped &&

@@ -5,6 +5,7 @@ import { styled } from "@mui/material/styles";
 import Tooltip from "@mui/material/Tooltip";
 import { type ComponentProps, forwardRef } from "react";
 import { useTranslate } from "react-admin";
+import { readerZone } from "~/admin/api/reader-zone";
 import { useNow } from "~/admin/components/now";
 import { formatDay } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
@@ -44,7 +45,7 @@ interface UrgencyMarkProps {
 export const UrgencyText = forwardRef<HTMLSpanElement, UrgencyMarkProps & ComponentProps<"span">>(
   function UrgencyText({ neededBy, state, ...rest }, ref) {
     const translate = useTranslate();
-    const urgency = urgencyOf(neededBy, useNow());
+    const urgency = urgencyOf(neededBy, useNow(), readerZone());
     const closed = state === "resolved" || state === "recovered";
     const { Icon, color, weight } = LOOKS[closed && neededBy !== null ? "later" : urgency.level];
     return (

@@ -1,4 +1,5 @@
 import { clockTime } from "~/lib/clock-time";
+import { instantOf } from "~/lib/database-date";
 import { LOCALE } from "./locale";
 
 const dayFormat = new Intl.DateTimeFormat(LOCALE, {
@@ -28,10 +29,24 @@ const zoneFormat = new Intl.DateTimeFormat(LOCALE, { timeZoneName: "longOffset" 
 /** Up to this far ahead a weekday is enough: the same one comes again after a week. */
 const WEEKDAY_NAMES_UP_TO_MS = 6 * 24 * 60 * 60 * 1000;
 
+/** What is written for an instant that JavaScript cannot hold: "never", or as the database writes it. */
+export function unwritableInstant(text: string): string {
+  if (text !== "infinity") return text;
+  return LOCALE.startsWith("de") ? "nie" : "never";
+}
+
+/** An instant in a format; anything else as it is. */
+function written(format: Intl.DateTimeFormat, instant: Date | string): string {
+  const date = typeof instant === "string" ? instantOf(instant) : instant;
+  if (date === null) return unwritableInstant(String(instant));
+  return Number.isNaN(date.getTime()) ? "–" : format.format(date);
+}
+
 /** A coming instant, in the reader's zone, as short as it can be told: "Mon 9:00 AM". */
-export function formatMoment(moment: Date, now: Date = new Date()): string {
+export function formatMoment(instant: Date | string, now: Date = new Date()): string {
+  const moment = new Date(instant);
   const near = Math.abs(moment.getTime() - now.getTime()) < WEEKDAY_NAMES_UP_TO_MS;
-  return (near ? momentFormat : farMomentFormat).format(moment);
+  return written(near ? momentFormat : farMomentFormat, instant);
 }
 
 /** The reader's time zone with its present offset: "Europe/Lisbon (GMT+01:00)". */
@@ -51,18 +66,17 @@ export function formatDay(isoDate: string, now: Date = new Date()): string {
 
 /** An instant, to the second: in the reader's zone, and in UTC as the logs have it. */
 export function formatInstant(iso: string): { local: string; utc: string } {
-  const instant = new Date(iso);
-  return { local: localFormat.format(instant), utc: utcFormat.format(instant) };
+  return { local: written(localFormat, iso), utc: written(utcFormat, iso) };
 }
 
 /** The time of day at which something was, where the reader is: "2:03 PM". */
 export function formatTime(at: Date): string {
-  return timeFormat.format(at);
+  return written(timeFormat, at);
 }
 
 /** An instant, to the minute, where the reader is: "Nov 22, 2026, 2:03 PM". @param iso ISO instant */
 export function formatDateTime(iso: string): string {
-  return dateTimeFormat.format(new Date(iso));
+  return written(dateTimeFormat, iso);
 }
 
 /** An amount of money. @param cents in hundredths of the currency @param currency ISO 4217 code */

@@ -10,7 +10,7 @@ export interface Urgency {
 /** Up to this many days ahead counts as soon: a failure met on a Friday and due on the Monday is not left for later. */
 const SOON_DAYS = 3;
 const DAY_MS = 24 * 60 * 60 * 1000;
-const ISO_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const ISO_DATE = /^(\d{4,6})-(\d{2})-(\d{2})$/;
 
 /** Made once for each time zone: making one takes longer than all that it does, and lists have hundreds. */
 const formats = new Map<string | undefined, Intl.DateTimeFormat>();

@@ -1,4 +1,3 @@
-import { isInstant } from "~/lib/bounds";
 import { AppError } from "~/lib/errors";
 import { maskChanges } from "~/lib/mask-payload";
 import type { Named } from "~/lib/personal-data";
@@ -9,15 +8,20 @@ import type { Timeline } from "./order-schemas";
 /** Entries a page; most orders have fewer in all. */
 export const TIMELINE_PAGE = 200;
 
-function placeOf(before: string | undefined): { at: string; key: string } | null {
-  if (before === undefined) return null;
-  const [at = "", key = ""] = before.split("~");
-  if (key !== "" && isInstant(at)) return { at, key };
-  throw new AppError(
+function damaged(cause?: unknown): AppError {
+  return new AppError(
     "malformed_cursor",
     400,
     "This page's address is damaged. Go back to the newest entries.",
+    { cause },
   );
+}
+
+function placeOf(before: string | undefined): { at: string; key: string } | null {
+  if (before === undefined) return null;
+  const [at = "", key = ""] = before.split("~");
+  if (key !== "" && at !== "") return { at, key };
+  throw damaged();
 }
 
 /**
@@ -29,14 +33,14 @@ function placeOf(before: string | undefined): { at: string; key: string } | null
  */
 export async function readTimeline(db: ServiceClient, orderId: string, before?: string): Promise<Timeline> {
   const place = placeOf(before);
-  const rows = dataOf(
-    await db.rpc("order_timeline", {
-      p_order_id: orderId,
-      p_limit: TIMELINE_PAGE + 1,
-      ...(place && { p_before: place.at, p_before_key: place.key }),
-    }),
-    "read the timeline",
-  );
+  const answer = await db.rpc("order_timeline", {
+    p_order_id: orderId,
+    p_limit: TIMELINE_PAGE + 1,
+    ...(place && { p_before: place.at, p_before_key: place.key }),
+  });
+  // SQLSTATE class 22: a moment that is none. The database knows more moments than JavaScript, such as 'infinity'.
+  if (place && answer.error?.code.startsWith("22")) throw damaged(answer.error);
+  const rows = dataOf(answer, "read the timeline");
   const page = rows.slice(0, TIMELINE_PAGE);
   const last = page.at(-1);
   return {

@@ -26,6 +26,8 @@ export function presetTime(preset: TimePreset, now: Date): Date {
 
 /** A time as an input of type datetime-local takes it: local, to the minute. */
 export function toLocalInput(time: Date): string {
+  // A link may end at 'infinity', which no input can show.
+  if (Number.isNaN(time.getTime())) return "";
   const two = (value: number) => String(value).padStart(2, "0");
   const day = `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`;
   return `${day}T${two(time.getHours())}:${two(time.getMinutes())}`;

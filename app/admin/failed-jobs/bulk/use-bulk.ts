@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { requestJson } from "~/admin/api/api-client";
+import { selectedInReaderZone } from "~/admin/api/reader-zone";
 import { BULK_KEY } from "~/admin/bulk-operations/use-bulk-operations";
 import type { BulkKind, BulkPreview, BulkRequest, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
 
@@ -11,7 +12,7 @@ export function useBulkPreview(kind: BulkKind, selection: BulkSelection) {
     queryFn: ({ signal }) =>
       requestJson<BulkPreview>("/resources/bulk-operations/preview", {
         method: "POST",
-        body: { kind, selection },
+        body: { kind, selection: selectedInReaderZone(selection) },
         signal,
       }),
     gcTime: 0,
@@ -36,7 +37,7 @@ export function useStartBulk() {
       if (intent.current.body !== body) intent.current = { body, key: crypto.randomUUID() };
       return requestJson<BulkReceipt>("/resources/bulk-operations", {
         method: "POST",
-        body: request,
+        body: { ...request, selection: selectedInReaderZone(request.selection) },
         idempotencyKey: intent.current.key,
       });
     },

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { requestJson } from "~/admin/api/api-client";
 import { queryString } from "~/admin/api/data-provider";
+import { inReaderZone } from "~/admin/api/reader-zone";
 import { useLastData } from "~/admin/lists/use-last-data";
 import type { ErrorGroup } from "~/lib/failed-jobs/error-group-schemas";
 import type { FailedJobFilter } from "~/lib/failed-jobs/failed-job-filter";
@@ -15,7 +16,7 @@ export function useErrorGroups(filter: FailedJobFilter, enabled: boolean) {
     queryFn: async ({ signal }) =>
       (
         await requestJson<{ groups: ErrorGroup[] }>(
-          `/resources/error-groups${queryString({ ...filter, days: GROUP_DAYS })}`,
+          inReaderZone(`/resources/error-groups${queryString({ ...filter, days: GROUP_DAYS })}`),
           { signal },
         )
       ).groups,

@@ -1,5 +1,6 @@
 import { requestJson } from "~/admin/api/api-client";
 import { type FailedJobPage, queryString } from "~/admin/api/data-provider";
+import { inReaderZone } from "~/admin/api/reader-zone";
 import { PAGE_ROWS, useListPages } from "~/admin/lists/use-list-pages";
 import type { FailedJobListQuery, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 
@@ -11,7 +12,7 @@ export function useFailedJobPages(query: FailedJobListQuery, enabled: boolean) {
     place: { cursor, from },
     read: (place, signal) =>
       requestJson<FailedJobPage>(
-        `/resources/failed-jobs${queryString({ ...filter, ...place, limit: PAGE_ROWS })}`,
+        inReaderZone(`/resources/failed-jobs${queryString({ ...filter, ...place, limit: PAGE_ROWS })}`),
         { signal },
       ),
     enabled,

@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import Button from "@mui/material/Button";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Panel, usePanelLook } from "~/admin/components/Panel";
@@ -11,6 +12,7 @@ import type { FailedJobAttempt, FailedJobDetail } from "~/lib/failed-jobs/failed
 import { PROGRESS_TONES } from "../state-tone";
 import { AttemptFacts } from "./AttemptFacts";
 import { attemptChanges } from "./attempt-changes";
+import { useEarlierAttempts } from "./use-earlier-attempts";
 
 const List = styled("ol")({
   margin: "-4px 0 -12px",
@@ -51,7 +53,7 @@ function Attempt({ attempt, job, open }: { attempt: FailedJobAttempt; job: Faile
           label={
             later
               ? translate("failed_jobs.pane.scheduled_for", {
-                  time: formatMoment(new Date(attempt.scheduled_for)),
+                  time: formatMoment(attempt.scheduled_for),
                 })
               : translate(`failed_jobs.progress.${attempt.progress}`)
           }
@@ -116,7 +118,8 @@ function FirstRun({ job }: { job: FailedJobDetail }) {
 /** Every run of the job, the latest first: who asked for it and why, what was sent, and what came back. */
 export function AttemptHistory({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
-  const latestFirst = [...job.attempts].sort((a, b) => b.attempt - a.attempt);
+  const earlier = useEarlierAttempts(job);
+  const latestFirst = [...job.attempts, ...earlier.attempts].sort((a, b) => b.attempt - a.attempt);
   return (
     <Panel
       title={translate("failed_jobs.sections.history")}
@@ -124,7 +127,7 @@ export function AttemptHistory({ job }: { job: FailedJobDetail }) {
         <Box component="span" sx={{ color: token("muted") }}>
           {job.attempts.length === 0
             ? translate("failed_jobs.attempt.none")
-            : formatCount(job.attempts.length + 1)}
+            : formatCount(job.attempt + 1)}
         </Box>
       }
     >
@@ -132,8 +135,18 @@ export function AttemptHistory({ job }: { job: FailedJobDetail }) {
         {latestFirst.map((attempt, index) => (
           <Attempt key={attempt.attempt} attempt={attempt} job={job} open={index === 0} />
         ))}
-        <FirstRun job={job} />
+        {!earlier.more && <FirstRun job={job} />}
       </List>
+      {earlier.more && (
+        <Button onClick={earlier.load} disabled={earlier.loading} sx={{ mt: 2 }}>
+          {translate("failed_jobs.pane.earlier_attempts")}
+        </Button>
+      )}
+      {earlier.problem !== null && (
+        <Box component="p" role="alert" sx={{ color: "var(--tone-failed-text)" }}>
+          {translate("failed_jobs.pane.not_read")}
+        </Box>
+      )}
     </Panel>
   );
 }

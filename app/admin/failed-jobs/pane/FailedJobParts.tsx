@@ -7,6 +7,7 @@ import { PayloadPanel } from "./PayloadPanel";
 import { ResolutionPanel } from "./ResolutionPanel";
 import { StackPanel } from "./StackPanel";
 import { WaitingPanel } from "./WaitingPanel";
+import { WholeTextsPanel } from "./WholeTextsPanel";
 
 interface PartProps {
   job: FailedJobDetail;
@@ -40,6 +41,7 @@ export function FailedJobDetails({ job }: PartProps) {
       <ActivityPanel job={job} />
       <PayloadPanel job={job} />
       <StackPanel stack={job.error_stack} />
+      {job.texts_cut && <WholeTextsPanel id={job.id} />}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { requestJson } from "~/admin/api/api-client";
+import { selectedInReaderZone } from "~/admin/api/reader-zone";
 import { BULK_KEY } from "~/admin/bulk-operations/use-bulk-operations";
 import type { BulkReceipt } from "~/admin/failed-jobs/bulk/use-bulk";
 import type {
@@ -16,7 +17,7 @@ export function useMissingVariantsPreview(selection: OrderSelection) {
     queryFn: ({ signal }) =>
       requestJson<MissingVariantsPreview>("/resources/orders/missing-variants/preview", {
         method: "POST",
-        body: { selection },
+        body: { selection: selectedInReaderZone(selection) },
         signal,
       }),
     gcTime: 0,
@@ -34,7 +35,7 @@ export function useStartMissingVariants() {
       if (intent.current.body !== body) intent.current = { body, key: crypto.randomUUID() };
       return requestJson<BulkReceipt>("/resources/orders/missing-variants", {
         method: "POST",
-        body: request,
+        body: { ...request, selection: selectedInReaderZone(request.selection) },
         idempotencyKey: intent.current.key,
       });
     },

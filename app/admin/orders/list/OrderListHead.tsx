@@ -16,6 +16,7 @@ import { SortSelect } from "~/admin/lists/SortSelect";
 import type { ListAddress } from "~/admin/lists/use-list-address";
 import { ORDER_SORTS, type orderListQuerySchema } from "~/lib/orders/order-schemas";
 import { OrderChips } from "./OrderChips";
+import { inReaderZone } from "~/admin/api/reader-zone";
 import { exportPath, isFiltered } from "./order-filters";
 
 const Head = styled("div")(({ theme }) => ({
@@ -105,7 +106,7 @@ export function OrderListHead(props: OrderListHeadProps) {
             if (found) change({ sort: found.sort, order: found.order });
           }}
         />
-        <Button component="a" href={exportPath(query)} download startIcon={<Download />}>
+        <Button component="a" href={inReaderZone(exportPath(query))} download startIcon={<Download />}>
           {translate("order_list.csv")}
         </Button>
         {menu}

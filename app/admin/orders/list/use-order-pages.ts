@@ -1,5 +1,6 @@
 import { requestJson } from "~/admin/api/api-client";
 import { queryString } from "~/admin/api/data-provider";
+import { inReaderZone } from "~/admin/api/reader-zone";
 import { PAGE_ROWS, useListPages } from "~/admin/lists/use-list-pages";
 import type { Page } from "~/lib/list-query";
 import type { OrderListQuery, OrderRow } from "~/lib/orders/order-schemas";
@@ -12,7 +13,7 @@ export function useOrderPages(query: OrderListQuery) {
     place: { cursor, from },
     read: (place, signal) =>
       requestJson<Page<OrderRow>>(
-        `/resources/orders${queryString({ ...filter, ...place, limit: PAGE_ROWS })}`,
+        inReaderZone(`/resources/orders${queryString({ ...filter, ...place, limit: PAGE_ROWS })}`),
         { signal },
       ),
   });

@@ -35,7 +35,7 @@ function UnderWay({ variant, forbiddenId, onStop }: VariantStateProps) {
       <p>
         {plannedFor === null
           ? translate(text)
-          : translate("order_page.under_way.planned", { at: formatMoment(new Date(plannedFor)) })}
+          : translate("order_page.under_way.planned", { at: formatMoment(plannedFor) })}
       </p>
       <Box sx={{ display: "flex", flexWrap: "wrap", alignItems: "center", gap: "6px 10px" }}>
         {since && (

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { isLocalDir } from "./local-dir.ts";
 import { findHolder } from "./lock.ts";
@@ -26,7 +26,11 @@ async function reset(): Promise<void> {
     );
   }
   const dataDir = join(localDir, "postgres");
-  if (existsSync(dataDir)) await stopStaleServer(dataDir);
+  if (existsSync(dataDir)) {
+    await stopStaleServer(dataDir);
+    // It may be a link to where the database's user can reach it.
+    rmSync(realpathSync(dataDir), { recursive: true });
+  }
   rmSync(localDir, { recursive: true });
   console.log(`Deleted ${localDir}.`);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import postgres from "postgres";
 import { prepareLocalDir } from "./local-dir.ts";
 import { applyMigrations } from "./migrations.ts";
+import { requireOwnDatabase } from "./own-database.ts";
 import { createDatabase, startPostgres } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { quickBackoffMs, startRunner } from "./runner/index.ts";
@@ -46,7 +47,7 @@ async function stopAll(stops: Stop[]): Promise<void> {
   if (failures.length > 0) throw failures[0];
 }
 
-/** A database named in DATABASE_URL that its server does not have yet is made. */
+/** A database named in DATABASE_URL that its server does not have yet is made; one of something else is refused. */
 async function requireDatabase(url: string): Promise<string> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
   try {
@@ -54,10 +55,12 @@ async function requireDatabase(url: string): Promise<string> {
   } catch (error) {
     const missing = error instanceof postgres.PostgresError && error.code === "3D000";
     if (missing) await createDatabase(url, decodeURIComponent(new URL(url).pathname.slice(1)));
-    // Every other failure is told by prepareDatabase(), which connects next.
+    // What cannot be reached is told by prepareDatabase(), which says what to check.
+    else return url;
   } finally {
     await sql.end({ timeout: 1 });
   }
+  await requireOwnDatabase(url);
   return url;
 }
 

@@ -92,7 +92,10 @@ function withoutLastWords(text: string): string {
   for (let words = 0; words < 4; words++) {
     // No address and no name has a longer word.
     const tail = rest.slice(-320);
-    rest = rest.slice(0, rest.length - tail.length + Math.max(tail.lastIndexOf(" "), tail.lastIndexOf("\n"), 0));
+    rest = rest.slice(
+      0,
+      rest.length - tail.length + Math.max(tail.lastIndexOf(" "), tail.lastIndexOf("\n"), 0),
+    );
   }
   return rest;
 }
@@ -108,7 +111,9 @@ export function maskText(
   named: Pick<Named, "customer_name" | "recipient_name"> | null,
   names = namesPattern([named?.customer_name ?? "", named?.recipient_name ?? ""]),
 ): string {
-  const masked = (isCut(text) ? withoutLastWords(text) : text).replace(ADDRESS, maskAddress).replace(PHONE, maskPhone);
+  const masked = (isCut(text) ? withoutLastWords(text) : text)
+    .replace(ADDRESS, maskAddress)
+    .replace(PHONE, maskPhone);
   const hidden = names ? masked.replace(names, maskName) : masked;
   return isCut(text) ? `${hidden}…` : hidden;
 }

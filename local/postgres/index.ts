@@ -1,24 +1,15 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { chownSync, closeSync, existsSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
 import { findFreePort } from "../ports.ts";
 import { identifyProcess, stopProcess, waitForExit } from "../processes.ts";
 import { StartupError } from "../startup-error.ts";
-import { findPostgresBinaries } from "./binaries.ts";
-import { howToRun, type RunAs } from "./run-as.ts";
+import { findPostgresBinaries, type PostgresBinaries } from "./binaries.ts";
+import { reachableDataDir, reachablePrograms } from "./reachable.ts";
+import { howToRun, type RunAs, systemUser } from "./run-as.ts";
 import { STOP_STEPS, stopStaleServer } from "./stale-server.ts";
 
 /** A running PostgreSQL. */
@@ -138,23 +129,25 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
  * first.
  *
  * @param options.port where it listens, such as where it did before; a free port when left out.
+ * @param options.binaries the programs; the installed ones when left out.
  * @param options.log told in a few words what is being done.
  * @throws StartupError with one sentence when the programs are missing or the server does not come up.
  */
 export async function startPostgres(options: {
   dataDir: string;
   port?: number;
+  binaries?: PostgresBinaries;
   log?: (line: string) => void;
 }): Promise<PostgresServer> {
   const log = options.log ?? (() => {});
-  const binaries = await findPostgresBinaries();
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const dataDir = realpathSync(options.dataDir);
-  const logFile = `${dataDir}.log`;
-  const how = howToRun([dirname(dataDir), dirname(binaries.postgres)]);
+  const user = systemUser();
+  const binaries = reachablePrograms(options.binaries ?? (await findPostgresBinaries()), user);
+  const dataDir = reachableDataDir(options.dataDir, user);
+  const logFile = `${options.dataDir}.log`;
+  const how = howToRun([dirname(dataDir)]);
   if (await stopStaleServer(dataDir)) log("stopped a PostgreSQL that an earlier run left behind");
   rmSync(logFile, { force: true });
-  const password = keepPassword(`${dataDir}.password`);
+  const password = keepPassword(`${options.dataDir}.password`);
   if (!existsSync(join(dataDir, "PG_VERSION"))) {
     log("creating the database");
     if (how.owner) chownSync(dataDir, how.owner.uid, how.owner.gid);

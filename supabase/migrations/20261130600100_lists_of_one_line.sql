@@ -49,7 +49,7 @@ create or replace function public.failed_job_where(p_filter jsonb) returns text
   set search_path = ''
 as $$
 declare
-  v_today date := case when p_filter ? 'due' then public.today_in(p_filter ->> 'zone') end;
+  v_today date := case when p_filter ?| '{due,snoozed}' then public.today_in(p_filter ->> 'zone') end;
   v_state text := p_filter ->> 'state';
   v_key text;
   v_value jsonb;

@@ -212,7 +212,7 @@ rebuild_error_groups()                                                    execut
 count_failure()                                                           execute  denied  denied  denied  denied    denied  0A000
 on_failed_jobs_deleted()                                                  execute  denied  denied  denied  denied    denied  0A000
 move_failure()                                                            execute  denied  denied  denied  denied    denied  0A000
-count_failed_jobs(integer)                                                execute  denied  denied  denied  denied    denied  ok
+count_failed_jobs(integer,text)                                           execute  denied  denied  denied  denied    denied  ok
 event_refusal(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 change_refusal(public.failed_jobs,public.failed_job_state[],integer)      execute  denied  denied  denied  denied    denied  ok
 cancel_retry(uuid,uuid,text,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
@@ -272,7 +272,7 @@ presence_counts_for()                                                     execut
 mark_presence(uuid,uuid,boolean)                                          execute  denied  denied  denied  denied    denied  ok
 outbox_depth(integer)                                                     execute  denied  denied  denied  denied    denied  ok
 live_changes(text,uuid[],integer)                                         execute  denied  denied  denied  denied    denied  ok
-overview_backlog(integer)                                                 execute  denied  denied  denied  denied    denied  ok
+overview_backlog(integer,text)                                            execute  denied  denied  denied  denied    denied  ok
 overview_due(text,integer,integer,date)                                   execute  denied  denied  denied  denied    denied  ok
 overview_failures(integer,integer,text,integer)                           execute  denied  denied  denied  denied    denied  ok
 overview_songs(integer,integer)                                           execute  denied  denied  denied  denied    denied  ok

@@ -40,7 +40,12 @@ export const deskMessages: typeof english = {
       text: "So spät gibt es keinen Eintrag, oder die Liste ist kürzer geworden. Gehen Sie zur ersten oder zur letzten Seite.",
     },
   },
-  time: { tooltip: "%{local} (Ortszeit)\n%{utc}" },
+  time: {
+    tooltip: "%{local} (Ortszeit)\n%{utc}",
+    zone: "Die Zeiten gelten in %{zone}.",
+    skipped: "%{wanted} gibt es an diesem Tag nicht; es gilt %{used}.",
+    twice: "An diesem Tag gibt es %{wanted} zweimal; es gilt das erste Mal.",
+  },
   copy: {
     value: "Kopieren",
     done: "Kopiert",

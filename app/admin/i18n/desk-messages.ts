@@ -37,7 +37,12 @@ export const deskMessages = {
       text: "No entry is that late, or the list has become shorter. Go to the first page or the last.",
     },
   },
-  time: { tooltip: "%{local} (local)\n%{utc}" },
+  time: {
+    tooltip: "%{local} (local)\n%{utc}",
+    zone: "Times are those of %{zone}.",
+    skipped: "%{wanted} does not exist on that day; %{used} will be used.",
+    twice: "%{wanted} comes twice on that day; the first one will be used.",
+  },
   copy: {
     value: "Copy",
     done: "Copied",

@@ -172,7 +172,7 @@ export const orderPageMessages: typeof english = {
     },
     submitting: "Wird geändert",
     ends: "Läuft ab am",
-    ends_hint: "Ihre Zeit, %{zone}. Leer lassen für einen Link, der nicht abläuft.",
+    ends_hint: "Leer lassen für einen Link, der nicht abläuft.",
     past: "Wählen Sie eine Zeit, die noch kommt. Soll ein Link sofort enden, ziehen Sie ihn zurück.",
     download: "Das Lied darf heruntergeladen werden",
     embed: "Andere Websites dürfen den Player des Lieds zeigen",

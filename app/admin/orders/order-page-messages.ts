@@ -166,7 +166,7 @@ export const orderPageMessages = {
     },
     submitting: "Changing",
     ends: "Ends at",
-    ends_hint: "Your time, %{zone}. Empty for a link without an end.",
+    ends_hint: "Leave it empty for a link that never expires.",
     past: "Choose a time that is still to come. To end a link at once, revoke it.",
     download: "The recipient may download the song",
     embed: "Other sites may show its player",

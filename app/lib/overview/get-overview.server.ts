@@ -43,7 +43,7 @@ export async function getOverview(db: ServiceClient, query: OverviewQuery): Prom
   const zone = zoneOfDays(query.zone);
   const [due, backlog, failures, songs, bulk, outbox] = await Promise.all([
     dueBy(db, query, zone),
-    db.rpc("overview_backlog", { p_at_most: COUNTED_UP_TO + 1 }),
+    db.rpc("overview_backlog", { p_at_most: COUNTED_UP_TO + 1, p_zone: zone }),
     db.rpc("overview_failures", {
       p_buckets: buckets,
       p_hours: hours,

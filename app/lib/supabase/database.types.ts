@@ -1405,7 +1405,7 @@ export type Database = {
       }
       count_customer: { Args: { p_user_id: string }; Returns: Json }
       count_failed_jobs: {
-        Args: { p_at_most: number }
+        Args: { p_at_most: number; p_zone?: string }
         Returns: {
           jobs: number
           state: Database["public"]["Enums"]["failed_job_state"]
@@ -1772,7 +1772,7 @@ export type Database = {
       }
       outbox_depth: { Args: { p_at_most: number }; Returns: Json }
       overview_backlog: {
-        Args: { p_at_most: number }
+        Args: { p_at_most: number; p_zone?: string }
         Returns: {
           failures: number
           from_hours: number

@@ -5,7 +5,7 @@ import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useNow } from "~/admin/components/now";
 import { useSaid } from "~/admin/components/use-said";
-import { formatMoment, formatZone } from "~/admin/i18n/formats";
+import { formatMoment } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import { comesBackTooLate } from "~/lib/failed-jobs/urgency";
 import type { ActionFormProps } from "./action-form-props";
@@ -13,6 +13,7 @@ import { useDraft } from "./drafts";
 import { LateSnooze } from "./LateSnooze";
 import { fromLocalInput, presetTime, type TimePreset, toLocalInput } from "./time-presets";
 import { useActionForm } from "./use-action-form";
+import { usePickedTime } from "./use-picked-time";
 
 const PRESETS: Record<"retry_later" | "snooze", readonly TimePreset[]> = {
   retry_later: ["in_15_minutes", "in_1_hour", "tomorrow_morning"],
@@ -65,6 +66,7 @@ export function TimeForm(props: ActionFormProps) {
   const { action, target } = props;
   const translate = useTranslate();
   const said = useSaid();
+  const sayOfTime = usePickedTime();
   const now = useNow();
   const pickerId = useId();
   const [note] = useDraft(target.id, "note");
@@ -150,7 +152,7 @@ export function TimeForm(props: ActionFormProps) {
           </Button>
         </Box>
         <Box component="p" id={`${pickerId}-hint`} sx={{ color: token("muted"), fontSize: "0.75rem" }}>
-          {say("zone", { zone: formatZone(now) })}
+          {sayOfTime(picked, now)}
           {note.trim() !== "" && ` ${say("with_note")}`}
         </Box>
         {(problem ?? form.refusal) && (

@@ -90,7 +90,6 @@ export const actionMessages: typeof english = {
     back: "Andere Zeit wählen",
     sure: "Trotzdem zurückstellen",
   },
-  zone: "Die Zeiten gelten in %{zone}.",
   with_note: "Ihre Notiz geht mit.",
   time_is_past: "Wählen Sie eine Zeit, die noch kommt.",
   assignee: "Team",

@@ -87,7 +87,6 @@ export const actionMessages = {
     back: "Choose another time",
     sure: "Snooze anyway",
   },
-  zone: "Times are those of %{zone}.",
   with_note: "Your note goes with it.",
   time_is_past: "Choose a time that is still to come.",
   assignee: "Staff",

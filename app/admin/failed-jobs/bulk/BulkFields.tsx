@@ -9,6 +9,7 @@ import { useStaff } from "~/admin/api/SessionGate";
 import { NoteField } from "~/admin/components/NoteField";
 import { useSaid } from "~/admin/components/use-said";
 import { useAssignees } from "~/admin/failed-jobs/actions/use-assignees";
+import { usePickedTime } from "~/admin/failed-jobs/actions/use-picked-time";
 import { formatCount } from "~/admin/i18n/formats";
 import { type BulkKind, TYPED_COUNT_ABOVE } from "~/lib/failed-jobs/bulk-schemas";
 import { type BulkDraft, PACES } from "./bulk-draft";
@@ -61,6 +62,7 @@ interface BulkFieldsProps {
 /** What a bulk action needs to know, by its kind. */
 export function BulkFields({ kind, draft, errors, typing, onChange }: BulkFieldsProps) {
   const translate = useTranslate();
+  const sayOfTime = usePickedTime();
   const me = useStaff();
   const { data: staff = [] } = useAssignees();
   const required = kind === "resolve";
@@ -92,9 +94,7 @@ export function BulkFields({ kind, draft, errors, typing, onChange }: BulkFields
       {kind === "snooze" && (
         <Field
           label={translate("failed_jobs.bulk.until")}
-          hint={translate("failed_jobs.bulk.until_hint", {
-            zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-          })}
+          hint={sayOfTime(draft.until, new Date())}
           error={errors.until}
           required
         >

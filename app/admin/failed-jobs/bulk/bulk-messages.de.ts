@@ -38,7 +38,6 @@ export const bulkMessages: typeof english = {
   me: "%{name} (ich)",
   nobody: "Niemand",
   until: "Verbergen bis",
-  until_hint: "In Ihrer eigenen Zeitzone, %{zone}.",
   pace: "Tempo",
   pace_hint: "Ein Anbieter, der sich gerade erholt, wird nicht überrannt.",
   pace_all: "So schnell es geht",

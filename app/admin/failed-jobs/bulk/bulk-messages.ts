@@ -36,7 +36,6 @@ export const bulkMessages = {
   me: "%{name} (me)",
   nobody: "Nobody",
   until: "Hide until",
-  until_hint: "In your own time zone, %{zone}.",
   pace: "Pace",
   pace_hint: "A recovering provider is not stormed.",
   pace_all: "As fast as it goes",

@@ -9,7 +9,9 @@ export function useFacets(filter: FailedJobFilter) {
   return useQuery({
     queryKey: ["failed-jobs", "facets", filter],
     queryFn: ({ signal }) =>
-      requestJson<FailedJobFacets>(inReaderZone(`/resources/failed-jobs/facets${queryString(filter)}`), { signal }),
+      requestJson<FailedJobFacets>(inReaderZone(`/resources/failed-jobs/facets${queryString(filter)}`), {
+        signal,
+      }),
     placeholderData: keepPreviousData,
   });
 }

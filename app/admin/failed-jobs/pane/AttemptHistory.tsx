@@ -125,9 +125,7 @@ export function AttemptHistory({ job }: { job: FailedJobDetail }) {
       title={translate("failed_jobs.sections.history")}
       aside={
         <Box component="span" sx={{ color: token("muted") }}>
-          {job.attempts.length === 0
-            ? translate("failed_jobs.attempt.none")
-            : formatCount(job.attempt + 1)}
+          {job.attempts.length === 0 ? translate("failed_jobs.attempt.none") : formatCount(job.attempt + 1)}
         </Box>
       }
     >

@@ -9,6 +9,7 @@ import { styled } from "@mui/material/styles";
 import Tooltip from "@mui/material/Tooltip";
 import type { ReactNode, RefObject } from "react";
 import { useTranslate } from "react-admin";
+import { inReaderZone } from "~/admin/api/reader-zone";
 import { PageHeader } from "~/admin/components/PageHeader";
 import { useSideFits } from "~/admin/failed-jobs/list/TriageFrame";
 import { SearchField } from "~/admin/lists/SearchField";
@@ -16,7 +17,6 @@ import { SortSelect } from "~/admin/lists/SortSelect";
 import type { ListAddress } from "~/admin/lists/use-list-address";
 import { ORDER_SORTS, type orderListQuerySchema } from "~/lib/orders/order-schemas";
 import { OrderChips } from "./OrderChips";
-import { inReaderZone } from "~/admin/api/reader-zone";
 import { exportPath, isFiltered } from "./order-filters";
 
 const Head = styled("div")(({ theme }) => ({

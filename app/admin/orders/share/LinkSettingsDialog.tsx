@@ -3,7 +3,7 @@ import { styled } from "@mui/material/styles";
 import { useId, useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
-import { formatZone } from "~/admin/i18n/formats";
+import { usePickedTime } from "~/admin/failed-jobs/actions/use-picked-time";
 import { token } from "~/admin/theme/tokens";
 import type { VariantDetail } from "~/lib/orders/order-schemas";
 import { ReasonDialog } from "../page/ReasonDialog";
@@ -39,6 +39,7 @@ export function LinkSettingsDialog({ variant, onClose }: LinkSettingsDialogProps
   const translate = useTranslate();
   const notify = useNotify();
   const endsId = useId();
+  const sayOfTime = usePickedTime();
   const say = (key: string, options?: Record<string, unknown>) =>
     translate(`order_page.link_change.${key}`, { number: variant.variant_number, ...options });
   const action = useOrderAction(`/resources/variants/${encodeURIComponent(variant.id)}/share-link/settings`);
@@ -88,7 +89,7 @@ export function LinkSettingsDialog({ variant, onClose }: LinkSettingsDialogProps
           onChange={(event) => change({ ends: event.target.value })}
         />
         <Box component="p" id={`${endsId}-hint`} sx={{ color: token("muted"), fontSize: "0.75rem" }}>
-          {say("ends_hint", { zone: formatZone(new Date()) })}
+          {sayOfTime(draft.ends, new Date())} {say("ends_hint")}
         </Box>
       </Box>
       <div>

@@ -1280,6 +1280,10 @@ export type Database = {
         }
         Returns: Json
       }
+      beginning_of: {
+        Args: { p_limit: number; p_text: string }
+        Returns: string
+      }
       brief_change_is_valid: { Args: { p_brief: Json }; Returns: boolean }
       bulk_limit: {
         Args: { p_role: Database["public"]["Enums"]["staff_role"] }
@@ -1525,6 +1529,15 @@ export type Database = {
         Args: { p_at_most: number; p_filter: Json }
         Returns: Json
       }
+      failed_job_history: {
+        Args: {
+          p_before?: number
+          p_id: string
+          p_limit: number
+          p_text_limit: number
+        }
+        Returns: Json
+      }
       failed_job_state: {
         Args: { p_job: Database["public"]["Tables"]["failed_jobs"]["Row"] }
         Returns: Json
@@ -1546,6 +1559,7 @@ export type Database = {
           p_from?: string
           p_limit: number
           p_sort: string
+          p_text_limit?: number
         }
         Returns: Json
       }
@@ -1580,6 +1594,16 @@ export type Database = {
         Args: { p_paths: string[] }
         Returns: undefined
       }
+      from_day_condition: {
+        Args: {
+          p_ascending: boolean
+          p_column: string
+          p_day: string
+          p_is_date: boolean
+          p_zone: string
+        }
+        Returns: string
+      }
       generation_is_lost: {
         Args: {
           p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
@@ -1605,6 +1629,7 @@ export type Database = {
         Returns: Json
       }
       impersonal_event: { Args: { p_event: Json }; Returns: Json }
+      job_type_shown: { Args: Record<PropertyKey, never>; Returns: number }
       keep_generation: {
         Args: {
           p_event_id: string
@@ -1614,6 +1639,7 @@ export type Database = {
         }
         Returns: boolean
       }
+      known_zone: { Args: { p_zone: string }; Returns: string }
       list_error_groups: {
         Args: { p_days?: number; p_filter?: Json }
         Returns: Json
@@ -1626,6 +1652,7 @@ export type Database = {
           p_from?: string
           p_limit: number
           p_sort: string
+          p_text_limit?: number
         }
         Returns: Json
       }
@@ -1780,7 +1807,12 @@ export type Database = {
         }[]
       }
       overview_due: {
-        Args: { p_at_most: number; p_today: string }
+        Args: {
+          p_at_most: number
+          p_shown: number
+          p_today?: string
+          p_zone: string
+        }
         Returns: Json
       }
       overview_failures: {
@@ -2089,6 +2121,7 @@ export type Database = {
         Args: { p_operation_id: string; p_part: number; p_reason: string }
         Returns: Json
       }
+      today_in: { Args: { p_zone: string }; Returns: string }
       touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
       words_pattern: { Args: { p_words: string[] }; Returns: string }
       write_retries: {

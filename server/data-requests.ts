@@ -34,7 +34,11 @@ export function answerDataRequests(
     if (!pathname.endsWith(DATA)) return answer(request, context, params);
     const { routes } = typeof build === "function" ? await build() : build;
     const id = matchRoutes(treeOf(routes), pathname.slice(0, -DATA.length) || "/")?.at(-1)?.route.id;
-    if (id !== undefined && routes[id]?.module.default) return answer(request, context, params);
+    if (id !== undefined && routes[id]?.module.default) {
+      // Remix takes HEAD for an action here, and fails at a loader that redirects.
+      const asked = request.method === "HEAD" ? new Request(request, { method: "GET" }) : request;
+      return answer(asked, context, params);
+    }
     const nothing = new AppError(
       "not_found",
       404,

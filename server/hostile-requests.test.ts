@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
-import type { ServerBuild } from "@remix-run/node";
+import { redirect, type ServerBuild } from "@remix-run/node";
 import pino from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { LOG_ENVIRONMENT } from "../app/lib/audio/storage-stand-in.server";
@@ -55,7 +55,10 @@ const build: ServerBuild = {
     "routes/admin.$": {
       id: "routes/admin.$",
       path: "admin/*",
-      module: { default: () => null, loader: () => ({ of: "the desk" }) },
+      module: {
+        default: () => null,
+        loader: ({ params }) => (params["*"] === "elsewhere" ? redirect("/login") : { of: "the desk" }),
+      },
     },
   },
 };
@@ -190,9 +193,14 @@ describe("S21", () => {
     },
   );
 
-  test("the data of a page is kept by nobody", async () => {
-    const answer = await exactly(await serve(), head("GET /admin.data"));
-    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  test.each([
+    ["GET /admin.data", 200],
+    ["HEAD /admin.data", 200],
+    ["GET /admin/elsewhere.data", 202],
+    ["HEAD /admin/elsewhere.data", 202],
+  ])("the data of a page is kept by nobody: %s", async (line, status) => {
+    const answer = await exactly(await serve(), head(line));
+    expect(answer.split(" ")[1]).toBe(String(status));
     expect(answer).toMatch(/\r\ncache-control: no-store\r\n/i);
   });
 });

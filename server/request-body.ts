@@ -12,8 +12,11 @@ const MIB = 1024 * 1024;
  */
 const MAX_INNGEST_BYTES = 8 * MIB;
 
-/** How much of a body that nobody wants goes by before its connection is cut. */
+/** How much of a body that nobody wants goes by before nothing more of it is taken. */
 const DISCARDED_BYTES = 16 * MIB;
+
+/** How long a sender that does not stop may take to read its answer, ms, before the connection is cut (nginx: 5 s, too). */
+const LINGERS_MS = 5_000;
 
 /** The most that a request to this path may carry, in bytes. */
 export function bodyLimitOf(path: string): number {
@@ -22,7 +25,7 @@ export function bodyLimitOf(path: string): number {
 
 /**
  * Lets what is left of a body go by: it stands before the next request of the same connection. A sender that does not
- * stop is cut off.
+ * stop is held, so that it comes to read its answer, and then cut off: at once, the answer would be lost with the rest.
  */
 export function discardRest(request: Request): void {
   if (request.complete) return;
@@ -30,7 +33,10 @@ export function discardRest(request: Request): void {
   request.removeAllListeners("data");
   request.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
-    if (bytes > DISCARDED_BYTES) request.socket.destroy();
+    if (bytes <= DISCARDED_BYTES || request.isPaused()) return;
+    request.pause();
+    const timer = setTimeout(() => request.socket.destroy(), LINGERS_MS);
+    request.socket.once("close", () => clearTimeout(timer));
   });
   request.resume();
 }

@@ -43,14 +43,21 @@ function useStandsAlone(): StandsAlone | undefined {
   return handles.find((handle): handle is StandsAlone => handle?.css !== undefined);
 }
 
+/** The language of a page that says so in what its loader gives; English otherwise. */
+function useLanguage(): string {
+  const told = useMatches().map((match) => (match.data as { lang?: unknown } | null | undefined)?.lang);
+  return told.find((lang) => typeof lang === "string") ?? "en";
+}
+
 export function Layout({ children }: { children: ReactNode }) {
   const failed = useFailed();
   const error = useRouteError();
   const scripts = useScripts();
   const nonce = useNonce();
   const alone = useStandsAlone();
+  const language = useLanguage();
   return (
-    <html lang="en">
+    <html lang={failed ? "en" : language}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

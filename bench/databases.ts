@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createClient } from "@supabase/supabase-js";
 import postgres from "postgres";
-import WebSocket from "ws";
 import { makeDemoStaff } from "../local/demo/staff.ts";
 import { applyMigrations, MIGRATIONS_DIR } from "../local/migrations.ts";
 import { createDatabase } from "../local/postgres/index.ts";
@@ -45,15 +43,11 @@ async function connected<T>(url: string, use: (sql: postgres.Sql) => Promise<T>)
   }
 }
 
-/** The staff have to be able to sign in, so Auth makes them: through the API, as everywhere else. */
+/** The staff, who have to be able to sign in: the stack's start prepares what Auth keeps. */
 async function makeStaff(databaseUrl: string, localDir: string, password: string): Promise<void> {
   const stack = await startStack({ localDir, databaseUrl, runner: false });
   try {
-    const anon = createClient(stack.supabaseUrl, stack.publishableKey, {
-      auth: { persistSession: false, autoRefreshToken: false },
-      realtime: { transport: WebSocket as unknown as typeof globalThis.WebSocket },
-    });
-    await connected(databaseUrl, (sql) => makeDemoStaff(anon, sql, password));
+    await connected(databaseUrl, (sql) => makeDemoStaff(sql, password));
   } finally {
     await stack.stop();
   }

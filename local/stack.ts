@@ -30,6 +30,8 @@ export interface StackOptions {
   databaseUrl?: string | undefined;
   /** False when an Inngest dev server is there in place of the runner. */
   runner?: boolean;
+  /** Where the web server will be reached, for the links in mails. */
+  siteUrl?: string | undefined;
   log?: (line: string) => void;
 }
 
@@ -102,7 +104,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await prepareDatabase(databaseUrl);
     for (const file of await applyMigrations(databaseUrl)) log?.(`applied ${file}`);
     await requireBucket(databaseUrl);
-    const supabase = await startSupabase({ databaseUrl, storageDir, publishableKey, secretKey, jwtSecret });
+    const supabase = await startSupabase({
+      databaseUrl,
+      storageDir,
+      publishableKey,
+      secretKey,
+      jwtSecret,
+      ...(options.siteUrl && { siteUrl: options.siteUrl }),
+      onMail: (to, link) => log?.(`mail to ${to}: ${link}`),
+    });
     stops.push(supabase.stop);
     const runner = options.runner === false ? undefined : await startRunner({ databaseUrl, ...FOR_WATCHING });
     if (runner) stops.push(runner.stop);

@@ -52,8 +52,14 @@ interface Parts {
 }
 
 async function startParts({ settings, shutdown }: Run): Promise<Parts> {
-  const { localDir, databaseUrl, inngestDev } = settings;
-  const options = { localDir, databaseUrl, runner: !inngestDev, log: (line: string) => say(`    ${line}`) };
+  const { localDir, databaseUrl, inngestDev, publicUrl: siteUrl } = settings;
+  const options = {
+    localDir,
+    databaseUrl,
+    siteUrl,
+    runner: !inngestDev,
+    log: (line: string) => say(`    ${line}`),
+  };
   const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
     shutdown.add(() => part.stop());
     return part;
@@ -177,7 +183,7 @@ async function start(run: Run): Promise<void> {
   if (build.value) say("    built the web server");
   if (shutdown.requested) return;
   const { environment, stack } = parts.value;
-  saveServices(settings.localDir, environment);
+  saveServices(settings.localDir, { ...environment, PUBLIC_URL: settings.publicUrl });
   const password = stack && (await seedOnce(run, stack));
   if (shutdown.requested) return;
   await timed("web server", startWeb(run, environment));

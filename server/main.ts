@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { installGlobals } from "@remix-run/node";
+import { warnOfOpenSignUp } from "../app/lib/auth/warn-of-open-sign-up.server";
 import { type Env, EnvironmentError, env as parsedEnv } from "../app/lib/env.server";
 import { sendEvents } from "../app/lib/inngest/client.server";
 import { askInngest, registerApp } from "../app/lib/inngest/runs-api.server";
@@ -52,6 +53,7 @@ server.keepAliveTimeout = KEEP_ALIVE_MS;
 server.on("listening", () => {
   health = guardProcess();
   log().info({ address: server.address(), public_url: env.PUBLIC_URL }, "listening");
+  void warnOfOpenSignUp();
   const stopOutbox = startOutboxTimer(createServiceClient, sendEvents);
   const stopWatch = startWatchTimer(() => watchTurn({ createDb: createServiceClient, ask: askInngest }));
   // A dev server that was restarted without memory has forgotten us.

@@ -1,20 +1,23 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { addStaff, changeStaff, listStaff } from "../app/lib/auth/manage-staff.server";
-import { EnvironmentError } from "../app/lib/env.server";
+import { inviteStaff, listInvitations } from "../app/lib/auth/invite-staff.server";
+import { changeStaff, listStaff } from "../app/lib/auth/manage-staff.server";
+import { EnvironmentError, supabaseEnv } from "../app/lib/env.server";
 import { AppError } from "../app/lib/errors";
-import { createAnonClient, createServiceClient } from "../app/lib/supabase/clients.server";
+import { createServiceClient } from "../app/lib/supabase/clients.server";
 import { Constants } from "../app/lib/supabase/database.types";
 
 const USAGE = `Who may use the desk, and as what.
 
   npm run staff -- list
   npm run staff -- add ana@example.com --role agent --name "Ana Pereira"
+  npm run staff -- add ana@example.com --role agent --link
   npm run staff -- role ana@example.com --role admin
   npm run staff -- disable ana@example.com
   npm run staff -- enable ana@example.com
 
-A role is viewer, agent or admin.`;
+A role is viewer, agent or admin. Whoever is added gets an invitation by e-mail and chooses a password with it, within the
+hour; with --link the link is printed instead, to be handed over.`;
 
 /** What was typed is not a command; its message is followed by the usage. */
 class UsageError extends Error {}
@@ -35,7 +38,7 @@ async function run(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { role: { type: "string" }, name: { type: "string" } },
+    options: { role: { type: "string" }, name: { type: "string" }, link: { type: "boolean" } },
   });
   const [command, address] = positionals;
   const db = createServiceClient();
@@ -45,6 +48,8 @@ async function run(args: string[]): Promise<void> {
         `${member.role.padEnd(7)} ${member.email}  ${member.full_name}${member.disabled_at ? "  (disabled)" : ""}  ${member.last_seen_at ? `last seen ${member.last_seen_at}` : "never seen"}`,
       );
     }
+    for (const { role, email, full_name, expires_at } of await listInvitations(db))
+      say(`${role.padEnd(7)} ${email}  ${full_name}  (invited, until ${expires_at})`);
     return;
   }
   if (!["add", "role", "disable", "enable"].includes(command ?? ""))
@@ -65,12 +70,14 @@ async function run(args: string[]): Promise<void> {
     say(`${email} is ${role} now.`);
     return;
   }
-  const { password } = await addStaff(db, createAnonClient(), { email, fullName: values.name, role });
-  say(`${email} is staff, as ${role}.`);
+  const delivery = values.link ? "link" : "mail";
+  const { PUBLIC_URL: publicUrl } = supabaseEnv();
+  if (delivery === "link" && publicUrl === undefined)
+    throw new UsageError("Say where the desk is reached, for the link: PUBLIC_URL=https://desk.example.com");
+  const { link } = await inviteStaff(db, { email, fullName: values.name, role }, { delivery, publicUrl });
+  say(`${email} is invited, as ${role}, and is staff after choosing a password.`);
   say(
-    password
-      ? `The account is new; its password is ${password}`
-      : "The account was there already and keeps its password.",
+    link ? `Hand this link over. It works once, for an hour:\n${link}` : "The link is on its way by e-mail.",
   );
 }
 

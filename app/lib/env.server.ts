@@ -53,13 +53,13 @@ const supabaseSchema = z.object({
   SUPABASE_URL: httpUrl,
   SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
   SUPABASE_SECRET_KEY: z.string().min(1),
+  PUBLIC_URL: httpUrl.refine((url) => new URL(url).origin === url, "must not have a path").optional(),
 });
 
 const schema = supabaseSchema.extend({
   NODE_ENV: z.enum(["production", "development", "test"]).default("production"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   HOST: z.string().min(1).default("127.0.0.1"),
-  PUBLIC_URL: httpUrl.refine((url) => new URL(url).origin === url, "must not have a path").optional(),
   SESSION_SECRET: z.string().optional(),
   INNGEST_DEV: httpUrl.optional(),
   INNGEST_EVENT_KEY: z.string().min(1).optional(),
@@ -191,7 +191,7 @@ export function shopTimeZone(): string | null {
 let supabaseOnce: z.infer<typeof supabaseSchema> | undefined;
 
 /**
- * Where Supabase is, for what needs nothing else, such as the staff command.
+ * Where Supabase is, and the desk if that is said, for what needs nothing else, such as the staff command.
  *
  * @throws EnvironmentError as `parseEnv`
  */

@@ -8,10 +8,12 @@ import {
   redirect,
 } from "@remix-run/node";
 import { Form, useActionData, useLoaderData } from "@remix-run/react";
+import { AccountCard, AccountField } from "~/account/AccountCard";
+import { refusedForm } from "~/account/account-form.server";
+import { accountLocale, accountTexts } from "~/account/account-locale";
 import { safeRedirectPath } from "~/lib/auth/safe-redirect";
-import { openSession } from "~/lib/auth/session.server";
+import { isStillSignedIn, openSession } from "~/lib/auth/session.server";
 import { signIn } from "~/lib/auth/sign-in.server";
-import { AppError } from "~/lib/errors";
 import { readForm } from "~/lib/http.server";
 import pagesCss from "~/styles/pages.css?url";
 
@@ -20,8 +22,8 @@ export const handle = { noScripts: true };
 
 export const links: LinksFunction = () => [{ rel: "stylesheet", href: pagesCss }];
 
-export const meta: MetaFunction = () => [
-  { title: "Sign in · Reprise" },
+export const meta: MetaFunction<typeof loader> = ({ data: loaded }) => [
+  { title: `${accountTexts(loaded?.lang ?? "en").login.title} · Reprise` },
   { name: "robots", content: "noindex" },
 ];
 
@@ -34,9 +36,9 @@ export const headers: HeadersFunction = ({ actionHeaders }) => {
 export const loader = async ({ request }: LoaderFunctionArgs) => {
   const redirectTo = safeRedirectPath(new URL(request.url).searchParams.get("redirectTo"));
   const session = openSession(request);
-  const { data: signedIn } = await session.auth.getUser();
-  if (signedIn.user) return redirect(redirectTo, { headers: session.headers });
-  return data({ redirectTo }, { headers: session.headers });
+  // Whoever cannot be asked about may sign in again; what is left of an ended session goes.
+  if (await isStillSignedIn(session)) return redirect(redirectTo, { headers: session.headers });
+  return data({ redirectTo, lang: accountLocale(request) }, { headers: session.headers });
 };
 
 export const action = async ({ request, context }: ActionFunctionArgs) => {
@@ -47,55 +49,42 @@ export const action = async ({ request, context }: ActionFunctionArgs) => {
     const form = await readForm(request);
     email = (form.get("email") ?? "").trim();
     redirectTo = form.get("redirectTo");
-    const address = context.clientAddress ?? "";
-    await signIn(session, { email, password: form.get("password") ?? "", address });
+    const sender = { request, address: context.clientAddress ?? "" };
+    await signIn(session, sender, { email, password: form.get("password") ?? "" });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const headers = new Headers();
-    if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(error.retryAfterSeconds));
-    return data(
-      { email, message: error.message, fields: error.fields ?? {} },
-      { status: error.status, headers },
-    );
+    return refusedForm(request, error, { email });
   }
   return redirect(safeRedirectPath(redirectTo), { headers: session.headers });
 };
 
 export default function Login() {
-  const { redirectTo } = useLoaderData<typeof loader>();
+  const { redirectTo, lang } = useLoaderData<typeof loader>();
   const failed = useActionData<typeof action>();
-  const problem = (name: string) => failed?.fields[name];
+  const texts = accountTexts(lang).login;
   return (
-    <main className="card">
-      <p className="brand">Reprise</p>
-      <h1>Sign in to the desk</h1>
-      {failed && (
-        <p className="problem" role="alert">
-          {failed.message}
-        </p>
-      )}
+    <AccountCard heading={texts.heading} problem={failed?.problem}>
       <Form method="post" replace>
         <input type="hidden" name="redirectTo" value={redirectTo} />
-        <label htmlFor="email">Email</label>
-        <input
-          id="email"
+        <AccountField
           name="email"
+          label={texts.email}
           type="email"
           autoComplete="username"
-          required
+          problem={failed?.problem}
           defaultValue={failed?.email}
-          aria-invalid={problem("email") ? true : undefined}
-          aria-describedby={problem("email") ? "email-problem" : undefined}
         />
-        {problem("email") && (
-          <p className="field-problem" id="email-problem">
-            {problem("email")}
-          </p>
-        )}
-        <label htmlFor="password">Password</label>
-        <input id="password" name="password" type="password" autoComplete="current-password" required />
-        <button type="submit">Sign in</button>
+        <AccountField
+          name="password"
+          label={texts.password}
+          type="password"
+          autoComplete="current-password"
+          problem={failed?.problem}
+        />
+        <button type="submit">{texts.submit}</button>
       </Form>
-    </main>
+      <p className="beside">
+        <a href="/forgot-password">{texts.forgot}</a>
+      </p>
+    </AccountCard>
   );
 }

@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, redirect } from "@remix-run/node";
-import { openSession } from "~/lib/auth/session.server";
+import { endSession, openSession } from "~/lib/auth/session.server";
 import { log } from "~/lib/log.server";
 
 /** Logging out changes something, so a link or an image cannot do it. */
@@ -8,7 +8,6 @@ export const loader = () => redirect("/login");
 export const action = async ({ request }: ActionFunctionArgs) => {
   const session = openSession(request);
   // The cookies go even when Auth is out of reach; the token then ends by its own life.
-  const { error } = await session.auth.signOut({ scope: "local" });
-  if (error) log().warn({ reason: error.message }, "sign-out did not reach Auth");
+  if (!(await endSession(session))) log().warn("sign-out did not reach Auth");
   return redirect("/login", { headers: session.headers });
 };

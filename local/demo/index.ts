@@ -30,7 +30,7 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
   };
   const sql = postgres(stack.databaseUrl, { max: 1, onnotice: () => {}, types: { date } });
   try {
-    await makeDemoStaff(clientOf(stack, stack.publishableKey), sql, password);
+    await makeDemoStaff(sql, password);
     const songs = await makeDemoSongs(clientOf(stack, stack.secretKey), DEMO_SIZE.songs);
     const { customers, orders } = planDemo(new Date());
     const [agent] = await sql<{ id: string; name: string }[]>`

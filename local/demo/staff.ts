@@ -1,6 +1,4 @@
-import type { SupabaseClient } from "@supabase/supabase-js";
 import type postgres from "postgres";
-import { StartupError } from "../startup-error.ts";
 
 const DEMO_STAFF = [
   { email: "viewer@reprise.test", fullName: "Vito Marin", role: "viewer" },
@@ -8,23 +6,14 @@ const DEMO_STAFF = [
   { email: "admin@reprise.test", fullName: "Ada Okafor", role: "admin" },
 ] as const;
 
-/**
- * Makes the three demo accounts and makes them staff. What is there already stays.
- *
- * @param anon signs the accounts up, as the desk's staff are
- * @throws StartupError when Auth refuses one
- */
-export async function makeDemoStaff(
-  anon: SupabaseClient,
-  sql: postgres.Sql,
-  password: string,
-): Promise<void> {
+/** Makes the three demo accounts, whose addresses nobody has to confirm, and makes them staff. What is there already stays. */
+export async function makeDemoStaff(sql: postgres.Sql, password: string): Promise<void> {
   for (const { email, fullName, role } of DEMO_STAFF) {
-    const known = await sql`select 1 from auth.users where email = ${email}`;
-    if (known.length === 0) {
-      const { error } = await anon.auth.signUp({ email, password });
-      if (error) throw new StartupError(`The demo account ${email} could not be made: ${error.message}.`);
-    }
+    await sql`
+      insert into auth.users (id, email, encrypted_password, email_confirmed_at, raw_app_meta_data)
+      select gen_random_uuid(), ${email}, extensions.crypt(${password}, extensions.gen_salt('bf', 10)), now(),
+        '{"provider": "email", "providers": ["email"]}'
+      where not exists (select 1 from auth.users where email = ${email})`;
     await sql`select public.add_staff_member(${email}, ${role}::public.staff_role, ${fullName})`;
   }
 }

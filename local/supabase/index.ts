@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { App, InMemoryEmailDriver, setExperimental } from "@supabase/lite";
 import { createPostgresConnection } from "@supabase/lite/postgres";
+import { answerAuth } from "./auth-admin.ts";
 import { DiskStorage } from "./disk-storage.ts";
 import { keepErrorCodes } from "./lite-fixes/error-codes.ts";
 import { keepGrants } from "./lite-fixes/keep-grants.ts";
@@ -9,7 +10,7 @@ import { ignorePartialUniqueIndexes } from "./lite-fixes/partial-unique-indexes.
 import { dropRequestErrors } from "./lite-fixes/quiet-errors.ts";
 import { setRequestSettings } from "./lite-fixes/request-settings.ts";
 import { valueTypes } from "./lite-fixes/value-types.ts";
-import { contextOf, requestContext } from "./request-context.ts";
+import { contextOf, type RequestContext, requestContext } from "./request-context.ts";
 import { answerStorage } from "./storage-api.ts";
 
 /** What startSupabase() needs. */
@@ -24,6 +25,12 @@ export interface SupabaseOptions {
   secretKey: string;
   /** Signs sessions and signed addresses; at least 32 characters. */
   jwtSecret: string;
+  /** Where the desk is, for the links of invitations and forgotten passwords. */
+  siteUrl?: string;
+  /** Whoever signs up is in at once, as supabase/config.toml has it nowhere; for tests. */
+  openSignUp?: boolean;
+  /** Takes the mails, which nobody sends on this machine. */
+  onMail?: (to: string, link: string) => void;
   host?: string;
   /** 0, the default, takes any free port. */
   port?: number;
@@ -41,6 +48,8 @@ export interface SupabaseServer {
 const CONNECTIONS = 20;
 const FILE_SIZE_LIMIT = "50MiB";
 const SESSION_SECONDS = 3600;
+const LINK_SECONDS = 3600;
+const SHORTEST_PASSWORD = 10;
 
 /**
  * Puts the Supabase APIs (PostgREST, Auth, Storage) before a database: @supabase/lite with what it lacks or does
@@ -49,6 +58,7 @@ const SESSION_SECONDS = 3600;
  * @throws when the database cannot be read or the port is taken.
  */
 export async function startSupabase(options: SupabaseOptions): Promise<SupabaseServer> {
+  const siteUrl = options.siteUrl ?? "http://127.0.0.1:3000";
   const host = options.host ?? "127.0.0.1";
   dropRequestErrors();
   setExperimental("storage", true);
@@ -65,13 +75,14 @@ export async function startSupabase(options: SupabaseOptions): Promise<SupabaseS
     api: { enabled: true, schemas: ["public"], max_rows: 1000 },
     auth: {
       enabled: true,
-      site_url: "http://127.0.0.1:3000",
+      site_url: siteUrl,
       jwt_secret: options.jwtSecret,
       jwt_expiry: SESSION_SECONDS,
       publishable_key: options.publishableKey,
       secret_key: options.secretKey,
       enable_signup: true,
-      email: { enable_signup: true, enable_confirmations: false },
+      minimum_password_length: SHORTEST_PASSWORD,
+      email: { enable_signup: true, enable_confirmations: !options.openSignUp, otp_expiry: LINK_SECONDS },
     },
     storage: { enabled: true, file_size_limit: FILE_SIZE_LIMIT },
     studio: { enabled: false },
@@ -85,15 +96,23 @@ export async function startSupabase(options: SupabaseOptions): Promise<SupabaseS
   await connection.driver.listen("pgrst", () => void connection.clearSchemaCache());
 
   const next = async (request: Request) => app.fetch(request);
+  const authOptions = {
+    sql: connection.driver,
+    secretKey: options.secretKey,
+    siteUrl,
+    deliver: options.onMail ?? (() => {}),
+  };
+  const answer = (request: Request, context: RequestContext) => {
+    if (context.path.startsWith("/storage/v1/"))
+      return answerStorage(request, context, next, options.jwtSecret);
+    if (context.path.startsWith("/auth/v1/")) return answerAuth(request, context.path, next, authOptions);
+    return next(request);
+  };
   const server = createServer(
     getRequestListener(
       (request) => {
         const context = contextOf(request);
-        return requestContext.run(context, () =>
-          context.path.startsWith("/storage/v1/")
-            ? answerStorage(request, context, next, options.jwtSecret)
-            : next(request),
-        );
+        return requestContext.run(context, () => answer(request, context));
       },
       { overrideGlobalObjects: false },
     ),

@@ -22,6 +22,7 @@ beforeAll(async () => {
   server = await startSupabase({
     databaseUrl,
     storageDir: join(database.dir, "storage"),
+    openSignUp: true,
     ...TEST_KEYS,
   });
 });

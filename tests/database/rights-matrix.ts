@@ -57,6 +57,11 @@ staff_members                                       insert            denied  de
 staff_members                                       update            denied  denied  denied  denied    denied  all
 staff_members                                       delete            denied  denied  denied  denied    denied  all
 staff_members                                       truncate          denied  denied  denied  denied    denied  all
+staff_invitations                                   select            denied  denied  denied  denied    denied  all
+staff_invitations                                   insert            denied  denied  denied  denied    denied  ok
+staff_invitations                                   update            denied  denied  denied  denied    denied  all
+staff_invitations                                   delete            denied  denied  denied  denied    denied  all
+staff_invitations                                   truncate          denied  denied  denied  denied    denied  all
 
 failed_job_attempts                                 select            denied  denied  denied  denied    denied  all
 failed_job_attempts                                 insert            denied  denied  denied  denied    denied  ok
@@ -192,7 +197,11 @@ claim_outbox_events(integer,integer,text[],integer)                       execut
 mark_outbox_sent(text[])                                                  execute  denied  denied  denied  denied    denied  ok
 mark_outbox_failed(text[],text,integer[])                                 execute  denied  denied  denied  denied    denied  ok
 list_staff()                                                              execute  denied  denied  denied  denied    denied  ok
-add_staff_member(text,public.staff_role,text,uuid,text)                   execute  denied  denied  denied  denied    denied  ok
+add_staff_member(text,public.staff_role,text,uuid,text)                   execute  denied  denied  denied  denied    denied  denied
+invite_staff_member(text,public.staff_role,text,uuid,text)                execute  denied  denied  denied  denied    denied  ok
+accept_staff_invitation(uuid,text)                                        execute  denied  denied  denied  denied    denied  ok
+withdraw_staff_invitation(uuid,uuid,text)                                 execute  denied  denied  denied  denied    denied  ok
+live_sessions(uuid[])                                                     execute  denied  denied  denied  denied    denied  ok
 change_staff_member(uuid,text,public.staff_role,boolean,uuid,text)        execute  denied  denied  denied  denied    denied  ok
 log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)              execute  denied  denied  denied  denied    denied  ok
 event_uuid(jsonb,text)                                                    execute  denied  denied  denied  denied    denied  ok

@@ -19,6 +19,9 @@ const SERVICE_CALLS: [string, Record<string, unknown>][] = [
   ["request_generation", { p_order_id: null, p_variant_numbers: [1], p_actor: null, p_reason: "mine" }],
   ["claim_outbox_events", { p_limit: 1, p_lease_seconds: 1 }],
   ["mark_outbox_sent", { p_event_ids: ["x"] }],
+  ["invite_staff_member", { p_email: "me@example.com", p_role: "admin" }],
+  ["accept_staff_invitation", { p_user_id: null }],
+  ["live_sessions", { p_sessions: [] }],
   ["add_staff_member", { p_email: "me@example.com", p_role: "admin" }],
   ["change_staff_member", { p_user_id: null, p_role: "admin" }],
   ["list_staff", {}],
@@ -49,7 +52,7 @@ onEachPostgres("migrated", (database) => {
   beforeAll(async () => {
     const { sql, url } = database();
     world = await makeWorld(sql);
-    server = await startSupabase({ databaseUrl: url, storageDir: dir, ...TEST_KEYS });
+    server = await startSupabase({ databaseUrl: url, storageDir: dir, openSignUp: true, ...TEST_KEYS });
     const signedUp = await signUp("owner@example.com");
     owner = signedUp.client;
     await sql`insert into public.users (id, email) values (${signedUp.id}, 'owner@example.com')`;

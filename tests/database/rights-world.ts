@@ -70,6 +70,8 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into public.song_plays values (${shared.id}, 1, now(), now())`;
   await sql`insert into public.song_listeners values (${shared.id}, '2026-01-01', 'somebody')`;
   await sql`insert into public.share_limits values ('link:sample', 1, now())`;
+  await sql`insert into public.staff_invitations (email, full_name, role, expires_at)
+    values ('invited@example.com', 'Ina', 'agent', now())`;
   return {
     accounts: {
       anon: null,
@@ -114,6 +116,12 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
       storage_path: "somebody/else.wav",
     },
     failed_jobs: { job_type: "song_generation", event_data: "{}", error_message: "none", retry_count: 0 },
+    staff_invitations: {
+      email: `${randomUUID()}@example.com`,
+      full_name: "New",
+      role: "admin",
+      expires_at: "2026-01-01",
+    },
     staff_members: { user_id: newcomer, email: "new@example.com", full_name: "New", role: "admin" },
     failed_job_attempts: { failed_job_id: world.failedJob, attempt: 9, event_id: randomUUID(), event: "{}" },
     outbox_events: { event_id: randomUUID(), name: "song/generation.requested", data: "{}" },

@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
+import { widerThanWindow } from "./accessibility-findings";
 import { signInByForm } from "./addresses";
 import { makeAccount } from "./database";
 import { expect, PASSWORD, test } from "./test";
+
+const LINK = `/set-password?type=invite&token_hash=${"a".repeat(56)}`;
 
 const post = (context: APIRequestContext, form: Record<string, string>) =>
   context.post("/login", { form, maxRedirects: 0 });
@@ -62,7 +65,7 @@ test.describe("signing in", () => {
     for (let failure = 0; failure < 10; failure += 1) {
       expect((await post(request, { email, password: `guess ${failure}` })).status()).toBe(400);
     }
-    // Neither another spelling nor a header that anybody can write makes it another account or address.
+    // Neither another spelling nor a header that anybody can write makes it another account or network.
     for (const [spelling, headers] of [
       [email, {}],
       [email.toUpperCase(), {}],
@@ -134,6 +137,50 @@ test.describe("signing in", () => {
       const response = await request.post("/login", { ...options, maxRedirects: 0 });
       expect(response.status()).toBe(415);
     }
+  });
+});
+
+test.describe("beside signing in", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("a forgotten password is asked for anew, with one answer for known and unknown addresses", async ({
+    page,
+  }) => {
+    for (const email of [await makeAccount("viewer"), `nobody-${randomUUID()}@example.com`]) {
+      await page.goto("/login");
+      await page.getByRole("link", { name: "Forgot your password?" }).click();
+      await page.getByLabel("Email").fill(email);
+      await page.getByRole("button", { name: "Send the link" }).click();
+      await expect(page.getByRole("status")).toHaveText(
+        "If there is an account with this address, a link is on its way to it. It works once, for an hour.",
+      );
+    }
+  });
+
+  for (const colorScheme of ["light", "dark"] as const)
+    test(`every page can be used on a phone, in ${colorScheme} colours`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width: 390, height: 844 });
+      for (const path of ["/login", "/forgot-password", "/set-password", LINK]) {
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        expect(await widerThanWindow(page), path).toEqual([]);
+      }
+    });
+
+  test.describe("in German", () => {
+    test.use({ locale: "de-DE" });
+    test("the pages speak it, and so does what they refuse with", async ({ page, expectedErrors }) => {
+      expectedErrors.push("400");
+      await page.goto("/login");
+      await expect(page.locator("html")).toHaveAttribute("lang", "de");
+      await page.getByLabel("E-Mail").fill(`nobody-${randomUUID()}@example.com`);
+      await page.getByLabel("Passwort").fill("falsch");
+      await page.getByRole("button", { name: "Anmelden" }).click();
+      await expect(page.getByRole("alert")).toHaveText("Die E-Mail-Adresse oder das Passwort stimmt nicht.");
+      await page.goto(LINK);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Willkommen bei Reprise");
+    });
   });
 });
 

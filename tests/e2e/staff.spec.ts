@@ -19,7 +19,7 @@ async function deskOf(browser: Browser, email: string, password: string) {
   return page;
 }
 
-test("somebody is added by address, gets a password once, and comes in with it", async ({
+test("S2 somebody is invited, chooses a password with the link, once, and comes in", async ({
   page,
   signIn,
   browser,
@@ -27,29 +27,76 @@ test("somebody is added by address, gets a password once, and comes in with it",
   const email = `new-${randomUUID()}@example.com`;
   await signIn("admin");
   await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Staff" }).click();
-  await page.getByRole("button", { name: "Add somebody" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add somebody to the staff" });
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite somebody to the staff" });
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByRole("alert")).toHaveText("Enter the whole address, such as name@example.com.");
   await dialog.getByLabel("E-mail").fill(email);
   await dialog.getByLabel("Name").fill("Nina New");
   await dialog.getByRole("radio", { name: "Viewer" }).check();
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
 
-  const handOver = page.getByRole("dialog", { name: "Hand this password over" });
-  const password = (await handOver.getByRole("code").textContent()) ?? "";
+  const handOver = page.getByRole("dialog", { name: "Hand this link over" });
+  const link = (await handOver.getByRole("code").textContent()) ?? "";
   await page.keyboard.press("Escape");
   await expect(handOver).toBeVisible();
   await handOver.getByRole("button", { name: "Done" }).click();
   await expect(memberOf(page, email)).toContainText("Viewer");
-  await expect(memberOf(page, email)).toContainText("never");
-  await expect(page.getByText(password)).toHaveCount(0);
+  await expect(memberOf(page, email)).toContainText("Invited");
 
-  const theirs = await deskOf(browser, email, password);
-  await expect(theirs.getByRole("link", { name: "Staff" })).toHaveCount(0);
-  await theirs.context().close();
+  const password = "a password of her own";
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const theirs = await context.newPage();
+  await theirs.goto(link);
+  await expect(theirs.getByRole("heading", { level: 1 })).toHaveText("Welcome to Reprise");
+  await theirs.getByLabel("New password", { exact: true }).fill(password);
+  await theirs.getByLabel("New password again").fill("something else");
+  await theirs.getByRole("button", { name: "Save the password" }).click();
+  await expect(theirs.getByText("The two are not the same.")).toBeVisible();
+  await theirs.getByLabel("New password", { exact: true }).fill(password);
+  await theirs.getByLabel("New password again").fill(password);
+  await theirs.getByRole("button", { name: "Save the password" }).click();
+  await expect(theirs).toHaveURL(/\/admin$/);
+  await theirs.goto(link);
+  await theirs.getByLabel("New password", { exact: true }).fill(`${password} again`);
+  await theirs.getByLabel("New password again").fill(`${password} again`);
+  await theirs.getByRole("button", { name: "Save the password" }).click();
+  await expect(theirs.getByRole("alert")).toContainText("This link has been used already");
+  await context.close();
+
+  const desk = await deskOf(browser, email, password);
+  await expect(desk.getByRole("link", { name: "Staff" })).toHaveCount(0);
+  await desk.context().close();
   await page.reload();
+  await expect(memberOf(page, email)).not.toContainText("Invited");
   await expect(memberOf(page, email)).not.toContainText("never");
+});
+
+test("an invitation is withdrawn", async ({ page, signIn }) => {
+  const email = `new-${randomUUID()}@example.com`;
+  await signIn("admin", "/admin/staff");
+  const sent = await page.request.post("/resources/staff", { data: { email, role: "agent" } });
+  expect(sent.status()).toBe(201);
+  await page.reload();
+  await memberOf(page, email).getByRole("button", { name: /^Withdraw / }).click();
+  await expect(memberOf(page, email)).toHaveCount(0);
+});
+
+test("S17 a password is changed under one's name, which ends the other sessions", async ({ browser }) => {
+  const email = await makeAccount("agent");
+  const here = await deskOf(browser, email, PASSWORD);
+  const elsewhere = await deskOf(browser, email, PASSWORD);
+  await here.getByRole("link", { name: "Password" }).click();
+  await expect(here.getByRole("heading", { level: 1 })).toHaveText("Change your password");
+  await here.getByLabel("Present password").fill(PASSWORD);
+  await here.getByLabel("New password", { exact: true }).fill("another password");
+  await here.getByLabel("New password again").fill("another password");
+  await here.getByRole("button", { name: "Change the password" }).click();
+  await expect(here.getByRole("status")).toContainText("Your password is changed.");
+  expect((await elsewhere.request.get("/resources/session")).status()).toBe(401);
+  expect((await here.request.get("/resources/session")).status()).toBe(200);
+  await here.context().close();
+  await elsewhere.context().close();
 });
 
 test("a role is changed; disabling refuses the next request, enabling allows it again", async ({
@@ -113,17 +160,17 @@ test("who is staff already is not added again: the dialog says who they are and 
   expectedErrors.push("409");
   const email = await makeAccount("viewer");
   await signIn("admin", "/admin/staff");
-  await page.getByRole("button", { name: "Add somebody" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add somebody to the staff" });
+  await page.getByRole("button", { name: "Invite somebody" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite somebody to the staff" });
   await dialog.getByLabel("E-mail").fill(email);
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByRole("alert")).toHaveText(
     "Test viewer is on the staff already. Role: Viewer. Nothing was changed; use Edit in the list of staff to change it.",
   );
   await withDatabase(
     (sql) => sql`update public.staff_members set disabled_at = now() where email = ${email}`,
   );
-  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByRole("alert")).toContainText("already, but disabled. Role: Viewer.");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(memberOf(page, email)).toContainText("Viewer");
@@ -165,7 +212,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await signIn("admin", "/admin/staff");
       await expect(memberOf(page, email)).toBeVisible();
       expect(await findingsOf(page)).toEqual([]);
-      for (const name of [/^Add somebody/, /^Edit /, /^Disable /]) {
+      for (const name of [/^Invite somebody/, /^Edit /, /^Disable /]) {
         await page.getByRole("button", { name }).first().click();
         await expect(page.getByRole("dialog")).toBeVisible();
         expect(await findingsOf(page), String(name)).toEqual([]);

@@ -37,9 +37,9 @@ describe("the stream", () => {
   /** A hub on the real database that counts how often it has looked for all. */
   function makeHub(everyMs = 20) {
     const looks: string[][] = [];
-    const poll: Poll = (since, staffIds) => {
+    const poll: Poll = (since, staffIds, sessionIds) => {
       if (staffIds.length > 0) looks.push([...staffIds]);
-      return pollLive(db, since, staffIds);
+      return pollLive(db, since, staffIds, sessionIds);
     };
     const hub = new LiveHub(poll, { everyMs, beatMs: 60 });
     hubs.push(hub);
@@ -177,6 +177,23 @@ describe("the stream", () => {
     await Promise.all([stays.events.next(), leaves.events.next()]);
     await sql`update public.staff_members set disabled_at = now() where user_id = ${leaver.id}`;
     for (;;) if ((await leaves.events.next()).done) break;
+    const { jobId } = await makeFailedJob(sql);
+    expect(await until(stays.events, names(jobId))).toBeTruthy();
+  });
+
+  test("S17 ends with the session that it was opened in, and with no other", async () => {
+    const session = async () => {
+      const [row] = await sql<{ id: string }[]>`insert into auth.sessions (id, user_id)
+        values (gen_random_uuid(), ${ana().id}) returning id`;
+      return row?.id ?? "";
+    };
+    const [here, elsewhere] = [await session(), await session()];
+    const { hub } = makeHub();
+    const stays = open(hub, ana().id, null, { sessionId: here });
+    const ends = open(hub, ana().id, null, { sessionId: elsewhere });
+    await Promise.all([stays.events.next(), ends.events.next()]);
+    await sql`delete from auth.sessions where id = ${elsewhere}`;
+    for (;;) if ((await ends.events.next()).done) break;
     const { jobId } = await makeFailedJob(sql);
     expect(await until(stays.events, names(jobId))).toBeTruthy();
   });

@@ -18,6 +18,7 @@ export const deskMessages: typeof english = {
     open_count: "%{count} offener Job |||| %{count} offene Jobs",
   },
   account: {
+    password: "Passwort",
     signed_in_as: "Angemeldet als %{email}",
     sign_out: "Abmelden",
   },

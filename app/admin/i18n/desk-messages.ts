@@ -15,6 +15,7 @@ export const deskMessages = {
     open_count: "%{count} open failed job |||| %{count} open failed jobs",
   },
   account: {
+    password: "Password",
     signed_in_as: "Signed in as %{email}",
     sign_out: "Log out",
   },

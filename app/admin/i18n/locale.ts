@@ -36,5 +36,8 @@ export const LOCALE: Locale =
 /** Keeps a choice and begins anew with it: formats and texts are made once, when the desk is loaded. */
 export function switchLocale(locale: Locale): void {
   localStorage.setItem(STORAGE_KEY, locale);
+  // For the pages beside the desk, which the server draws.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
+  document.cookie = `${STORAGE_KEY}=${locale}; path=/; max-age=31536000; samesite=lax`;
   window.location.reload();
 }

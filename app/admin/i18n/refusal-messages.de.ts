@@ -3,8 +3,6 @@
  * code that can reach the desk, which a test holds against the sources (refusal-messages.test.ts).
  */
 export const refusalMessages: Record<string, string> = {
-  account_refused:
-    "Das Konto ließ sich nicht anlegen: Die Anmeldung hat es abgelehnt. Es wurde niemand hinzugefügt.",
   admin_required: "Nur die Verwaltung kann ändern, wer zum Team gehört. Es wurde nichts geändert.",
   already_generating: "Eine Variante dieser Bestellung wird gerade erzeugt. Es wurde nichts gesendet.",
   already_recovered: "Der Job ist inzwischen gelungen: Das Lied ist fertig. Es wurde nichts geändert.",
@@ -36,6 +34,8 @@ export const refusalMessages: Record<string, string> = {
     "Auf dem Server ist etwas schiefgegangen; es wurde aufgezeichnet. Sehen Sie den jetzigen Stand an, bevor Sie es noch einmal versuchen.",
   invalid: "Einige Angaben stimmen nicht.",
   invalid_query: "Die Adresse hat Angaben, die nicht stimmen. Setzen Sie Suche und Filter zurück.",
+  invitation_not_sent:
+    "Die Anmeldung hat die Einladung nicht verschickt. Sie steht in der Liste: Senden Sie sie noch einmal, oder lassen Sie sich einen Link zum Weitergeben zeigen.",
   is_staff: "Dieses Konto gehört zum Team und kann hier nicht gelöscht werden. Es wurde nichts geändert.",
   key_reused: "Dieser Schlüssel gehört schon zu einer anderen Anfrage. Laden Sie die Seite neu.",
   last_admin:
@@ -48,6 +48,8 @@ export const refusalMessages: Record<string, string> = {
     "Ihre Rolle sieht verdeckte Daten und sucht nur nach ganzen Werten: mit email:, order:, event:, run:, type: oder payload:feld=wert.",
   method_not_allowed: "Diese Adresse nimmt eine solche Anfrage nicht an. Es wurde nichts geändert.",
   name_taken: "Sie haben schon eine Ansicht mit diesem Namen. Wählen Sie einen anderen.",
+  no_invitation:
+    "Diese Einladung gibt es nicht mehr: Sie wurde angenommen oder zurückgezogen. Es wurde nichts geändert.",
   no_audio: "Diese Variante hat keinen Ton: Sie ist nicht fertig.",
   not_found: "Das gibt es nicht. Vielleicht wurde es gelöscht, oder die Adresse ist unvollständig.",
   not_from_here:

@@ -7,6 +7,10 @@ const FOLDERS = ["lib/", "../server/"];
 
 /** Codes that only share pages and the login answer with: pages of their own, which the desk never shows. */
 const ELSEWHERE = [
+  "account_too_large",
+  "invalid_email",
+  "link_used",
+  "password_refused",
   "no_download",
   "no_song",
   "not_a_form",

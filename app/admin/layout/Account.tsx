@@ -14,6 +14,10 @@ export function Account() {
       </Box>
       <Box sx={{ fontSize: "0.75rem", lineHeight: "1rem", color: token("muted") }}>
         {translate(`desk.role.${staff.role}`)}
+        {" · "}
+        <a href="/account/password" style={{ color: "inherit" }}>
+          {translate("desk.account.password")}
+        </a>
       </Box>
     </Box>
   );

@@ -1,4 +1,6 @@
 import Button from "@mui/material/Button";
+import Checkbox from "@mui/material/Checkbox";
+import FormControlLabel from "@mui/material/FormControlLabel";
 import OutlinedInput from "@mui/material/OutlinedInput";
 import { useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
@@ -12,37 +14,28 @@ import type { StaffRole } from "~/lib/auth/roles";
 import { newStaffSchema, presentMemberSchema } from "~/lib/auth/staff-schemas";
 import { RoleChoice } from "./RoleChoice";
 import { StaffDialog } from "./StaffDialog";
-import { useAddStaff } from "./use-staff-members";
+import { useInviteStaff } from "./use-staff-members";
 
-/** The password of an account that was made, shown this once. */
-function PasswordDialog({
-  email,
-  password,
-  onClose,
-}: {
-  email: string;
-  password: string;
-  onClose: () => void;
-}) {
+/** A link that has to be handed over, shown this once. */
+function LinkDialog({ email, link, onClose }: { email: string; link: string; onClose: () => void }) {
   const translate = useTranslate();
   return (
     <StaffDialog
-      title={translate("staff.password.title")}
+      title={translate("staff.link.title")}
       // Shown once: only the button puts it away.
       busy
       onClose={onClose}
       onSubmit={onClose}
       actions={
         <Button variant="contained" color="primary" onClick={onClose}>
-          {translate("staff.password.done")}
+          {translate("staff.link.done")}
         </Button>
       }
     >
-      <p>{translate("staff.password.text", { email })}</p>
+      <p>{translate("staff.link.text", { email })}</p>
       <p style={{ display: "flex", alignItems: "center", gap: 8 }}>
-        <span>{translate("staff.password.label")}</span>
-        <code style={{ fontFamily: MONO, fontSize: "1rem" }}>{password}</code>
-        <CopyButton value={() => password} label={translate("staff.password.copy")} />
+        <code style={{ fontFamily: MONO, overflowWrap: "anywhere" }}>{link}</code>
+        <CopyButton value={() => link} label={translate("staff.link.copy")} />
       </p>
     </StaffDialog>
   );
@@ -59,25 +52,26 @@ function refusalOf(error: unknown, translate: Translate): string {
   });
 }
 
-/** Adds somebody by their address. */
+/** Invites somebody by their address. */
 export function AddStaffDialog({ onClose }: { onClose: () => void }) {
   const translate = useTranslate();
   const notify = useNotify();
-  const add = useAddStaff();
+  const add = useInviteStaff();
   const [email, setEmail] = useState("");
   const [name, setName] = useState("");
   const [role, setRole] = useState<StaffRole>("agent");
+  const [byLink, setByLink] = useState(false);
   const [invalid, setInvalid] = useState<Record<string, string>>({});
   const refused = add.error instanceof ApiError ? add.error.fields : {};
   const errors = { ...refused, ...invalid };
   const made = add.data;
-  if (made?.password)
-    return <PasswordDialog email={made.member.email} password={made.password} onClose={onClose} />;
+  if (made?.link) return <LinkDialog email={made.invitation.email} link={made.link} onClose={onClose} />;
 
   const submit = () => {
     const parsed = newStaffSchema.safeParse({
       email: email.trim(),
       role,
+      delivery: byLink ? "link" : "mail",
       ...(name.trim() !== "" && { full_name: name }),
     });
     if (!parsed.success) {
@@ -87,9 +81,9 @@ export function AddStaffDialog({ onClose }: { onClose: () => void }) {
       return;
     }
     add.mutate(parsed.data, {
-      onSuccess: ({ member, password }) => {
-        notify(translate("staff.form.added", { name: member.full_name }), { type: "success" });
-        if (password === null) onClose();
+      onSuccess: ({ invitation, link }) => {
+        notify(translate("staff.form.invited", { email: invitation.email }), { type: "success" });
+        if (link === null) onClose();
       },
     });
   };
@@ -136,6 +130,10 @@ export function AddStaffDialog({ onClose }: { onClose: () => void }) {
       {field("email", translate("staff.form.email"), translate("staff.form.email_hint"), email)}
       {field("full_name", translate("staff.form.name"), translate("staff.form.name_hint"), name)}
       <RoleChoice value={role} onChange={setRole} />
+      <FormControlLabel
+        control={<Checkbox checked={byLink} onChange={(event) => setByLink(event.target.checked)} />}
+        label={translate("staff.form.by_link")}
+      />
     </StaffDialog>
   );
 }

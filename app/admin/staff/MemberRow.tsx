@@ -8,7 +8,7 @@ import { StatusMark } from "~/admin/components/StatusMark";
 import { token } from "~/admin/theme/tokens";
 import type { StaffMember } from "~/lib/auth/staff-schemas";
 
-const Row = styled("li")(({ theme }) => ({
+export const Row = styled("li")(({ theme }) => ({
   display: "grid",
   alignItems: "center",
   gap: "4px 16px",
@@ -17,7 +17,7 @@ const Row = styled("li")(({ theme }) => ({
   "& .quiet": { color: token("muted") },
   [theme.breakpoints.up("sm")]: { gridTemplateColumns: "minmax(0, 1fr) 84px 200px 170px" },
 }));
-const Who = styled("div")({
+export const Who = styled("div")({
   display: "grid",
   gridTemplateColumns: "auto minmax(0, 1fr)",
   alignItems: "center",
@@ -32,7 +32,7 @@ const Who = styled("div")({
   },
   "& strong": { fontWeight: 500 },
 });
-const Actions = styled("div")(({ theme }) => ({
+export const Actions = styled("div")(({ theme }) => ({
   display: "flex",
   gap: 8,
   [theme.breakpoints.up("sm")]: { justifyContent: "flex-end" },

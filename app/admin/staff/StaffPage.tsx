@@ -20,8 +20,9 @@ import type { StaffMember } from "~/lib/auth/staff-schemas";
 import { AddStaffDialog } from "./AddStaffDialog";
 import { DisableStaffDialog } from "./DisableStaffDialog";
 import { EditStaffDialog } from "./EditStaffDialog";
+import { InvitationRow } from "./InvitationRow";
 import { MemberRow } from "./MemberRow";
-import { useChangeStaff, useStaffMembers } from "./use-staff-members";
+import { useChangeStaff, useInvitations, useStaffMembers, useWithdrawInvitation } from "./use-staff-members";
 
 const List = styled("ul")({ "& > li + li": { borderTop: `1px solid ${token("border")}` } });
 
@@ -62,7 +63,9 @@ function Members() {
   const notify = useNotify();
   const me = useStaff();
   const members = useStaffMembers();
+  const invitations = useInvitations();
   const enable = useChangeStaff();
+  const withdraw = useWithdrawInvitation();
   const [open, setOpen] = useState<Open>(null);
   const close = () => setOpen(null);
   return (
@@ -89,10 +92,10 @@ function Members() {
         )
       }
     >
-      {enable.error && (
+      {(enable.error ?? withdraw.error) && (
         <Box sx={{ p: 2, pb: 0 }}>
           <Message tone="failed" live>
-            {errorSentence(enable.error, translate, "change")}
+            {errorSentence(enable.error ?? withdraw.error, translate, "change")}
           </Message>
         </Box>
       )}
@@ -114,6 +117,19 @@ function Members() {
                       notify(translate("staff.enabled", { name: member.full_name }), { type: "success" }),
                   },
                 )
+              }
+            />
+          ))}
+          {invitations.map((invitation) => (
+            <InvitationRow
+              key={invitation.id}
+              invitation={invitation}
+              busy={withdraw.isPending}
+              onWithdraw={() =>
+                withdraw.mutate(invitation, {
+                  onSuccess: () =>
+                    notify(translate("staff.withdrawn", { name: invitation.full_name }), { type: "success" }),
+                })
               }
             />
           ))}

@@ -1,57 +1,78 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { z } from "zod";
 import { AppError } from "~/lib/errors";
 import { fingerprintOf, log } from "~/lib/log.server";
+import { type AuthAnswer, askPasswordGrant, authUnavailable, type Tokens } from "./auth-api.server";
+import { untilFullStep } from "./even-answers";
+import { rememberDevice } from "./known-device.server";
 import type { Session } from "./session.server";
+import { countAttempt } from "./sign-in-limits.server";
 
-/**
- * Wrong passwords before an account or an address has to wait: enough for somebody who has forgotten theirs, too few
- * for guessing (OWASP Authentication Cheat Sheet: lock by account, and slowly by address).
- */
-const WINDOW_SECONDS = 15 * 60;
-const byAccount = new RateLimiterMemory({ keyPrefix: "account", points: 10, duration: WINDOW_SECONDS });
-const byAddress = new RateLimiterMemory({ keyPrefix: "address", points: 50, duration: WINDOW_SECONDS });
+/** The longest address there is (RFC 5321 4.5.3.1.3, less the brackets). */
+export const LONGEST_EMAIL = 254;
+
+const WHOLE_ADDRESS = "Enter the whole address, such as name@example.com.";
 
 const credentials = z.object({
-  email: z.email("Enter the whole address, such as name@example.com."),
+  email: z.email(WHOLE_ADDRESS).max(LONGEST_EMAIL, WHOLE_ADDRESS).toLowerCase(),
   password: z.string().min(1).max(1000),
 });
 
-async function refuseWhenThrottled(account: string, address: string): Promise<void> {
-  for (const [limiter, key] of [
-    [byAccount, account],
-    [byAddress, address],
-  ] as const) {
-    const state = await limiter.get(key);
-    if (!state || state.consumedPoints < limiter.points) continue;
-    const seconds = Math.ceil(state.msBeforeNext / 1000);
-    throw new AppError(
-      "too_many_attempts",
-      429,
-      `Too many attempts. Wait ${Math.ceil(seconds / 60)} minutes, then try again.`,
-      { retryAfterSeconds: seconds },
-    );
-  }
+/** Where a form came from. */
+export interface FormSender {
+  /** Its cookies say whether the browser is known. */
+  request: Request;
+  /** As the server sees it: never a header that the client can write. */
+  address: string;
 }
 
-async function countFailure(account: string, address: string): Promise<void> {
-  const counted = await Promise.allSettled([byAccount.consume(account), byAddress.consume(address)]);
-  for (const result of counted) {
-    // Being over the limit is what it is for; anything else is a defect.
-    if (result.status === "rejected" && !(result.reason instanceof RateLimiterRes)) throw result.reason;
-  }
+/** What the browser may keep, if the password is right. */
+function tokensOf(answer: AuthAnswer<Tokens>, account: string): Tokens | null {
+  if (answer.ok) return answer.data;
+  if (answer.code === "too_large")
+    throw new AppError(
+      "account_too_large",
+      422,
+      "This account has too much data of its own (user metadata) to sign in here. Ask whoever runs the Supabase project to remove some.",
+    );
+  if (answer.status < 400)
+    throw authUnavailable(new Error(`Auth answered ${answer.status} without a session`));
+  log().warn({ account: fingerprintOf(account), reason: answer.code }, "sign-in refused");
+  return null;
+}
+
+/**
+ * Checks a password, as often as the limits allow.
+ *
+ * @returns null when the address or the password is wrong: known and unknown addresses take the same time
+ * @throws AppError 429 after too many failures; 503 when Auth does not answer
+ */
+export async function checkPassword(
+  { request, address }: FormSender,
+  account: string,
+  password: string,
+): Promise<Tokens | null> {
+  const startedAt = performance.now();
+  const attempt = await countAttempt(request, account, address);
+  const answer = await askPasswordGrant(account, password).catch(async (error) => {
+    await attempt.unjudged();
+    throw error;
+  });
+  const tokens = tokensOf(answer, account);
+  if (tokens) await attempt.succeeded();
+  else await untilFullStep(startedAt);
+  return tokens;
 }
 
 /**
  * Signs somebody in; the session's headers then carry the cookies. Whether they are staff is asked by each page.
  *
- * @param input.address where the request came from, as the server sees it: never a header that the client can write
  * @throws AppError 400 for a wrong address or password, with one answer for known and unknown addresses; 422 for what
  *   is no address; 429 after too many failures; 503 when Auth does not answer
  */
 export async function signIn(
   session: Session,
-  input: { email: string; password: string; address: string },
+  sender: FormSender,
+  input: { email: string; password: string },
 ): Promise<void> {
   const parsed = credentials.safeParse(input);
   if (!parsed.success) {
@@ -61,25 +82,9 @@ export async function signIn(
     });
   }
   const { email, password } = parsed.data;
-  const account = email.toLowerCase();
-  await refuseWhenThrottled(account, input.address);
-  const { error } = await session.auth.signInWithPassword({ email, password });
-  if (!error) {
-    await byAccount.delete(account);
-    return;
-  }
-  if (error.status === undefined || error.status === 0 || error.status >= 500) {
-    throw new AppError(
-      "auth_unavailable",
-      503,
-      "Sign-in does not answer at the moment. Try again in a few seconds.",
-      {
-        retryAfterSeconds: 5,
-        cause: error,
-      },
-    );
-  }
-  await countFailure(account, input.address);
-  log().warn({ account: fingerprintOf(account), reason: error.code }, "sign-in refused");
-  throw new AppError("wrong_credentials", 400, "The e-mail address or the password is not right.");
+  const tokens = await checkPassword(sender, email, password);
+  if (!tokens)
+    throw new AppError("wrong_credentials", 400, "The e-mail address or the password is not right.");
+  session.keep(tokens);
+  session.headers.append("set-cookie", rememberDevice(email));
 }

@@ -20,12 +20,30 @@ const fullName = storableText
   .min(1, "Give a name.")
   .max(100, "A name may have at most 100 characters.");
 
-/** The body of POST /resources/staff: adds somebody by their address. */
+/** By an e-mail that Supabase Auth sends, or as a link that whoever invites hands over. */
+const deliverySchema = z.enum(["mail", "link"]);
+export type Delivery = z.infer<typeof deliverySchema>;
+
+/** The body of POST /resources/staff: invites the owner of an address. */
 export const newStaffSchema = z.strictObject({
-  email: z.email("Enter the whole address, such as name@example.com.").max(254),
+  email: z
+    .email("Enter the whole address, such as name@example.com.")
+    .max(254, "Enter the whole address, such as name@example.com."),
   full_name: fullName.optional(),
   role,
+  delivery: deliverySchema.default("mail"),
 });
+
+/** Somebody who has been invited and has not accepted yet. */
+export const invitationSchema = z.object({
+  id: z.string(),
+  email: z.string(),
+  full_name: z.string(),
+  role,
+  invited_at: z.string(),
+  expires_at: z.string(),
+});
+export type StaffInvitation = z.infer<typeof invitationSchema>;
 
 /** The body of POST /resources/staff/:id: changes what is given. */
 export const staffChangeSchema = z
@@ -35,9 +53,9 @@ export const staffChangeSchema = z
 /** Who somebody is that was to be added, and is staff already. */
 export const presentMemberSchema = z.object({ full_name: z.string(), role, disabled: z.boolean() });
 
-/** What adding somebody is answered with. */
-export interface NewStaffReceipt {
-  member: StaffMember;
-  /** Of an account that was made for it, to be handed over and changed; null when the account was there. */
-  password: string | null;
+/** What inviting somebody is answered with. */
+export interface InvitationReceipt {
+  invitation: StaffInvitation;
+  /** To be handed over; null when it is on its way by e-mail. */
+  link: string | null;
 }

@@ -1,5 +1,4 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { z } from "zod";
 import { AppError } from "~/lib/errors";
 import { errorResponse, json, methodNotAllowed } from "~/lib/http.server";
 import { log } from "~/lib/log.server";
@@ -10,20 +9,7 @@ import { createServiceClient, type ServiceClient } from "~/lib/supabase/clients.
 import { withoutPersonalData } from "~/lib/without-personal-data.server";
 import { answeredOnce } from "./idempotency.server";
 import { hasRole, type Staff, type StaffRole } from "./roles";
-import { openSession, type Session } from "./session.server";
-
-const tokenSchema = z.object({ sub: z.uuid() });
-
-/** Whom a session's token names, unchecked: good for nothing but reading ahead. */
-function claimedUser(token: string | undefined): string | null {
-  const payload = token?.split(".")[1];
-  if (payload === undefined) return null;
-  try {
-    return tokenSchema.parse(JSON.parse(Buffer.from(payload, "base64url").toString("utf8"))).sub;
-  } catch {
-    return null;
-  }
-}
+import { claimsOf, currentUser, openSession, type Session } from "./session.server";
 
 async function findMember(db: ServiceClient, userId: string) {
   return dataOf(
@@ -54,44 +40,29 @@ function noteSeen(db: ServiceClient, member: { user_id: string; last_seen_at: st
  * @throws AppError 401 when nobody is signed in, 403 when the one who is is no staff, or disabled
  */
 export async function requireStaff(session: Session, db: ServiceClient): Promise<Staff> {
-  // Renewed when it has to be. Handed on as it is, since each look into the cookies decodes them anew.
-  const { data: stored } = await session.auth.getSession();
-  const token = stored.session?.access_token;
-  const claimed = claimedUser(token);
   // Auth checks the token while the member is read whom it names; a token that names somebody else counts for nothing.
-  const [{ data, error }, early] = await Promise.all([
-    session.auth.getUser(token),
-    claimed === null ? null : findMember(db, claimed),
+  const claimed = claimsOf(session.tokens)?.sub;
+  const [user, early] = await Promise.all([
+    currentUser(session),
+    claimed === undefined ? null : findMember(db, claimed),
   ]);
-  // 0 or none: no answer came at all. Somebody who is signed in must not be sent to the login for that.
-  if (error && (!error.status || error.status >= 500)) {
-    throw new AppError(
-      "auth_unavailable",
-      503,
-      "Sign-in does not answer at the moment. Try again in a few seconds.",
-      {
-        retryAfterSeconds: 5,
-        cause: error,
-      },
-    );
-  }
-  if (error || !data.user) {
+  if (!user) {
     throw new AppError(
       "not_signed_in",
       401,
       "You are not signed in, or your session has ended. Sign in again.",
     );
   }
-  const member = data.user.id === claimed ? early : await findMember(db, data.user.id);
+  const member = user.id === claimed ? early : await findMember(db, user.id);
   if (!member) {
     throw new AppError(
       "not_staff",
       403,
-      `You are signed in as ${data.user.email ?? "a customer"}, and that account is not staff. Ask an admin to add it, or sign in with another.`,
+      `You are signed in as ${user.email ?? "a customer"}, and that account is not staff. Ask an admin to add it, or sign in with another.`,
     );
   }
   // The member's own address is a copy, and may be an old one.
-  const email = data.user.email ?? member.email;
+  const email = user.email ?? member.email;
   if (member.disabled_at) {
     throw new AppError(
       "staff_disabled",
@@ -122,6 +93,8 @@ export interface StaffRequest {
   request: Request;
   params: Record<string, string | undefined>;
   staff: Staff;
+  /** Their session at Auth; null when the token names none. */
+  sessionId: string | null;
   /** Acts as the service role; made for this request. */
   db: ServiceClient;
   requestId: string;
@@ -149,7 +122,9 @@ export function staffResource(
       const db = createServiceClient();
       const staff = await requireStaff(session, db);
       requireRole(staff, role);
-      const result = await handler({ request, params, staff, db, requestId, stopping: context?.stopping });
+const sessionId = claimsOf(session.tokens)?.session_id ?? null;
+      const stopping = context?.stopping;
+      const result = await handler({ request, params, staff, sessionId, db, requestId, stopping });
       if (!(result instanceof Response)) {
         const shown = seesPersonalData(staff.role)
           ? result

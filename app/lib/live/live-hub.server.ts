@@ -8,14 +8,20 @@ const LONGEST_PAUSE_MS = 10_000;
 /** Somebody who listens. */
 export interface Listener {
   staffId: string;
+  /** Their session at Auth, with which the stream ends; null when it has no id. */
+  sessionId?: string | null;
   /** Takes a message; without one it is a beat: up to the position nothing has changed. */
   hear: (position: string, message: LiveMessage | null) => void;
-  /** Nothing more will be told: they are no staff any longer, or the database could not be asked. */
+  /** Nothing more will be told: they are no staff any longer, their session has ended, or the database could not be asked. */
   end: () => void;
 }
 
 /** Asks the database, as `pollLive` does. */
-export type Poll = (since: string | null, staffIds: readonly string[]) => Promise<LivePoll>;
+export type Poll = (
+  since: string | null,
+  staffIds: readonly string[],
+  sessionIds: readonly string[],
+) => Promise<LivePoll>;
 
 /** A listener, and what all have heard since they came, until they have been told what they had missed before. */
 interface Seat {
@@ -64,7 +70,7 @@ export class LiveHub {
 
   async #welcome(seat: Seat, since: string | null): Promise<void> {
     try {
-      const { message } = await this.#poll(since, []);
+      const { message } = await this.#poll(since, [], []);
       if (!this.#seats.has(seat)) return;
       this.#last ??= message;
       const held = seat.held ?? [];
@@ -93,12 +99,17 @@ export class LiveHub {
   async #look(): Promise<number> {
     const asked = [...this.#seats];
     try {
-      const { message, active } = await this.#poll(
+      const { message, active, sessions } = await this.#poll(
         this.#last?.position ?? null,
         asked.map((seat) => seat.listener.staffId),
+        asked.flatMap((seat) => seat.listener.sessionId ?? []),
       );
       this.#failures = 0;
-      for (const seat of asked) if (!active.includes(seat.listener.staffId)) this.#dismiss(seat);
+      for (const seat of asked) {
+        const { staffId, sessionId } = seat.listener;
+        const isSignedIn = !sessionId || sessions.includes(sessionId);
+        if (!active.includes(staffId) || !isSignedIn) this.#dismiss(seat);
+      }
       this.#tell(message);
       return this.#everyMs;
     } catch (error) {

@@ -26,6 +26,7 @@ function eventOf(position: string, message: LiveMessage | null): Uint8Array {
 
 interface StreamOptions {
   staffId: string;
+  sessionId?: string | null;
   /** The position up to which the reader has heard everything; null when they come new. */
   since: string | null;
   /** Each ends the stream when it is aborted: the reader has gone, the server stops. */
@@ -35,12 +36,19 @@ interface StreamOptions {
 }
 
 /**
- * The live stream of one reader. It ends when they leave, when they are no staff any longer, when they read too slowly,
- * when the server stops, and after a quarter of an hour.
+ * The live stream of one reader. It ends when they leave, when they are no staff any longer or their session has ended,
+ * when they read too slowly, when the server stops, and after a quarter of an hour.
  */
 export function liveStream(
   hub: LiveHub,
-  { staffId, since, until, bufferBytes = BUFFER_BYTES, longestMs = LONGEST_MS }: StreamOptions,
+  {
+    staffId,
+    sessionId = null,
+    since,
+    until,
+    bufferBytes = BUFFER_BYTES,
+    longestMs = LONGEST_MS,
+  }: StreamOptions,
 ): Response {
   let release = (): void => {};
   const body = new ReadableStream<Uint8Array>(
@@ -61,6 +69,7 @@ export function liveStream(
         const leave = hub.listen(
           {
             staffId,
+            sessionId,
             hear: (position, message) => {
               if (ended.signal.aborted) return;
               if ((controller.desiredSize ?? 0) <= 0) end();

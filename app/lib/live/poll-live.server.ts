@@ -9,6 +9,8 @@ const answerSchema = liveMessageSchema.extend({ active: z.array(z.string()) });
 export interface LivePoll {
   message: LiveMessage;
   active: string[];
+  /** The sessions that have not ended. */
+  sessions: string[];
 }
 
 /**
@@ -16,18 +18,20 @@ export interface LivePoll {
  *
  * @param since a position of an earlier answer; null for a new beginning, of which nothing is known
  * @param staffIds of those who listen
+ * @param sessionIds with which they are signed in
  */
 export async function pollLive(
   db: ServiceClient,
   since: string | null,
   staffIds: readonly string[] = [],
+  sessionIds: readonly string[] = [],
 ): Promise<LivePoll> {
-  const answer = await db.rpc("live_changes", {
-    ...(since !== null && { p_since: since }),
-    p_staff: [...staffIds],
-  });
+  const [answer, sessions] = await Promise.all([
+    db.rpc("live_changes", { ...(since !== null && { p_since: since }), p_staff: [...staffIds] }),
+    sessionIds.length > 0 ? db.rpc("live_sessions", { p_sessions: [...sessionIds] }) : null,
+  ]);
   const { active, ...message } = answerSchema.parse(dataOf(answer, "look for changes"));
-  return { message, active };
+  return { message, active, sessions: sessions ? dataOf(sessions, "look up sessions") : [] };
 }
 
 /** Whether a message has news for somebody who knew `before`. */

@@ -6,6 +6,6 @@ let hub: LiveHub | undefined;
 
 /** The one hub of this server. */
 export function serverHub(): LiveHub {
-  hub ??= new LiveHub((since, staffIds) => pollLive(createServiceClient(), since, staffIds));
+  hub ??= new LiveHub((...asked) => pollLive(createServiceClient(), ...asked));
   return hub;
 }

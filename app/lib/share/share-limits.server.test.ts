@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { LOG_ENVIRONMENT } from "~/lib/audio/storage-stand-in.server";
+import { networkOf } from "~/lib/client-network";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { countMiss, countRequest, networkOf, refusedFor } from "./share-limits.server";
+import { countMiss, countRequest, refusedFor } from "./share-limits.server";
 
 beforeAll(() => {
   for (const [name, value] of Object.entries(LOG_ENVIRONMENT)) vi.stubEnv(name, value);

@@ -122,7 +122,7 @@ export function staffResource(
       const db = createServiceClient();
       const staff = await requireStaff(session, db);
       requireRole(staff, role);
-const sessionId = claimsOf(session.tokens)?.session_id ?? null;
+      const sessionId = claimsOf(session.tokens)?.session_id ?? null;
       const stopping = context?.stopping;
       const result = await handler({ request, params, staff, sessionId, db, requestId, stopping });
       if (!(result instanceof Response)) {

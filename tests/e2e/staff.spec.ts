@@ -78,7 +78,9 @@ test("an invitation is withdrawn", async ({ page, signIn }) => {
   const sent = await page.request.post("/resources/staff", { data: { email, role: "agent" } });
   expect(sent.status()).toBe(201);
   await page.reload();
-  await memberOf(page, email).getByRole("button", { name: /^Withdraw / }).click();
+  await memberOf(page, email)
+    .getByRole("button", { name: /^Withdraw / })
+    .click();
   await expect(memberOf(page, email)).toHaveCount(0);
 });
 

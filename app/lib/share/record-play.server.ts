@@ -1,8 +1,8 @@
+import { networkOf } from "~/lib/client-network";
 import { fingerprintOf } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { isByARecipient } from "./by-a-recipient.server";
-import { networkOf } from "./share-limits.server";
 
 /** Bytes. A player that only wants to know whether ranges are answered asks for two. */
 const SHORTEST_PLAY = 1024;

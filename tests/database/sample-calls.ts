@@ -13,7 +13,6 @@ export function sampleArguments(signature: string, world: World): string {
     "claim_outbox_events(integer,integer,text[],integer)": "1, 30",
     "failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer,integer)": `'{}', 'urgency', 1`,
     "invite_staff_member(text,public.staff_role,text,uuid,text)": `'new@example.com', 'agent'`,
-    "failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer)": `'{}', 'urgency', 1`,
     "failed_jobs_of_customer(uuid,integer)": "null, 1",
     "list_failed_jobs(jsonb,text,integer,boolean,jsonb,text,integer)": `'{}', 'urgency', 1`,
     "orders_page(jsonb,text,boolean,integer,boolean,jsonb,text)": `'{}', 'created_at', false, 1`,

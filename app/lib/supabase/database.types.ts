@@ -1169,6 +1169,33 @@ export type Database = {
           },
         ]
       }
+      staff_invitations: {
+        Row: {
+          email: string
+          expires_at: string
+          full_name: string
+          id: string
+          invited_at: string
+          role: Database["public"]["Enums"]["staff_role"]
+        }
+        Insert: {
+          email: string
+          expires_at: string
+          full_name: string
+          id?: string
+          invited_at?: string
+          role: Database["public"]["Enums"]["staff_role"]
+        }
+        Update: {
+          email?: string
+          expires_at?: string
+          full_name?: string
+          id?: string
+          invited_at?: string
+          role?: Database["public"]["Enums"]["staff_role"]
+        }
+        Relationships: []
+      }
       staff_members: {
         Row: {
           created_at: string
@@ -1228,6 +1255,10 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
+      accept_staff_invitation: {
+        Args: { p_request_id?: string; p_user_id: string }
+        Returns: Json
+      }
       act_on_failed_jobs: {
         Args: {
           p_actor: string
@@ -1629,6 +1660,16 @@ export type Database = {
         Returns: Json
       }
       impersonal_event: { Args: { p_event: Json }; Returns: Json }
+      invite_staff_member: {
+        Args: {
+          p_actor?: string
+          p_email: string
+          p_full_name?: string
+          p_request_id?: string
+          p_role: Database["public"]["Enums"]["staff_role"]
+        }
+        Returns: Json
+      }
       job_type_shown: { Args: Record<PropertyKey, never>; Returns: number }
       keep_generation: {
         Args: {
@@ -1671,6 +1712,7 @@ export type Database = {
         Args: { p_at_most?: number; p_since?: string; p_staff?: string[] }
         Returns: Json
       }
+      live_sessions: { Args: { p_sessions: string[] }; Returns: string[] }
       lock_failed_job_of_event: {
         Args: { p_event_id: string }
         Returns: undefined
@@ -2123,6 +2165,10 @@ export type Database = {
       }
       today_in: { Args: { p_zone: string }; Returns: string }
       touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
+      withdraw_staff_invitation: {
+        Args: { p_actor?: string; p_id: string; p_request_id?: string }
+        Returns: Json
+      }
       words_pattern: { Args: { p_words: string[] }; Returns: string }
       write_retries: {
         Args: {

@@ -43,7 +43,7 @@ export const staffMessages: typeof english = {
     name_hint: "Wie andere ihn sehen. Ohne Angabe wird er aus der Adresse gebildet.",
     role: "Rolle",
     submit_add: "Einladen",
-    by_link: "Den Link zum Weitergeben zeigen, keine E-Mail senden",
+    by_link: "Mir stattdessen den Link zum Weitergeben zeigen",
     submit_edit: "Speichern",
     submitting: "Wird gespeichert",
     invited: "%{email} ist eingeladen.",

@@ -35,7 +35,7 @@ export const staffMessages = {
     name_hint: "As others see it. Without one it is made from the address.",
     role: "Role",
     submit_add: "Invite",
-    by_link: "Give me the link to hand over, and send no e-mail",
+    by_link: "Give me the link to hand over instead",
     submit_edit: "Save",
     submitting: "Saving",
     invited: "%{email} is invited.",

@@ -22,7 +22,6 @@ const SERVICE_CALLS: [string, Record<string, unknown>][] = [
   ["invite_staff_member", { p_email: "me@example.com", p_role: "admin" }],
   ["accept_staff_invitation", { p_user_id: null }],
   ["live_sessions", { p_sessions: [] }],
-  ["add_staff_member", { p_email: "me@example.com", p_role: "admin" }],
   ["change_staff_member", { p_user_id: null, p_role: "admin" }],
   ["list_staff", {}],
   ["begin_variant_generation", { p_order_id: null, p_variant_number: 1, p_event_id: "x" }],

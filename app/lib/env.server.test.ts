@@ -134,6 +134,7 @@ describe("a malformed variable", () => {
     ["INNGEST_DEV", "1"],
     ["GENERATION_PROVIDER", "suno"],
     ["GENERATION_API_URL", "songs"],
+    ["GENERATION_ALLOW_PRIVATE_AUDIO", "perhaps"],
     ["LOG_LEVEL", "loud"],
   ])("%s=%s is one line that names it", (name, value) => {
     const lines = problemsOf({ [name]: value });

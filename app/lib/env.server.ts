@@ -33,6 +33,8 @@ const ABOUT = {
   GENERATION_API_URL: "the song API, needed with GENERATION_PROVIDER=http, e.g. https://songs.example.com/v1",
   GENERATION_API_KEY:
     "the song API's key, needed with GENERATION_PROVIDER=http, e.g. GENERATION_API_KEY=sk-...",
+  GENERATION_ALLOW_PRIVATE_AUDIO:
+    "whether a finished song may be fetched by http and from an address of the own network: true or false, e.g. GENERATION_ALLOW_PRIVATE_AUDIO=true",
   GENERATION_PRICE_CENTS:
     "what one generated variant costs, in cents, for estimates, e.g. GENERATION_PRICE_CENTS=12",
   GENERATION_CONCURRENCY:
@@ -74,6 +76,7 @@ const schema = supabaseSchema.extend({
   GENERATION_PROVIDER: z.enum(["local", "http"]).default("http"),
   GENERATION_API_URL: httpUrl.optional(),
   GENERATION_API_KEY: z.string().min(1).optional(),
+  GENERATION_ALLOW_PRIVATE_AUDIO: z.stringbool().default(false),
   GENERATION_PRICE_CENTS: z.coerce.number().min(0).optional(),
   // Inngest allows what the plan has; the song API bears what it bears.
   GENERATION_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),

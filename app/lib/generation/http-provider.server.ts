@@ -16,8 +16,10 @@ export interface HttpProviderSettings {
   overallTimeoutMs?: number;
   /** Between two questions about a song's state. Default 2,000. */
   pollIntervalMs?: number;
-  /** Of the song. Default 25 MiB. */
+  /** Of the song. Default 50 MiB, as Storage takes them. */
   maxAudioBytes?: number;
+  /** Whether the song may come by http, and from an address of the own network. Default false. */
+  allowPrivateAudio?: boolean;
 }
 
 const PASSING_FAILURES = 3; // in a row: a song that is being made is not given up for one bad answer
@@ -27,9 +29,9 @@ const PASSING_FAILURES = 3; // in a row: a song that is being made is not given 
  * @throws TypeError when baseUrl is not an address
  */
 export function createHttpProvider(settings: HttpProviderSettings): SongProvider {
-  const { baseUrl, apiKey, requestTimeoutMs = 20_000, maxAudioBytes = 25 * 1024 * 1024 } = settings;
-  const { overallTimeoutMs = 120_000, pollIntervalMs = 2_000 } = settings;
-  const api = new SongApi({ baseUrl, apiKey, requestTimeoutMs, maxAudioBytes });
+  const { baseUrl, apiKey, requestTimeoutMs = 20_000, maxAudioBytes = 50 * 1024 * 1024 } = settings;
+  const { overallTimeoutMs = 120_000, pollIntervalMs = 2_000, allowPrivateAudio = false } = settings;
+  const api = new SongApi({ baseUrl, apiKey, requestTimeoutMs, maxAudioBytes, allowPrivateAudio });
   return {
     async generate(request: SongRequest, signal?: AbortSignal): Promise<GeneratedSong> {
       const deadline = Date.now() + overallTimeoutMs;

@@ -12,6 +12,8 @@ export interface GenerationConfig {
   /** Base address of the song API; needed by http. */
   GENERATION_API_URL?: string;
   GENERATION_API_KEY?: string;
+  /** Whether http may fetch songs from the own network. */
+  GENERATION_ALLOW_PRIVATE_AUDIO?: boolean;
 }
 
 /**
@@ -23,5 +25,9 @@ export function createSongProvider(config: GenerationConfig): SongProvider {
   if (!config.GENERATION_API_URL) {
     throw new Error("GENERATION_PROVIDER=http needs GENERATION_API_URL, e.g. https://songs.example.com/api");
   }
-  return createHttpProvider({ baseUrl: config.GENERATION_API_URL, apiKey: config.GENERATION_API_KEY });
+  return createHttpProvider({
+    baseUrl: config.GENERATION_API_URL,
+    apiKey: config.GENERATION_API_KEY,
+    allowPrivateAudio: config.GENERATION_ALLOW_PRIVATE_AUDIO,
+  });
 }

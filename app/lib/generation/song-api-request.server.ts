@@ -35,13 +35,13 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
  * Makes one HTTP request and reads the whole answer within a time and a size.
  * The errors say what was asked of whom, never a header: one of them is the API key.
  * @param what for messages, e.g. "submitting the song"
+ * @param send makes the request; stops when its signal says so
  * @param signal the caller's; when it aborts, the promise rejects with its reason
  * @throws SongProviderError provider_timeout, provider_unavailable (no connection), bad_response (too large)
  */
 export async function request(
   what: string,
-  url: URL,
-  init: RequestInit,
+  send: (signal: AbortSignal) => Promise<Response>,
   limits: RequestLimits,
   signal?: AbortSignal,
 ): Promise<ApiAnswer> {
@@ -52,7 +52,7 @@ export async function request(
   const timer = setTimeout(onAbort, limits.timeoutMs);
   signal?.addEventListener("abort", onAbort, { once: true });
   try {
-    const response = await fetch(url, { ...init, signal: abort.signal });
+    const response = await send(abort.signal);
     try {
       const body = await readBody(response, limits.maxBytes);
       return { status: response.status, headers: response.headers, body };
@@ -84,8 +84,8 @@ function connectionError(what: string, error: unknown, timedOut: boolean, timeou
       `The song provider did not answer ${what} within ${seconds.toFixed(1)} s`,
     );
   }
-  // Only the code, e.g. ECONNREFUSED: the text of fetch's own errors can quote a header.
-  const cause = error instanceof Error ? error.cause : undefined;
+  // Only the code, e.g. ECONNREFUSED: the text of fetch's own errors can quote a header. It has the code in its cause.
+  const cause = error instanceof Error ? (error.cause ?? error) : undefined;
   const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "request failed";
   return new SongProviderError(
     "provider_unavailable",

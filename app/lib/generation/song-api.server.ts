@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { cutText } from "~/lib/cut-text";
+import { fetchAudio } from "./fetch-audio.server";
 import type { SongRequest } from "./provider.server";
 import { SongProviderError, type SongProviderErrorCode } from "./provider-errors.server";
-import { type ApiAnswer, failureOfStatus, request, retryAfterSeconds } from "./song-api-request.server";
+import {
+  type ApiAnswer,
+  failureOfStatus,
+  type RequestLimits,
+  request,
+  retryAfterSeconds,
+} from "./song-api-request.server";
 
 /** Where the song API is and what a request to it may cost. */
 export interface SongApiSettings {
@@ -15,6 +22,8 @@ export interface SongApiSettings {
   requestTimeoutMs: number;
   /** Of the song. */
   maxAudioBytes: number;
+  /** Whether the song may come by http, and from an address of the own network. */
+  allowPrivateAudio: boolean;
 }
 
 /** One attempt's use of the API: how long it may still take, and who may abort it. */
@@ -90,7 +99,7 @@ export class SongApi {
 
   /** Orders a song. @returns its id @throws SongProviderError */
   async submit(song: SongRequest, call: SongApiCall): Promise<string> {
-    const answer = await this.ask("submitting the song", new URL("songs", this.base), MAX_JSON_BYTES, call, {
+    const answer = await this.ask("submitting the song", new URL("songs", this.base), call, {
       method: "POST",
       body: JSON.stringify({
         recipient_name: song.recipientName,
@@ -116,38 +125,53 @@ export class SongApi {
   async state(id: string, call: SongApiCall): Promise<SongState> {
     const what = `asking for song ${quoted(id)}`;
     const url = new URL(`songs/${encodeURIComponent(id)}`, this.base);
-    const state = parseJson(stateSchema, (await this.ask(what, url, MAX_JSON_BYTES, call)).body);
+    const state = parseJson(stateSchema, (await this.ask(what, url, call)).body);
     if (!state) throw this.error("bad_response", `The answer to ${what} is not the state of a song`);
     return state;
   }
 
   /** Fetches the finished song. @throws SongProviderError, bad_response for an address that is not fetched */
   async download(address: string, call: SongApiCall): Promise<ApiAnswer> {
-    const url = URL.canParse(address) ? new URL(address) : null;
-    if (!url || !["http:", "https:"].includes(url.protocol) || url.username || url.password) {
+    if (!URL.canParse(address)) {
       // Without its query, which in a signed address is a credential.
       throw this.error(
         "bad_response",
         `The song's audio_url cannot be used: ${quoted(address.replace(/\?.*/s, ""))}`,
       );
     }
-    return await this.ask("downloading the song", url, this.settings.maxAudioBytes, call, {
-      redirect: "follow",
-    });
+    const what = "downloading the song";
+    const { maxAudioBytes, allowPrivateAudio: allowPrivate } = this.settings;
+    const url = new URL(address);
+    const headersFor = (target: URL) => this.authorization(target);
+    const send = (signal: AbortSignal) => fetchAudio(url, { headersFor, allowPrivate, signal });
+    const answer = await request(what, send, this.limits(maxAudioBytes, call), call.signal);
+    return this.accepted(what, url, answer);
+  }
+
+  /** The key is for the API's own origin. */
+  private authorization({ origin }: URL): Record<string, string> {
+    const { apiKey } = this.settings;
+    return apiKey && origin === this.base.origin ? { authorization: `Bearer ${apiKey}` } : {};
+  }
+
+  private limits(maxBytes: number, { remainingMs }: SongApiCall): RequestLimits {
+    return { timeoutMs: Math.max(1, Math.min(this.settings.requestTimeoutMs, remainingMs())), maxBytes };
   }
 
   private async ask(
     what: string,
     url: URL,
-    maxBytes: number,
-    { remainingMs, signal }: SongApiCall,
-    init: Omit<RequestInit, "headers" | "signal"> & { headers?: Record<string, string> } = {},
+    call: SongApiCall,
+    init: { method?: string; body?: string; headers?: Record<string, string> } = {},
   ): Promise<ApiAnswer> {
-    const { apiKey, requestTimeoutMs } = this.settings;
-    const own = url.origin === this.base.origin;
-    const headers = { ...init.headers, ...(apiKey && own ? { authorization: `Bearer ${apiKey}` } : {}) };
-    const limits = { timeoutMs: Math.max(1, Math.min(requestTimeoutMs, remainingMs())), maxBytes };
-    const answer = await request(what, url, { redirect: "manual", ...init, headers }, limits, signal);
+    const headers = { ...init.headers, ...this.authorization(url) };
+    const send = (signal: AbortSignal) => fetch(url, { redirect: "manual", ...init, headers, signal });
+    const answer = await request(what, send, this.limits(MAX_JSON_BYTES, call), call.signal);
+    return this.accepted(what, url, answer);
+  }
+
+  /** The answer, if it is not a refusal. */
+  private accepted(what: string, url: URL, answer: ApiAnswer): ApiAnswer {
     if (answer.status >= 200 && answer.status < 300) return answer;
 
     const refusal = parseJson(refusalSchema, answer.body)?.error;
@@ -157,7 +181,8 @@ export class SongApi {
     const particulars = `HTTP ${answer.status}${requestId ? `, request ${quoted(requestId)}` : ""}`;
     const reason = refusal ? `: ${quoted(refusal.message)}` : "";
     throw this.error(code, `The song provider refused ${what} (${particulars})${reason}`, {
-      retriable: retriable || !own, // a foreign host refuses one address, which the next song will not have
+      // A foreign host refuses one address, which the next song will not have.
+      retriable: retriable || url.origin !== this.base.origin,
       retryAfterSeconds: retryAfterSeconds(answer.headers.get("retry-after"), Date.now()),
     });
   }

@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { request as httpRequest, type RequestOptions } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fetchAudio } from "./fetch-audio.server";
 import { isPublicAddress } from "./public-address.server";
@@ -8,13 +8,10 @@ import { json, KEY, serve, startSongApi, WAV } from "./song-api-stand-in.server"
 const world = vi.hoisted(() => ({ address: "" }));
 vi.mock("node:https", async (original) => {
   const https = await original<typeof import("node:https")>();
-  const request = (
-    url: URL,
-    { signal, headers }: { signal: AbortSignal; headers: Record<string, string> },
-  ) =>
+  const request = (url: URL, options: RequestOptions) =>
     url.hostname === "songs.example.com"
-      ? httpRequest(new URL(url.pathname, world.address), { signal, headers })
-      : https.request(url, { signal, headers });
+      ? httpRequest(new URL(url.pathname, world.address), { headers: options.headers })
+      : https.request(url, options);
   return { ...https, request: vi.fn(request) };
 });
 

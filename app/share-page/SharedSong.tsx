@@ -6,7 +6,7 @@ import { SongPlayer } from "./SongPlayer";
 const LONG_NAME = 18;
 
 /** Seconds between two looks at a song that is being made, and at one that has failed. */
-const LOOK_AGAIN_AFTER = { pending: 5, generating: 5, failed: 30, complete: undefined };
+const LOOK_AGAIN_AFTER = { pending: 5, generating: 5, failed: 30, broken: 30, complete: undefined };
 
 /** A shared song in whichever state it is. */
 export function SharedSong({ view, token, small }: { view: ShareView; token: string; small?: boolean }) {
@@ -51,6 +51,14 @@ export function SharedSong({ view, token, small }: { view: ShareView; token: str
           <p className="share-state">Something went wrong on our side.</p>
           <p className="share-note">
             We are on it. Please keep this link: the song will play right here as soon as it is ready.
+          </p>
+        </>
+      )}
+      {state === "broken" && (
+        <>
+          <p className="share-state">The song is broken on our side.</p>
+          <p className="share-note">
+            We know of it. Please keep this link: the song will play right here as soon as it is mended.
           </p>
         </>
       )}

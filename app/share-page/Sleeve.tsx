@@ -8,6 +8,7 @@ export type SleeveState =
   | "generating"
   | "complete"
   | "failed"
+  | "broken"
   | "unknown"
   | "busy"
   | "unreachable";

@@ -47,7 +47,7 @@ function start(): void {
   if (!page) return;
   if (page.dataset.state === "complete" && page.dataset.started === undefined) {
     page.dataset.started = "";
-    startPlayer(page, () => void lookAgain());
+    startPlayer(page, lookAgain);
   }
   const seconds = Number(page.dataset.lookAgain);
   if (seconds > 0) {

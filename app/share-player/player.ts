@@ -1,3 +1,4 @@
+import { songSeconds } from "~/lib/song-seconds";
 import { clock } from "./clock";
 import { showOnLockScreen } from "./media-session";
 import { positionOf } from "./position";
@@ -21,7 +22,7 @@ function part<T extends Element>(root: Element, name: string): T {
  * @param page the page's main part, with a finished song
  * @param lookAgain asks the server for the page anew, when the song has gone
  */
-export function startPlayer(page: HTMLElement, lookAgain: () => void): void {
+export function startPlayer(page: HTMLElement, lookAgain: () => Promise<void>): void {
   const audio = part<HTMLAudioElement>(page, "audio");
   const button = part<HTMLButtonElement>(page, "play");
   const times = part<HTMLElement>(page, "times");
@@ -30,13 +31,17 @@ export function startPlayer(page: HTMLElement, lookAgain: () => void): void {
   const status = part<HTMLElement>(page, "status");
   const { title = "", picture = "", key = "", seconds = "0" } = audio.dataset;
 
-  const duration = () => (Number.isFinite(audio.duration) ? audio.duration : Number(seconds));
+  const duration = () => songSeconds(Number(seconds), audio.duration);
   const kept = positionOf(key, duration);
   /** Where to go once the browser knows the song; null when it is there. */
   let wanted: number | null = kept.read() || null;
   let keptAt = 0;
 
-  const position = () => wanted ?? audio.currentTime;
+  const position = () => {
+    const at = wanted ?? audio.currentTime;
+    // Known in whole seconds, so the last half of one may be beyond it.
+    return duration() > 0 ? Math.min(at, duration()) : at;
+  };
   const say = (text: string) => {
     status.textContent = text;
   };

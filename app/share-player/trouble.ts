@@ -8,15 +8,15 @@ interface Answers {
   say(text: string): void;
   busy(is: boolean): void;
   /** The song is no longer behind the link, or not any more ready. */
-  lookAgain(): void;
+  lookAgain(): Promise<void>;
   /** Loads the song anew, at the same place; plays it when it was to play. */
   goOn(play: boolean): void;
 }
 
-/** What the server says about the song now; null when it cannot be reached. */
+/** What the server says about the song now; null when it cannot be reached. Its first byte says that the file is there. */
 async function ask(address: string): Promise<Response | null> {
   try {
-    return await fetch(address, { method: "HEAD", cache: "no-store" });
+    return await fetch(address, { headers: { range: "bytes=0-0" }, cache: "no-store" });
   } catch {
     return null;
   }
@@ -43,7 +43,9 @@ export function watchTrouble(audio: HTMLAudioElement, { say, busy, lookAgain, go
   audio.addEventListener("error", async () => {
     const answer = await ask(audio.currentSrc || audio.src);
     if (answer && (answer.status === 404 || answer.status === 409)) {
-      lookAgain();
+      await lookAgain();
+      // Where the page has become another one, nobody sees this.
+      say("The song is broken on our side, and we know of it. Please keep this link.");
       return;
     }
     if (answer?.ok && unplayable) {

@@ -75,7 +75,7 @@ export async function generateVariant(
 
   const { ok: _, variant_id: variantId, provider_options: options, recipient_name, ...wishes } = begun;
   const { recipient_name: recipientName = recipient_name, ...changes } = brief ?? {};
-  const song = await provider.generate({
+  const made = await provider.generate({
     orderId,
     variantNumber,
     requestId: eventId,
@@ -85,7 +85,8 @@ export async function generateVariant(
     ...changes,
     options,
   });
-  const { durationMs } = await readAudio(song.audio);
+  // The bytes have the last word on what they are, and are stored as every browser plays them.
+  const { durationMs, ...song } = await readAudio(made.audio);
   const path = newStoragePath(song.fileExtension);
   dataOf(
     await db.rpc("announce_song_file", {

@@ -1,11 +1,15 @@
 import { parseBuffer } from "music-metadata";
 import { type AudioType, audioTypeOf } from "./audio-type.server";
+import { mendAudio } from "./mend-audio.server";
+import { mp3Seconds } from "./mp3-duration.server";
 import { SongProviderError } from "./provider-errors.server";
 
 /** What the audio says about itself. */
 export interface AudioFacts extends AudioType {
   /** Whole milliseconds, at least 1. */
   durationMs: number;
+  /** The bytes to keep: as given, or as every browser can play them. */
+  audio: Uint8Array;
 }
 
 const RIFF_HEADER_BYTES = 8;
@@ -17,12 +21,13 @@ function beginning(audio: Uint8Array): string {
 
 /**
  * Checks that bytes are playable audio and reads their duration from the audio itself.
- * @param audio a whole WAV or MP3 file
+ * @param given a whole WAV or MP3 file
  * @throws SongProviderError bad_audio: empty, another format, cut short, without a sound
  */
-export async function readAudio(audio: Uint8Array): Promise<AudioFacts> {
+export async function readAudio(given: Uint8Array): Promise<AudioFacts> {
   const bad = (why: string) => new SongProviderError("bad_audio", `The song is not playable audio: ${why}`);
-  if (audio.length === 0) throw bad("the file is empty");
+  if (given.length === 0) throw bad("the file is empty");
+  const audio = mendAudio(given);
   const type = audioTypeOf(audio);
   if (!type) throw bad(`its ${audio.length} bytes begin with ${beginning(audio)}`);
   if (type.contentType === "audio/wav") {
@@ -35,10 +40,13 @@ export async function readAudio(audio: Uint8Array): Promise<AudioFacts> {
   });
   const durationMs = Math.round((seconds ?? 0) * 1000);
   if (!Number.isFinite(durationMs) || durationMs < 1) throw bad("it has no sound in it, its duration is 0 s");
-  return { ...type, durationMs };
+  return { ...type, durationMs, audio };
 }
 
 async function durationOf(audio: Uint8Array, mimeType: string): Promise<number | undefined> {
+  // music-metadata takes three equal bitrates at the beginning for a constant one, and would be wrong by minutes.
+  const counted = mimeType === "audio/mpeg" ? mp3Seconds(audio) : 0;
+  if (counted > 0) return counted;
   // duration: true counts the frames of an MP3 whose header does not tell; covers are of no interest.
   const { format } = await parseBuffer(audio, { mimeType }, { duration: true, skipCovers: true });
   return format.duration;

@@ -23,7 +23,7 @@ const rowsSchema = z
       generation_status: statusSchema,
       storage_path: z.string(),
       duration_ms: z.number().nullable(),
-      audio_bytes: z.number().int().positive().nullable(),
+      audio_bytes: z.number().int().nonnegative().nullable(),
       audio_type: z.string().nullable(),
       completed_at: z.string().nullable(),
       recipient_name: z.string(),

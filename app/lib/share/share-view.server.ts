@@ -9,7 +9,8 @@ export interface ShareView {
   title: SongTitle;
   titleText: string;
   tone: Tone;
-  state: SharedSong["generation_status"];
+  /** A song whose file has nothing in it is broken. */
+  state: SharedSong["generation_status"] | "broken";
   /** A line of what the giver has to say; null when there is none. */
   message: string | null;
   /** Whole seconds; null when nobody knows. */
@@ -44,6 +45,11 @@ export function seedOf(song: SharedSong): number {
   return createHash("sha256").update(song.variant_id).digest().readUInt32BE(0);
 }
 
+/** Whether a finished song has no sound: its file is empty. */
+export function isBroken({ generation_status: status, audio_bytes: bytes }: SharedSong): boolean {
+  return status === "complete" && bytes === 0;
+}
+
 /**
  * What the share page may show of a song: nobody's address, no id, no path, no other variant.
  *
@@ -55,7 +61,7 @@ export function shareView(song: SharedSong, token: string): ShareView {
     title,
     titleText: titleText(title),
     tone: toneOf(song.occasion),
-    state: song.generation_status,
+    state: isBroken(song) ? "broken" : song.generation_status,
     message: messageLine(song.message),
     seconds: song.duration_ms === null ? null : Math.round(song.duration_ms / 1000),
     waveform: waveformPath(song.peaks),

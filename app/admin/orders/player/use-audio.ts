@@ -1,10 +1,11 @@
 import { type RefObject, useState } from "react";
+import { songSeconds } from "~/lib/song-seconds";
 import { playOnly } from "./play-one";
 
 /**
  * What an audio element is at, and how to move it.
  *
- * @param knownMs the song's length as the server knows it, until the browser has read its own
+ * @param knownMs the song's length as the server knows it; null when it does not, and the browser's counts
  */
 export function useAudio(ref: RefObject<HTMLAudioElement>, knownMs: number | null) {
   const [playing, setPlaying] = useState(false);
@@ -46,8 +47,7 @@ export function useAudio(ref: RefObject<HTMLAudioElement>, knownMs: number | nul
       onEnded: () => setPlaying(false),
       onTimeUpdate: () => setPosition(ref.current?.currentTime ?? 0),
       onDurationChange: () => {
-        const seconds = ref.current?.duration ?? Number.NaN;
-        if (Number.isFinite(seconds)) setDuration(seconds);
+        setDuration(songSeconds((knownMs ?? 0) / 1000, ref.current?.duration ?? Number.NaN));
       },
       onError: () => setFailed(true),
     },

@@ -13,10 +13,10 @@ interface Answers {
   goOn(play: boolean): void;
 }
 
-/** What the server says about the song now; null when it cannot be reached. Its first byte says that the file is there. */
-async function ask(address: string): Promise<Response | null> {
+/** What the server says about the song now; null when it cannot be reached. */
+async function ask(address: string, how: RequestInit = { method: "HEAD" }): Promise<Response | null> {
   try {
-    return await fetch(address, { headers: { range: "bytes=0-0" }, cache: "no-store" });
+    return await fetch(address, { ...how, cache: "no-store" });
   } catch {
     return null;
   }
@@ -41,14 +41,18 @@ export function watchTrouble(audio: HTMLAudioElement, { say, busy, lookAgain, go
   });
 
   audio.addEventListener("error", async () => {
-    const answer = await ask(audio.currentSrc || audio.src);
+    const address = audio.currentSrc || audio.src;
+    let answer = await ask(address);
+    // Only who asks for a byte of it learns whether the file is as the server believes. Storage itself is not asked.
+    if (answer?.ok && unplayable)
+      answer = (await ask(address, { headers: { range: "bytes=0-0" }, redirect: "manual" })) ?? answer;
     if (answer && (answer.status === 404 || answer.status === 409)) {
       await lookAgain();
       // Where the page has become another one, nobody sees this.
       say("The song is broken on our side, and we know of it. Please keep this link.");
       return;
     }
-    if (answer?.ok && unplayable) {
+    if (unplayable && (answer?.ok || answer?.type === "opaqueredirect")) {
       say("This browser cannot play the song. Please open the link in another one.");
       audio.controls = true;
       return;

@@ -11,6 +11,7 @@ export const refusalMessages: Record<string, string> = {
   already_revoked: "Der Link ist schon gesperrt. Es wurde nichts geändert.",
   already_sent:
     "Inngest hat diese Wiederholung schon, oder vielleicht schon. Sie lässt sich nicht mehr zurücknehmen.",
+  audio_empty: "Das Lied ist kaputt: Seine Tondatei ist leer. Es muss neu erzeugt werden.",
   audio_missing: "Die Tondatei dieses Lieds liegt nicht da, wo sie sein sollte.",
   auth_unavailable:
     "Die Anmeldung antwortet gerade nicht. Versuchen Sie es in ein paar Sekunden noch einmal.",

@@ -86,7 +86,8 @@ export async function findObjectFacts(
   const response = await openObject(storage, storagePath, { method: "HEAD", ...(signal && { signal }) });
   const bytes = Number(response.headers.get("content-length") ?? Number.NaN);
   if (!Number.isSafeInteger(bytes)) throw unavailable(new Error("Storage did not tell the object's size"));
-  if (bytes === 0) throw refusal(404);
+  if (bytes === 0)
+    throw new AppError("audio_empty", 404, "The song is broken: its file is empty. It has to be made again.");
   return { bytes, type: response.headers.get("content-type") };
 }
 

@@ -32,7 +32,8 @@ export async function requireVariantAudio(db: ServiceClient, variantId: string):
   }
   return {
     storagePath: variant.storage_path,
-    bytes: variant.audio_bytes,
+    // Of what is said to be empty, Storage has the last word.
+    bytes: variant.audio_bytes || null,
     type: variant.audio_type,
     completedAt: variant.completed_at,
     name: `Variant ${variant.variant_number}`,

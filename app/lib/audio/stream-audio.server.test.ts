@@ -150,6 +150,15 @@ describe("a row that says too little or the wrong thing", () => {
     expect(storage.asked).toEqual([]);
   });
 
+  test("D13 of an empty file says that the song is broken, whatever its row says", async () => {
+    const empty = { status: 404, code: "audio_empty", message: expect.stringContaining("is broken") };
+    storage.behave = (request, response) =>
+      response.writeHead(request.headers.range ? 416 : 200, { "content-length": 0 }).end();
+    await expect(play({}, { bytes: null })).rejects.toMatchObject(empty);
+    await expect(play()).rejects.toMatchObject(empty);
+    await expect(play({ range: "bytes=0-0" })).rejects.toMatchObject(empty);
+  });
+
   test("of a file that is not there is not found", async () => {
     const missing = { status: 404, code: "audio_missing" };
     await expect(play({}, { storagePath: "orders/gone.wav" })).rejects.toMatchObject(missing);

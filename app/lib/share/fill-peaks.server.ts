@@ -24,7 +24,7 @@ export async function fillPeaks(
   song: { variant_id: string; storage_path: string; audio_bytes: number | null },
 ): Promise<void> {
   const { variant_id, storage_path, audio_bytes } = song;
-  if (busy || failed.has(storage_path) || audio_bytes === null || audio_bytes > MOST_BYTES) return;
+  if (busy || failed.has(storage_path) || !audio_bytes || audio_bytes > MOST_BYTES) return;
   busy = true;
   try {
     const object = await openObject(storage, storage_path);

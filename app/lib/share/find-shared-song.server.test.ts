@@ -66,6 +66,11 @@ describe("a token", () => {
     expect(asked).toEqual([`POST /rest/v1/rpc/find_shared_song {"p_token":"${TOKEN}"}`]);
   });
 
+  test("D13 of a song whose file is empty finds it", async () => {
+    behave = answer(200, [{ ...ROW, audio_bytes: 0 }]);
+    expect(await find(TOKEN)).toMatchObject({ audio_bytes: 0 });
+  });
+
   test("that no song has finds nothing", async () => {
     behave = answer(200, []);
     expect(await find(TOKEN)).toBeNull();

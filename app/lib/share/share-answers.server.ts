@@ -17,16 +17,20 @@ export function sentence(status: number, text: string, headers: Record<string, s
   });
 }
 
+/** What a visitor did is no defect. That a song's file is gone or empty is one, whoever hears of it. */
+function isDefect({ status, code }: AppError): boolean {
+  return status >= 500 || code === "audio_missing" || code === "audio_empty";
+}
+
 /**
- * Makes the answer for what was thrown under /share. What a visitor did is no defect and is not logged.
+ * Makes the answer for what was thrown under /share. Defects are logged.
  *
  * @throws the error when whoever asked has gone: they are told nothing
  */
 export function failureSentence(error: unknown, request: Request, requestId: string): Response {
   if (request.signal.aborted) throw error;
   const known = error instanceof AppError ? error : null;
-  if (!known || known.status >= 500)
-    log().error({ err: error, request_id: requestId }, "a shared song failed");
+  if (!known || isDefect(known)) log().error({ err: error, request_id: requestId }, "a shared song failed");
   if (!known) return sentence(500, "Something went wrong on our side. Try again in a minute.");
   const { status, message, retryAfterSeconds: seconds } = known;
   return sentence(status, message, seconds === undefined ? {} : { "retry-after": String(seconds) });

@@ -23,7 +23,8 @@ const NOT_READY = {
 function storedAudio(song: SharedSong): StoredAudio {
   return {
     storagePath: song.storage_path,
-    bytes: song.audio_bytes,
+    // Of what is said to be empty, Storage has the last word.
+    bytes: song.audio_bytes || null,
     type: song.audio_type,
     completedAt: song.completed_at,
     name: titleText(songTitle(song.occasion, song.recipient_name)),

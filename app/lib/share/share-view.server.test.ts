@@ -35,6 +35,14 @@ test("a song is shown by its title, message, length and state alone", () => {
   });
 });
 
+test("D13 a finished song whose file is empty is broken", () => {
+  expect(shareView({ ...SONG, audio_bytes: 0 }, TOKEN).state).toBe("broken");
+  expect(shareView({ ...SONG, audio_bytes: 0, generation_status: "generating" }, TOKEN).state).toBe(
+    "generating",
+  );
+  expect(shareView({ ...SONG, audio_bytes: null }, TOKEN).state).toBe("complete");
+});
+
 test("nothing tells which variant it is, where its file lies or what the link is", () => {
   const shown = JSON.stringify(shareView(SONG, TOKEN));
   for (const hidden of ["6c1f1d0e", "orders/", "1b0c", "2026", "9d3f0c1a"])

@@ -1,3 +1,4 @@
+import { makeVariant } from "../database/rows";
 import { withDatabase } from "./database";
 import {
   action,
@@ -26,7 +27,8 @@ test.describe("acting on one failure", () => {
     page,
     signIn,
   }) => {
-    const { jobId } = await someFailure();
+    const { jobId, order } = await someFailure();
+    await withDatabase((sql) => makeVariant(sql, order, 2, "failed"));
     await signIn("agent");
     await openFailure(page, jobId);
     await action(page, "Edit and retry").click();

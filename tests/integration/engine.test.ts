@@ -54,6 +54,21 @@ describe("a retry", () => {
     expect(await activityOf(jobId)).toEqual(["failed"]);
   });
 
+  test("D2 edited for a song that the order does not have is refused beforehand, in words", async () => {
+    const { jobId, order } = await makeFailedJob(sql);
+    await makeVariant(sql, order, 2, "complete");
+    const asked = retryFailedJob(db, nobody, {
+      ...change(jobId, "why"),
+      data: { order_id: order.id, variant_numbers: [1, 2, 5] },
+    });
+    await expect(asked).rejects.toMatchObject({
+      code: "invalid",
+      status: 422,
+      fields: { "data.variant_numbers": "This order has no song 5. Nothing was sent." },
+    });
+    expect(await activityOf(jobId)).toEqual(["failed"]);
+  });
+
   test("for later is held back, and can be taken back; its number is not used again", async () => {
     const { jobId } = await makeFailedJob(sql);
     const { send, sent } = recordingSender();

@@ -8,7 +8,7 @@ import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.serve
 import { revealFailedJob } from "../../app/lib/failed-jobs/reveal-failed-job.server.ts";
 import { json as answerOf } from "../../app/lib/http.server.ts";
 import type { SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
-import { makeCustomer, makeOrder } from "../database/rows.ts";
+import { makeCustomer, makeOrder, makeVariant } from "../database/rows.ts";
 import { requestId } from "./desk.ts";
 import { connectEngine } from "./engine-desk.ts";
 
@@ -74,6 +74,7 @@ describe("D7 an event is sent as it is stored", () => {
 
   test("what an edit does not touch stays as it was", async () => {
     const { id, order } = await makeFailure();
+    await makeVariant(sql, order, 2, "failed");
     const by = { failedJobId: id, actorId: ana().id, requestId: requestId() };
     const shown = parseExact(await answerOf(await revealFailedJob(db, by)).text());
     const { data: revealed } = (shown as { event_data: { data: Record<string, unknown> } }).event_data;

@@ -6,6 +6,12 @@ import { sentenceKey } from "./sentence-key";
  * sentence, and the German one. The English desk shows the sentence itself.
  */
 export const SENTENCES: Record<string, string> = {
+  ...Object.fromEntries(
+    [1, 2, 3, 4, 5].map((number) => [
+      `This order has no song ${number}. Nothing was sent.`,
+      `Diese Bestellung hat kein Lied ${number}. Es wurde nichts gesendet.`,
+    ]),
+  ),
   "A message may have at most 2,000 characters.": "Eine Botschaft hat höchstens 2.000 Zeichen.",
   "A name may have at most 100 characters.": "Ein Name hat höchstens 100 Zeichen.",
   "A name may have at most 80 characters.": "Ein Name hat höchstens 80 Zeichen.",

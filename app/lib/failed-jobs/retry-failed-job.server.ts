@@ -63,12 +63,44 @@ function edited(event: unknown, { data, note }: RetryInput) {
   return { p_data: storableJson(stringifyExact(data)), p_changes: storableJson(stringifyExact(changes)) };
 }
 
+/** Whether the edit names other songs than the event did. */
+function asksForOtherSongs(event: unknown, { data }: RetryInput): boolean {
+  const original = z.object({ data: z.unknown() }).safeParse(event).data?.data;
+  return (
+    data !== undefined && payloadChanges(original, data).some(({ path }) => /^variant_numbers\b/.test(path))
+  );
+}
+
+const songsSchema = z.object({ order_id: z.guid(), variant_numbers: z.array(z.number()) });
+
+/**
+ * A run would find out that a song which the edit asks for does not exist, and fail again: whoever edits hears it now.
+ *
+ * @throws AppError 422 invalid
+ */
+async function requireSongs(db: ServiceClient, data: unknown): Promise<void> {
+  const asked = songsSchema.safeParse(data).data;
+  if (!asked) return;
+  const songs = dataOf(
+    await db.from("song_variants").select("variant_number").eq("order_id", asked.order_id),
+    "read the order's songs",
+  );
+  const missing = asked.variant_numbers.find(
+    (number) => !songs.some(({ variant_number }) => variant_number === number),
+  );
+  if (missing === undefined) return;
+  throw new AppError("invalid", 422, "Some fields are not right.", {
+    fields: { "data.variant_numbers": `This order has no song ${missing}. Nothing was sent.` },
+  });
+}
+
 /**
  * Asks for one more attempt at a failed job: one transaction writes the attempt, the event and the activity, then the
  * event is sent under its own id. The original event stays as it was.
  *
  * @throws AppError 404 when there is none; 422 not_retryable when its event cannot be sent again, invalid when the
- *   edited data is not what the event needs or no reason is given; 409 with the present state when somebody was faster
+ *   edited data is not what the event needs, names a song that the order does not have, or no reason is given; 409 with
+ *   the present state when somebody was faster
  */
 export async function retryFailedJob(
   db: ServiceClient,
@@ -88,6 +120,7 @@ export async function retryFailedJob(
     env().INNGEST_MAX_EVENT_BYTES,
   );
   if (refusal) throw new AppError("not_retryable", 422, `${refusal} Nothing was sent.`);
+  if (asksForOtherSongs(event, input)) await requireSongs(db, input.data);
 
   const answer = answerOf(
     await db.rpc("retry_failed_job", {

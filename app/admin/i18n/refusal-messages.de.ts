@@ -30,6 +30,8 @@ export const refusalMessages: Record<string, string> = {
   foreign_origin: "Diese Anfrage kam von einer fremden Seite und wurde abgelehnt. Es wurde nichts geändert.",
   generating:
     "Für diese Person wird gerade ein Lied erzeugt. Es wurde nichts geändert; warten Sie, bis es fertig ist, oder halten Sie es erst an.",
+  host_not_passed:
+    "Der Proxy vor diesem Server gibt den Namen der Seite nicht weiter; das Protokoll nennt die fehlende Kopfzeile. Es wurde nichts geändert.",
   in_progress: "Die erste Anfrage läuft noch. Fragen Sie gleich noch einmal.",
   internal:
     "Auf dem Server ist etwas schiefgegangen; es wurde aufgezeichnet. Sehen Sie den jetzigen Stand an, bevor Sie es noch einmal versuchen.",
@@ -78,6 +80,7 @@ export const refusalMessages: Record<string, string> = {
   still_open: "Der Job ist schon offen. Es wurde nichts geändert.",
   storage_unavailable:
     "Das Lied lässt sich gerade nicht holen. Versuchen Sie es in einer Minute noch einmal.",
+  too_deep: "Die Anfrage ist zu tief verschachtelt. Es wurde nichts geändert.",
   too_large: "Die Anfrage ist größer als 1 MiB. Senden Sie weniger auf einmal.",
   too_many_views: "Sie haben zu viele Ansichten. Löschen Sie erst eine.",
 };

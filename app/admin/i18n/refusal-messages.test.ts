@@ -5,7 +5,7 @@ import { refusalMessages, refusalWithFactsMessages } from "./refusal-messages.de
 const APP = new URL("../../", import.meta.url);
 const FOLDERS = ["lib/", "../server/"];
 
-/** Codes that only share pages and the login answer with: pages of their own, which the desk never shows. */
+/** Codes that only share pages, the login and Inngest's address answer with, which the desk never shows. */
 const ELSEWHERE = [
   "account_too_large",
   "invalid_email",
@@ -15,6 +15,7 @@ const ELSEWHERE = [
   "no_song",
   "not_a_form",
   "not_ready",
+  "not_signed",
   "too_many",
   "too_many_attempts",
   "wrong_credentials",

@@ -78,7 +78,7 @@ test("a whole error group is resolved with one note", async ({ page, signIn }) =
         p_error_type: "WornNeedle",
         p_error_message: title,
         p_retry_count: 3,
-        p_fingerprint: `v1:${title}`,
+        p_fingerprint: `v2:${title}`,
         p_title: title,
         p_kind: "bad_response",
         p_kind_version: 1,

@@ -62,7 +62,7 @@ test("the charts have a table behind them with the same figures, and speak to th
   // Failures that a test put there itself have no group yet, and would be counted at the next full minute.
   await withDatabase(
     (sql) => sql`
-      update public.failed_jobs set fingerprint = 'v1:of-the-tests', error_title = 'of the tests' where fingerprint is null`,
+      update public.failed_jobs set fingerprint = 'v2:of-the-tests', error_title = 'of the tests' where fingerprint is null`,
   );
   await signIn("viewer", "/admin?range=30d");
   const panel = page.getByRole("region", { name: "Failures over time", exact: true }).first();

@@ -17,7 +17,7 @@ export async function makeFailures(count: number, occasionDate = "2031-05-01"): 
         p_error_type: type,
         p_error_message: `the tape is tangled in reel ${number}`,
         p_retry_count: 3,
-        p_fingerprint: `v1:${type}`,
+        p_fingerprint: `v2:${type}`,
         p_title: "the tape is tangled in reel <n>",
         p_kind: "bad_response",
         p_kind_version: 1,

@@ -94,7 +94,7 @@ async function repeatEverywhere({ job, order, event, secrets }: Named, agent: AP
     await sql`update public.bulk_operations set params = ${sql.json({ note: `As told by ${whole}` })}
       where id = ${operation}`;
     // Another customer's failure repeats them, and titles its group with it.
-    await sql`update public.failed_jobs set notes = ${`As told by ${whole}`}, fingerprint = ${unique("v1:")},
+    await sql`update public.failed_jobs set notes = ${`As told by ${whole}`}, fingerprint = ${unique("v2:")},
       error_message = ${`refused like ${whole}`}, error_title = ${`refused like ${whole}`},
       error_stack = ${`Error: refused like ${whole}`} where id = ${others.jobId}`;
     await sql`insert into public.bulk_operation_items (operation_id, position, failed_job_id, result, at)

@@ -89,6 +89,15 @@ export const failedJobMessages: typeof english = {
       "Der Liedanbieter nimmt gerade keine Anfragen mehr an. Wiederholen Sie in ein paar Minuten.",
     moderation_refused:
       "Der Anbieter lehnt diese Worte ab und wird sie wieder ablehnen. Sprechen Sie mit dem Besteller über den Text und erledigen Sie den Job dann.",
+    server_away:
+      "Unser Server war nicht da oder hat Inngest nicht rechtzeitig geantwortet. Wiederholen Sie jetzt; schlägt es wieder fehl, sagen Sie der Technik Bescheid.",
+    output_too_large:
+      "Ein Schritt gab mehr zurück, als Inngest annimmt. Eine Wiederholung scheitert ebenso: Sagen Sie der Technik Bescheid.",
+    run_lost: "Der Lauf begann, und man hat nichts mehr von ihm gehört. Wiederholen Sie jetzt.",
+    run_cancelled:
+      "Jemand hat den Lauf in Inngest abgebrochen. Wiederholen Sie jetzt, wenn das Lied noch gewünscht ist, oder erledigen Sie den Job.",
+    run_unfinished:
+      "Der Lauf endete, bevor alles Verlangte da war. Wiederholen Sie jetzt: Nur was fehlt, wird erzeugt.",
     bad_audio:
       "Was zurückkam, lässt sich nicht abspielen. Wiederholen Sie jetzt: Es entsteht ein neues Lied.",
     storage_refused:

@@ -83,6 +83,15 @@ export const failedJobMessages = {
     rate_limited: "The song provider takes no more requests for now. Retry in a few minutes.",
     moderation_refused:
       "The provider refuses these words and will refuse them again. Talk to the customer about the message, then resolve this.",
+    server_away:
+      "Our server was away, or did not answer Inngest in time. Retry now; if it fails again, tell an engineer.",
+    output_too_large:
+      "A step gave back more than Inngest takes. Retrying will fail in the same way: tell an engineer.",
+    run_lost: "The run began and was never heard of again. Retry now.",
+    run_cancelled:
+      "Somebody cancelled the run in Inngest. Retry now if the song is still wanted, or resolve this.",
+    run_unfinished:
+      "The run ended before everything it was asked for was there. Retry now: only what is missing is made.",
     bad_audio: "What came back was no playable audio. Retry now: a new song is made.",
     storage_refused:
       "The song was made but could not be stored. Ask an engineer to check Storage, then retry.",

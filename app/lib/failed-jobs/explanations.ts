@@ -1,3 +1,5 @@
+import { readError } from "./error-text";
+
 /** What a person should do about a failure, in one word for programs. */
 export type SuggestedAction =
   | "retry_now"
@@ -15,7 +17,7 @@ interface Rule {
 }
 
 /** Goes up with every change of the table below, so that the kinds that are stored are worked out anew. */
-export const EXPLANATION_VERSION = 2;
+export const EXPLANATION_VERSION = 3;
 
 /**
  * Every kind of failure that is explained in plain words; the words are the messages `failed_jobs.advice.<kind>`. The
@@ -28,10 +30,24 @@ const RULES = {
   },
   rate_limited: {
     types: ["RateLimited"],
-    message: /\b429\b|too many requests|rate limit/i,
+    message: /\b429\b|too many requests|rate[ _-]?limit/i,
     action: "retry_later",
   },
-  moderation_refused: { types: ["ModerationRefused"], action: "talk_to_customer" },
+  moderation_refused: {
+    types: ["ModerationRefused"],
+    message: /\bcontent[ _-]?(?:policy|filter)\w*|\bmoderation[ _-](?:refused|blocked|flagged)\b/i,
+    action: "talk_to_customer",
+  },
+  // What the Inngest server says itself: it got no answer of ours, or a page of whatever stands before our server.
+  server_away: {
+    message:
+      /unable to reach sdk url|before the sdk responded|\bto SDK\b|^your server (?:closed|reset|returned|did)|application failed to respond|\bhttp_(?:unreachable|not_ok)\b|HTML page: /i,
+    action: "retry_now",
+  },
+  output_too_large: { message: /\boutput[ _]too[ _]large\b/i, action: "ask_engineer" },
+  run_lost: { types: ["RunLost"], action: "retry_now" },
+  run_cancelled: { types: ["RunCancelled"], action: "retry_now" },
+  run_unfinished: { types: ["NothingMade"], action: "retry_now" },
   bad_audio: { types: ["BadAudio"], action: "retry_now" },
   storage_refused: { types: ["StorageRefused"], action: "ask_engineer" },
   provider_unavailable: { types: ["ProviderUnavailable"], action: "retry_later" },
@@ -74,16 +90,16 @@ export function explanationOfKind(kind: FailureKind): Explanation {
 
 /** Which kind of failure an error is, and what is to be done about it. */
 export function explanationOf(error: { type: string; message: string }): Explanation {
+  const { type, code, message } = readError(error);
+  const said = `${code} ${message}`.trim();
   const ruleOf = (kind: FailureKind): Rule => RULES[kind];
-  const byMessage = (kind: FailureKind) => ruleOf(kind).message?.test(error.message) ?? false;
+  const byMessage = (kind: FailureKind) => ruleOf(kind).message?.test(said) ?? false;
   // A quota is reported as a rate limit, and waiting a minute does not help: the one message that beats a name.
   const kind =
     (byMessage("quota_used_up") ? "quota_used_up" : undefined) ??
-    FAILURE_KINDS.find(
-      (candidate) => ruleOf(candidate).types?.includes(error.type) && !isGeneric(error.type),
-    ) ??
+    FAILURE_KINDS.find((candidate) => ruleOf(candidate).types?.includes(type) && !isGeneric(type)) ??
     FAILURE_KINDS.find(byMessage) ??
-    FAILURE_KINDS.find((candidate) => ruleOf(candidate).types?.includes(error.type)) ??
+    FAILURE_KINDS.find((candidate) => ruleOf(candidate).types?.includes(type)) ??
     "unknown";
   return explanationOfKind(kind);
 }

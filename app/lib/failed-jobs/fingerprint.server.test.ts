@@ -5,7 +5,7 @@ describe("a message without what varies", () => {
   it.each([
     [
       "The provider answered 500 to request req_3d0464a7e336 after 1628 ms",
-      "The provider answered <n> to request <id> after <n> ms",
+      "The provider answered 500 to request <id> after <n> ms",
     ],
     ['Moderation refused "burn the house down"', "Moderation refused <value>"],
     ["order 6f1f6a52-0b7e-4f6e-9b9a-0d3b2c1a4e5f is gone", "order <uuid> is gone"],
@@ -17,6 +17,66 @@ describe("a message without what varies", () => {
     ["spaces \n and\ttabs", "spaces and tabs"],
   ])("%j", (message, normalised) => {
     expect(normaliseMessage(message)).toBe(normalised);
+  });
+
+  it.each([
+    ['{"error":{"code":"rate_limit_exceeded"}}', "rate_limit_exceeded"],
+    ['{"error":{"code":"content_policy_violation"}}', "content_policy_violation"],
+    [
+      '429 {"error":{"type":"tokens","code":"rate_limit_exceeded","message":"Limit 30000, used 29999","param":null}}',
+      "rate_limit_exceeded tokens: 429: Limit <n>, used <n>",
+    ],
+    [
+      '{"status":429,"error":{"status":"RESOURCE_EXHAUSTED","message":"slow down"}}',
+      "429 RESOURCE_EXHAUSTED: slow down",
+    ],
+    [JSON.stringify({ message: JSON.stringify({ error: { code: "overloaded" } }) }), "overloaded"],
+    ['{"errors":[{"code":"E1","message":"no"}]}', "E1: no"],
+    [
+      '[{"code":"invalid_type","path":["variant_numbers",0],"message":"expected number"}]',
+      "invalid_type variant_numbers.0: expected number",
+    ],
+    [
+      'Upload failed: {"statusCode":"413","error":"Payload too large"} (try 2)',
+      "413: Upload failed: Payload too large: (try <n>)",
+    ],
+    ['{"code":"cut_off","message":"it goes on for ev', "cut_off"],
+    ['{"foo":"bar","n":17}', "{foo: <value>,n: <n>}"],
+    ['{"code":"req_1234567890ab"}', "<id>"],
+    ["\u001b[31mred\u001b[0m and [1;32mgreen[0m", "red and green"],
+    ["Request failed with status code 401", "Request failed with status code 401"],
+    ["HTTP/1.1 503 for req_1a2b", "HTTP/1.1 503 for <id>"],
+    ["404 Not Found: song 404", "404 Not Found: song <n>"],
+    ["502: upstream", "502: upstream"],
+    ["error code: 53300 after 53300 ms", "error code: 53300 after <n> ms"],
+    ["closed on Monday, open again Tue, 01 Dec 2026 08:30:00 GMT", "closed on <time>, open again <time>"],
+    ["until Mon Nov 30 2026 08:00:00 GMT+0000 (Coordinated Universal Time)", "until <time>"],
+    ["Versuchen Sie es am Dienstag um 5:30 wieder", "Versuchen Sie es am <time> wieder"],
+    ["at 5:30 pm or 17:30:09", "at <time> or <time>"],
+    ["you may retry in May", "you may retry in May"],
+    ["„Rosa“ and ‚Ana‘ and `x` and «y» and »z«", "<value> and <value> and <value> and <value> and <value>"],
+    [
+      "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx/1.2</body></html>",
+      "HTML page: 502 Bad Gateway",
+    ],
+    ['{"error":"<html><body>Error page</body></html>"}', "HTML page: Error page"],
+    ["", "No message was given."],
+    [" \n ", "No message was given."],
+    ['{"message":"a\\u0000b\\ud83d"}', "ab"],
+    [`${"x ".repeat(999)}x😀`, `${"x ".repeat(999)}x`],
+  ])("D11 %j", (message, normalised) => {
+    expect(normaliseMessage(message)).toBe(normalised);
+  });
+
+  it("D11 keeps unlike causes apart", () => {
+    const messages = [
+      '{"error":{"code":"rate_limit_exceeded"}}',
+      '{"error":{"code":"content_policy_violation"}}',
+      "Request failed with status code 401",
+      "Request failed with status code 503",
+      "",
+    ];
+    expect(new Set(messages.map(normaliseMessage)).size).toBe(messages.length);
   });
 
   it("keeps different problems apart", () => {
@@ -44,7 +104,7 @@ describe("a fingerprint", () => {
       stack: stack(99),
     });
     expect(one).toEqual(other);
-    expect(one.fingerprint).toMatch(/^v1:[0-9a-f]{16}$/);
+    expect(one.fingerprint).toMatch(/^v2:[0-9a-f]{16}$/);
   });
 
   it("differs by type, by message and by place", () => {

@@ -1,37 +1,30 @@
 import { createHash } from "node:crypto";
+import { cutText } from "../cut-text";
+import { type ErrorText, readError } from "./error-text";
+import { codeWithoutId, withoutVaryingParts } from "./varying-parts";
 
 /** Goes up with every change of the rules below, so that old rows can be found and computed anew. */
-export const FINGERPRINT_VERSION = 1;
+export const FINGERPRINT_VERSION = 2;
 
 /** How many frames of the stack count: the place it failed, and the two that led there. */
 const FRAMES = 3;
 
-/**
- * What varies from one failure to the next without making it another problem, from the most telling to the least:
- * an address contains numbers, and a time contains both.
- */
-const VARYING: [RegExp, string][] = [
-  [/\bhttps?:\/\/[^\s"'<>)]+/gi, "<url>"],
-  [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "<uuid>"],
-  [/\b\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?/g, "<time>"],
-  [/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'(?=[\s.,;:)\]]|$)|“[^”]*”/g, "<value>"],
-  [/\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b/g, "<email>"],
-  [/\b0x[0-9a-f]+\b/gi, "<hex>"],
-  // An id: letters and digits mixed, as in req_3d0464a7e336 or 01J9ZKQ4N0.
-  [/\b(?=[a-z_-]*\d)(?=\d*[a-z_-])[a-z0-9]+(?:[_-][a-z0-9]+)*\b/gi, "<id>"],
-  [/\b\d+(?:[.,]\d+)*\b/g, "<n>"],
-];
-
 /** The longest text that the rules are applied to: an error may carry a whole page of HTML. */
 const LONGEST = 2_000;
 
+/** What a group without any words is called. */
+const NO_MESSAGE = "No message was given.";
+
 /** A message without what varies: what a group of failures is called. */
 export function normaliseMessage(message: string): string {
-  const varied = VARYING.reduce(
-    (text, [pattern, name]) => text.replace(pattern, name),
-    message.slice(0, LONGEST),
-  );
-  return varied.replace(/\s+/g, " ").trim();
+  return titleOf(readError({ type: "Error", message }));
+}
+
+function titleOf({ code, message }: ErrorText): string {
+  const words = withoutVaryingParts(cutText(message, LONGEST));
+  const title = [codeWithoutId(code), words].filter((part) => part !== "").join(": ");
+  // JSON may spell what PostgreSQL cannot keep.
+  return title.replace(/[\0\p{Surrogate}]/gu, "") || NO_MESSAGE;
 }
 
 /**
@@ -55,7 +48,7 @@ export function inAppFrames(stack: string | null | undefined): string[] {
 
 /** What a failure is grouped by. */
 export interface Fingerprint {
-  /** "v1:" and 16 hexadecimal digits (64 bits: no two of a million groups meet by chance). */
+  /** "v2:" and 16 hexadecimal digits (64 bits: no two of a million groups meet by chance). */
   fingerprint: string;
   /** The normalised message: what the group is called. */
   title: string;
@@ -70,8 +63,9 @@ export function fingerprintOf(error: {
   message: string;
   stack?: string | null | undefined;
 }): Fingerprint {
-  const title = normaliseMessage(error.message);
-  const parts = [error.type, title, ...inAppFrames(error.stack)];
+  const read = readError(error);
+  const title = titleOf(read);
+  const parts = [read.type, title, ...inAppFrames(error.stack)];
   const hash = createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 16);
   return { fingerprint: `v${FINGERPRINT_VERSION}:${hash}`, title };
 }

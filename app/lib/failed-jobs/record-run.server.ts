@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { errorOfRun } from "~/lib/runs/run-verdict";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Json } from "~/lib/supabase/database.types";
@@ -30,19 +31,24 @@ export async function recordFailedRun(
   db: ServiceClient,
   run: FailedRun,
 ): Promise<z.infer<typeof recordAnswer>> {
-  const { fingerprint, title } = fingerprintOf({ ...run.error, type: run.error.name });
+  // What the Inngest server reports itself comes wrapped.
+  const { name, message, stack } = errorOfRun({
+    ...run.error,
+    message: run.error.message || "No message was given.",
+  });
+  const { fingerprint, title } = fingerprintOf({ type: name, message, stack });
   return answerOf(
     await db.rpc("record_failed_job", {
       p_run_id: run.runId,
       p_job_type: run.jobType,
       p_event: run.event,
-      p_error_type: run.error.name || "Error",
-      p_error_message: run.error.message || "No message was given.",
-      ...(run.error.stack !== undefined && { p_error_stack: run.error.stack }),
+      p_error_type: name,
+      p_error_message: message,
+      ...(stack !== undefined && { p_error_stack: stack }),
       p_retry_count: run.retryCount,
       p_fingerprint: fingerprint,
       p_title: title,
-      p_kind: explanationOf({ type: run.error.name, message: run.error.message }).kind,
+      p_kind: explanationOf({ type: name, message }).kind,
       p_kind_version: EXPLANATION_VERSION,
     }),
     recordAnswer,

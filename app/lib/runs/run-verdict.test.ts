@@ -59,6 +59,18 @@ describe("I4 the error of a failed run", () => {
       { name: "Error", message: "Unable to reach SDK URL" },
     ],
     [wrapped, { name: "Error", message: "Unable to reach SDK URL" }],
+    [
+      { name: "Error", message: '{"error":"<html>Bad Gateway</html>"}' },
+      { name: "Error", message: "<html>Bad Gateway</html>" },
+    ],
+    [
+      { name: "ProviderUnavailable", message: '{"message":"overloaded"}', stack: "at x" },
+      { name: "ProviderUnavailable", message: "overloaded", stack: "at x" },
+    ],
+    [
+      { name: "Error", message: '{"error":{"code":"rate_limit_exceeded","message":"slow"}}' },
+      { name: "Error", message: '{"error":{"code":"rate_limit_exceeded","message":"slow"}}' },
+    ],
     ["plain", { name: "Error", message: "plain" }],
     [null, { name: "Error", message: "Inngest says that the run failed, and not why." }],
     [{ data: 7 }, { name: "Error", message: "Inngest says that the run failed, and not why." }],

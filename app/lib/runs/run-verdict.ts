@@ -47,12 +47,20 @@ type Fields = Record<string, unknown>;
 const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null;
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 
+/** An error with a code is a service's, whose text says more than its message alone. */
+const isTold = (value: unknown): value is Fields =>
+  isFields(value) &&
+  isText(value.message ?? value.error) &&
+  value.code === undefined &&
+  value.type === undefined;
+
 /** The server wraps its own errors in texts of JSON and in objects within objects. */
 function unwrapped(value: unknown, depth = 0): unknown {
   if (depth > 5) return value;
   if (isText(value) && /^\s*\{/.test(value)) {
     try {
-      return unwrapped(JSON.parse(value), depth + 1);
+      const inner = unwrapped(JSON.parse(value), depth + 1);
+      return isTold(inner) ? inner : value;
     } catch {
       return value;
     }
@@ -60,7 +68,8 @@ function unwrapped(value: unknown, depth = 0): unknown {
   if (isFields(value) && isFields(value.error)) return unwrapped(value.error, depth + 1);
   if (isFields(value) && isText(value.message) && /^\s*\{/.test(value.message)) {
     const inner = unwrapped(value.message, depth + 1);
-    return isFields(inner) ? inner : value;
+    const isNamed = isTold(inner) && isText(inner.name) && inner.name !== "Error";
+    if (isTold(inner)) return { stack: value.stack, ...inner, name: isNamed ? inner.name : value.name };
   }
   return value;
 }
@@ -69,7 +78,8 @@ function unwrapped(value: unknown, depth = 0): unknown {
 export function errorOfRun(output: unknown): { name: string; message: string; stack?: string } {
   const error = unwrapped(output);
   if (isText(error)) return { name: "Error", message: error };
-  const { name, message, stack } = isFields(error) ? error : ({} as Fields);
+  const { name, stack, ...said } = isFields(error) ? error : ({} as Fields);
+  const message = said.message ?? said.error;
   return {
     name: isText(name) ? name : "Error",
     message: isText(message) ? message : "Inngest says that the run failed, and not why.",

@@ -1,6 +1,6 @@
 import { cron, type Inngest } from "inngest";
 import { z } from "zod";
-import { refreshFingerprints, refreshKinds } from "~/lib/failed-jobs/error-groups.server";
+import { refreshFingerprints, refreshKinds } from "~/lib/failed-jobs/refresh-groups.server";
 import { log } from "~/lib/log.server";
 import { giveUpLostGenerations } from "~/lib/orders/lost-generations.server";
 import { relayOutbox, type SendEvents } from "~/lib/outbox/relay-outbox.server";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { fingerprintOf } from "~/lib/failed-jobs/fingerprint.server";
 import { SILENT_AFTER_A_TRY_SECONDS } from "~/lib/generation/run-bounds";
+import { log } from "~/lib/log.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
@@ -67,7 +68,11 @@ export async function giveUpLostGenerations(db: ServiceClient, concurrency: numb
   const lost = dataOf(await db.rpc("lost_generations", { p_limit: AT_ONCE }), "find lost runs");
   let givenUp = 0;
   for (const { order_id: orderId, event_id: eventId } of lost) {
-    if (await giveUpGeneration(db, { orderId, eventId })) givenUp += 1;
+    try {
+      if (await giveUpGeneration(db, { orderId, eventId })) givenUp += 1;
+    } catch (err) {
+      log().error({ err, event_id: eventId }, "a lost run could not be given up yet");
+    }
   }
   return givenUp;
 }

@@ -1,6 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MASK, maskChanges, maskedPlaces, maskPayload } from "./mask-payload";
+import { MASK, MORE, maskChanges, maskedPlaces, maskPayload } from "./mask-payload";
+
+test.each(["object", "list"])(
+  "D18 a payload of %ss 3,000 deep is shown to a depth, and never sent so",
+  (kind) => {
+    const [open, close] = kind === "object" ? ['{"a":', "}"] : ["[", "]"];
+    const deep: unknown = JSON.parse(`{"data":${open.repeat(3_000)}1${close.repeat(3_000)}}`);
+    const { value, paths } = maskPayload(deep);
+    expect(JSON.stringify(value)).toBe(
+      `{"data":${open.repeat(99)}${JSON.stringify(MORE)}${close.repeat(99)}}`,
+    );
+    expect(paths).toHaveLength(1);
+    expect(maskedPlaces(value)).toEqual(paths);
+  },
+);
 
 describe("in a payload", () => {
   test.each([

@@ -3,6 +3,12 @@ import { ExactNumber } from "~/lib/exact-json";
 /** What stands in place of a secret or of something personal. Nobody types it, so it is known when it comes back. */
 export const MASK = "••••••••";
 
+/** What is nested more deeply is not shown: whoever looks through it would run out of stack. */
+const DEEPEST = 100;
+
+/** Stands for what is nested too deeply; as a mask, it is never sent in place of what it hides. */
+export const MORE = `${MASK} more`;
+
 /** Keys whose value is hidden, whatever it is. Compared without case, dashes and underscores. */
 const HIDDEN_KEYS =
   /^(?:.*(?:email|phone|token|secret|password|passwd|authorization|apikey|accesskey|privatekey|credential|cookie|address).*|(?:first|last|full|recipient|customer|user|sender|display)?names?|message|note|lyrics|auth|ssn|iban|card.*|birth(?:day|date)|dateofbirth|dob)$/;
@@ -30,20 +36,28 @@ export function isHiddenKey(key: string): boolean {
   return HIDDEN_KEYS.test(key.replace(/[-_\s]/g, "").toLowerCase());
 }
 
+function isContainer(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
+}
+
 function isHiddenText(text: string): boolean {
   return HIDDEN_TEXTS.some((pattern) => pattern.test(text));
 }
 
 /**
- * A payload without its secrets and without what is personal. The name of an event, at its top, is no person's.
+ * A payload without its secrets, without what is personal, and shown to a depth. The name of an event, at its top, is no person's.
  *
  * @param value any JSON
  */
 export function maskPayload(value: unknown): MaskedPayload {
   const paths: string[] = [];
   const mask = (inner: unknown, path: string[], hidden: boolean): unknown => {
+    if (path.length >= DEEPEST && isContainer(inner)) {
+      paths.push(path.join("."));
+      return MORE;
+    }
     if (Array.isArray(inner)) return inner.map((one, index) => mask(one, [...path, String(index)], hidden));
-    if (typeof inner === "object" && inner !== null && !(inner instanceof ExactNumber)) {
+    if (isContainer(inner)) {
       // From entries, so that "__proto__" is a key like any other.
       return Object.fromEntries(
         Object.entries(inner).map(([key, one]) => {

@@ -58,7 +58,8 @@ export function createWatch(inngest: Inngest, { createDb, send, ask, concurrency
       ] as const) {
         let more = (await part(name, () => refresh(db)))?.more ?? false;
         for (let batch = 1; more && batch <= BATCHES; batch++)
-          more = (await step.run(`${name}-${batch}`, () => refresh(createDb()))).more;
+          more =
+            (await part(name, () => step.run(`${name}-${batch}`, () => refresh(createDb()))))?.more ?? false;
       }
     },
   );

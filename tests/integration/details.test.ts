@@ -27,7 +27,7 @@ describe("a failed job", () => {
     ["null", null],
     ["an array", [1, [2], null]],
     ["a text", "just a text"],
-    ["600 KiB", { ...event, padding: "x".repeat(600 * 1024) }],
+    ["4 MiB", { ...event, padding: "x".repeat(4 * 1024 * 1024) }],
     ["of an unknown name", { ...event, name: "song/unheard-of" }],
     [
       "with __proto__",

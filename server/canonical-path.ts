@@ -16,8 +16,10 @@ export function siteUrl(originalUrl: string, publicUrl: string): URL {
  */
 export function canonicalPath(publicUrl: string) {
   return (request: Request, _response: Response, next: NextFunction): void => {
-    const { pathname, search } = siteUrl(request.url, publicUrl);
-    request.url = pathname + search;
+    const url = siteUrl(request.url, publicUrl);
+    // A way of an earlier Remix to ask for a route's data; it would log an error for each.
+    if (url.searchParams.has("_data")) url.searchParams.delete("_data");
+    request.url = url.pathname + url.search;
     next();
   };
 }

@@ -3,7 +3,7 @@ import { serve } from "inngest/remix";
 import { isTooDeep } from "~/lib/bounds";
 import { env } from "~/lib/env.server";
 import { AppError } from "~/lib/errors";
-import { errorResponse } from "~/lib/http.server";
+import { errorResponse, methodNotAllowed } from "~/lib/http.server";
 import { inngest } from "~/lib/inngest/client.server";
 import { createFunctions } from "~/lib/inngest/functions.server";
 import { requestIdOf } from "~/lib/request-id.server";
@@ -30,10 +30,14 @@ async function requireCall(request: Request): Promise<void> {
   }
 }
 
+const refuseMethod = methodNotAllowed("GET", "POST", "PUT");
+
 /** Where Inngest learns of the functions and calls them; its signature is what guards it. */
 export const loader = async (args: LoaderFunctionArgs) => {
+  // The SDK would log an error of its own for any other.
+  if (!["GET", "POST", "PUT"].includes(args.request.method)) return refuseMethod(args);
   try {
-    if (["POST", "PUT"].includes(args.request.method)) await requireCall(args.request);
+    if (args.request.method !== "GET") await requireCall(args.request);
   } catch (error) {
     return errorResponse(error, requestIdOf(args.context));
   }

@@ -8,6 +8,19 @@ import { expect, test } from "./test";
 const UNWANTED_MB = Number(process.env.E2E_UNWANTED_MB ?? 100);
 const MB = 1_000_000;
 
+type Server = Awaited<ReturnType<typeof startServerBeside>>;
+
+/** Servers of the test that runs: none outlives it, however it ends. */
+const started: Server[] = [];
+async function startServer(changes: Record<string, string> = {}): Promise<Server> {
+  const server = await startServerBeside(changes);
+  started.push(server);
+  return server;
+}
+test.afterEach(async () => {
+  for (const server of started.splice(0)) await server.stop();
+});
+
 interface Line {
   msg: string;
   kind?: string;
@@ -24,12 +37,11 @@ const linesOf = (log: string): Line[] =>
     .map((line) => JSON.parse(line));
 
 test.describe("S1 a server that a library fails in", () => {
-  let server: Awaited<ReturnType<typeof startServerBeside>>;
-  test.beforeAll(async () => {
+  let server: Server;
+  test.beforeEach(async () => {
     const faults = fileURLToPath(new URL("library-faults.mjs", import.meta.url));
-    server = await startServerBeside({ NODE_OPTIONS: `--import=${faults}` });
+    server = await startServer({ NODE_OPTIONS: `--import=${faults}` });
   });
-  test.afterAll(() => server.stop());
 
   const readiness = async () => {
     const answer = await fetch(`${server.site}/readyz`);
@@ -62,7 +74,7 @@ test.describe("S1 a server that a library fails in", () => {
 });
 
 test("A14 a server that is told to stop says so, answers for a while with connections that close, and ends", async () => {
-  const server = await startServerBeside({ DRAIN_SECONDS: "60" });
+  const server = await startServer({ DRAIN_SECONDS: "60" });
   const agent = keptConnections();
   const ask = (method: string, path: string) => sendRaw(server.site, agent, { method, path });
   expect((await ask("GET", "/readyz")).headers.connection).not.toBe("close");
@@ -85,7 +97,7 @@ test("A14 a server that is told to stop says so, answers for a while with connec
 
 test(`S3 S4 ${UNWANTED_MB} MB of unwanted bodies are refused, and leave no trace in memory`, async () => {
   test.setTimeout(180_000 + UNWANTED_MB * 1_000);
-  const server = await startServerBeside();
+  const server = await startServer();
   const memory = () =>
     Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${server.pid}/status`, "utf8"))?.[1]) / 1024;
   const targets = [
@@ -119,5 +131,4 @@ test(`S3 S4 ${UNWANTED_MB} MB of unwanted bodies are refused, and leave no trace
   const grown = (memory() - before).toFixed(0);
   console.log(`${sent.toFixed(0)} MB were sent; memory ${before.toFixed(0)} MiB before, ${grown} more after`);
   expect(linesOf(server.log()).length).toBeGreaterThan(0);
-  await server.stop();
 });

@@ -54,6 +54,10 @@ test("an upload that dies half-way leaves no song, and what it left is removed a
 test("a type that the bucket does not take is refused, and leaves nothing", async () => {
   const path = newPath();
   const odd = { ...song("x"), contentType: "text/html" };
-  await expect(storeSong(db, path, odd)).rejects.toMatchObject({ name: "StorageRefused" });
+  await expect(storeSong(db, path, odd)).rejects.toMatchObject({
+    name: "StorageRefused",
+    retriable: true,
+    message: expect.stringMatching(/^Storage refused the song: .*mime type/i),
+  });
   expect([(await bucket.exists(path)).data, await incoming()]).toEqual([false, []]);
 });

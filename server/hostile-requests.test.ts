@@ -138,6 +138,26 @@ describe("S3 a body beyond the limit of its address is 413 and reaches no route:
     expect(reached).toEqual([]);
   });
 
+  test("whoever closes the connection after it, and sends all of it first, still gets the answer", async () => {
+    const port = await serve();
+    for (let round = 0; round < 10; round++) {
+      const socket = connect(port, "127.0.0.1");
+      let answer = "";
+      const read = socket.setEncoding("latin1").on("data", (text: string) => {
+        answer += text;
+      });
+      const closed = once(read, "close");
+      // Nothing is read before everything is written.
+      socket.pause();
+      const body = Buffer.alloc(12 * MIB, " ");
+      const request = head("POST /resources/x", `content-length: ${body.length}`, "connection: close");
+      await new Promise((resolve) => socket.write(Buffer.concat([Buffer.from(request), body]), resolve));
+      socket.resume();
+      await closed;
+      expect(answer).toMatch(/^HTTP\/1\.1 413 /);
+    }
+  });
+
   test("up to it, it arrives whole", async () => {
     const port = await serve();
     await exactly(port, head("POST /resources/x", CHUNKED), chunks(MIB));

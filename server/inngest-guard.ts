@@ -3,7 +3,6 @@ import type { Env } from "../app/lib/env.server";
 import { AppError } from "../app/lib/errors";
 import { isInngestPath } from "./canonical-path";
 import { refuse } from "./refusal";
-import { discardRest } from "./request-body";
 
 const SIGNATURE = /^t=\d{1,12}&s=[0-9a-f]{64}$/;
 
@@ -19,6 +18,7 @@ export function requireInngestSignature({ INNGEST_DEV }: Pick<Env, "INNGEST_DEV"
       return;
     }
     refuse(
+      request,
       response,
       new AppError(
         "not_signed",
@@ -26,6 +26,5 @@ export function requireInngestSignature({ INNGEST_DEV }: Pick<Env, "INNGEST_DEV"
         "Only Inngest may ask this, and it signs what it sends. To sync the app, use Inngest's dashboard or API.",
       ),
     );
-    discardRest(request);
   };
 }

@@ -22,6 +22,7 @@ export function methods() {
       return;
     }
     refuse(
+      request,
       response,
       new AppError("method_not_allowed", 405, `This site does not answer to ${request.method}.`),
     );

@@ -1,4 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
+import { AppError } from "../app/lib/errors";
+import { refuse } from "./refusal";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Inngest calls from elsewhere by design; what guards it is its signature, and it carries no cookies. */
@@ -37,11 +39,7 @@ export function originCheck(publicUrl: string) {
       next();
       return;
     }
-    response.status(403).json({
-      error: {
-        code: "foreign_origin",
-        message: `This request comes from another site and was refused. Nothing was changed. Open ${publicUrl} and do it there.`,
-      },
-    });
+    const sentence = `This request comes from another site and was refused. Nothing was changed. Open ${publicUrl} and do it there.`;
+    refuse(request, response, new AppError("foreign_origin", 403, sentence));
   };
 }

@@ -32,6 +32,6 @@ export function proxyPassesHost(site: string) {
       { request_id: response.locals.requestId, header: missing, sent, wanted: publicUrl.host },
       sentence,
     );
-    refuse(response, new AppError("host_not_passed", 400, `${sentence} Nothing was changed.`));
+    refuse(request, response, new AppError("host_not_passed", 400, `${sentence} Nothing was changed.`));
   };
 }

@@ -1,11 +1,22 @@
-import type { Response } from "express";
+import type { Request, Response } from "express";
 import type { AppError, ErrorBody } from "../app/lib/errors";
+import { discardRest } from "./discard-rest";
 
-/** Answers with an error before any route is asked: the same JSON as the routes' own errors, kept by no cache. */
-export function refuse(response: Response, error: AppError): void {
+/**
+ * Answers with an error before any route is asked: the same JSON as the routes' own errors, kept by no cache. The answer is
+ * sent whole at once, and ended when the body that nobody has read has gone by.
+ */
+export function refuse(request: Request, response: Response, error: AppError): void {
   const body: ErrorBody = {
     error: { code: error.code, message: error.message, request_id: String(response.locals.requestId) },
   };
-  response.status(error.status).setHeader("cache-control", "no-store");
-  response.json(body);
+  const text = JSON.stringify(body);
+  response.status(error.status).type("json").setHeader("cache-control", "no-store");
+  response.setHeader("content-length", Buffer.byteLength(text));
+  response.write(text);
+  void discardRest(request).then(() =>
+    response.end(() => {
+      if (!request.complete) request.socket.destroy();
+    }),
+  );
 }

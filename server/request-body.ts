@@ -2,6 +2,7 @@ import type { NextFunction, Request, Response } from "express";
 import { AppError } from "../app/lib/errors";
 import { MAX_BODY_BYTES } from "../app/lib/http.server";
 import { isInngestPath } from "./canonical-path";
+import { discardRest } from "./discard-rest";
 import { refuse } from "./refusal";
 
 const MIB = 1024 * 1024;
@@ -12,33 +13,13 @@ const MIB = 1024 * 1024;
  */
 const MAX_INNGEST_BYTES = 8 * MIB;
 
-/** How much of a body that nobody wants goes by before nothing more of it is taken. */
-const DISCARDED_BYTES = 16 * MIB;
-
-/** How long a sender that does not stop may take to read its answer, ms, before the connection is cut (nginx: 5 s, too). */
-const LINGERS_MS = 5_000;
-
 /** The most that a request to this path may carry, in bytes. */
 export function bodyLimitOf(path: string): number {
   return isInngestPath(path) ? MAX_INNGEST_BYTES : MAX_BODY_BYTES;
 }
 
-/**
- * Lets what is left of a body go by: it stands before the next request of the same connection. A sender that does not
- * stop is held, so that it comes to read its answer, and then cut off: at once, the answer would be lost with the rest.
- */
-export function discardRest(request: Request): void {
-  if (request.complete) return;
-  let bytes = 0;
-  request.removeAllListeners("data");
-  request.on("data", (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= DISCARDED_BYTES || request.isPaused()) return;
-    request.pause();
-    const timer = setTimeout(() => request.socket.destroy(), LINGERS_MS);
-    request.socket.once("close", () => clearTimeout(timer));
-  });
-  request.resume();
+function hasBody({ headers }: Request): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 
 /** Collects a body. @returns null as soon as it is larger than the limit, whatever its header said */
@@ -73,12 +54,15 @@ export function readBody() {
     const limit = bodyLimitOf(request.path);
     const refuseAsTooLarge = () => {
       const sentence = `The request is larger than ${limit / MIB} MiB. Send less at once.`;
-      refuse(response, new AppError("too_large", 413, sentence));
-      discardRest(request);
+      refuse(request, response, new AppError("too_large", 413, sentence));
     };
     if (Number(request.headers["content-length"] ?? 0) > limit) return refuseAsTooLarge();
     if (request.method === "GET" || request.method === "HEAD") {
-      response.on("finish", () => discardRest(request));
+      // Hardly any has a body; what there is goes by, and is cut off when it does not end.
+      if (hasBody(request))
+        void discardRest(request).then(() => {
+          if (!request.complete) request.socket.destroy();
+        });
       return next();
     }
     try {

@@ -92,6 +92,10 @@ const WAITS = [
   "watch_runs: readers of outbox_events",
   "the_old_song_plays_on: readers of discarded_files, read through",
   "the_old_song_plays_on: readers of song_variants",
+  "indexes_for_hostile_dates: writers of failed_jobs",
+  "indexes_for_hostile_dates: readers of order_summaries, read through",
+  "indexes_with_nulls: readers of failed_jobs",
+  "counts_that_follow: readers of failed_jobs",
 ];
 
 interface Effect {

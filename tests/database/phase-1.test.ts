@@ -81,6 +81,7 @@ const OTHER_POLICIES = [
     "song_openings",
     "song_peaks",
     "song_plays",
+    "staff_invitations",
     "staff_members",
   ].map((table) => `${table}: Service role can manage ${table.replaceAll("_", " ")}, ALL, {service_role}`),
   "song_variants: Ended share links open nothing, SELECT, {anon}",

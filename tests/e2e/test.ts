@@ -35,9 +35,10 @@ export const test = base.extend<Fixtures>({
   signIn: async ({ page }, use) => {
     await use(async (role, path = "/admin") => {
       await page.goto(`/login?redirectTo=${encodeURIComponent(path)}`);
-      await page.getByLabel("Email").fill(`${role}@reprise.test`);
-      await page.getByLabel("Password").fill(PASSWORD);
-      await page.getByRole("button", { name: "Sign in" }).click();
+      // By their types: the form speaks the browser's language.
+      await page.locator("input[type=email]").fill(`${role}@reprise.test`);
+      await page.locator("input[type=password]").fill(PASSWORD);
+      await page.locator("button[type=submit]").click();
       await expect(page).not.toHaveURL(/\/login/);
     });
   },

@@ -23,7 +23,7 @@ const withOutput = z.object({
         id: z.string(),
         status: z.string(),
         endedAt: z.string().nullish(),
-        output: z.unknown(),
+        output: z.unknown().optional(),
         function: z.object({ id: z.string() }).optional(),
       }),
     )

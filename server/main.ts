@@ -3,7 +3,7 @@ import { installGlobals } from "@remix-run/node";
 import { warnOfOpenSignUp } from "../app/lib/auth/warn-of-open-sign-up.server";
 import { type Env, EnvironmentError, env as parsedEnv } from "../app/lib/env.server";
 import { sendEvents } from "../app/lib/inngest/client.server";
-import { askInngest, registerApp } from "../app/lib/inngest/runs-api.server";
+import { askInngest } from "../app/lib/inngest/runs-api.server";
 import { watchTurn } from "../app/lib/inngest/watch.server";
 import { log } from "../app/lib/log.server";
 import { createServiceClient } from "../app/lib/supabase/clients.server";
@@ -56,8 +56,6 @@ server.on("listening", () => {
   void warnOfOpenSignUp();
   const stopOutbox = startOutboxTimer(createServiceClient, sendEvents);
   const stopWatch = startWatchTimer(() => watchTurn({ createDb: createServiceClient, ask: askInngest }));
-  // A dev server that was restarted without memory has forgotten us.
-  if (env.INNGEST_DEV !== undefined) void registerApp();
   const stopWork = async () => {
     stopping.abort();
     await Promise.all([stopOutbox(), stopWatch()]);

@@ -27,7 +27,7 @@ export default defineConfig({
     baseURL,
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: "retain-on-failure",
+    trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: await findBrowser(),
   },
   webServer: {

@@ -1,7 +1,7 @@
 import { makeFailedJob } from "../database/rows";
-import { actionAddresses, allAddresses, readAddresses, send, signInByForm } from "./addresses";
+import { actionAddresses, allAddresses, readAddresses, send } from "./addresses";
 import { makeAccount, snapshot, withDatabase } from "./database";
-import { expect, test } from "./test";
+import { expect, signInByForm, test } from "./test";
 
 const READ_ONLY = "Your role is viewer: you can look at everything and change nothing.";
 

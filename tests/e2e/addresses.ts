@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
 import { someIds } from "./database";
-import { expect, PASSWORD } from "./test";
 
 /** An address under /resources that answers, or an action that does something. */
 export interface Address {
@@ -82,13 +81,4 @@ export function allAddresses(): string[] {
 /** Sends what an address takes. */
 export function send(context: APIRequestContext, { method, path, body }: Address, headers = {}) {
   return context.fetch(path, { method, headers, maxRedirects: 0, ...(body && { data: body }) });
-}
-
-/** Signs a context without a page in; its cookies go with every later request. */
-export async function signInByForm(context: APIRequestContext, email: string): Promise<void> {
-  const response = await context.post("/login", {
-    form: { email, password: PASSWORD, redirectTo: "/admin" },
-    maxRedirects: 0,
-  });
-  expect(response.status(), await response.text()).toBe(302);
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { request as httpRequest } from "node:http";
-import { actionAddresses, readAddresses, signInByForm } from "./addresses";
+import { actionAddresses, readAddresses } from "./addresses";
 import { makeAccount, snapshot } from "./database";
-import { expect, test } from "./test";
+import { expect, signInByForm, test } from "./test";
 
 test.describe("requests that are not right", () => {
   test.beforeEach(async ({ request }) => signInByForm(request, await makeAccount("admin")));

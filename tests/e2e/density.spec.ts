@@ -11,7 +11,7 @@ test("the whole desk is made dense at one place, and is still so after a reload"
   page,
   signIn,
 }) => {
-  await signIn("viewer");
+  await signIn("viewer", "/admin");
   await expect(page.getByRole("region", { name: "Due and not done" })).toBeVisible();
   await expect(page.locator("main section li").first()).toBeVisible();
   const line = await heightOf(page, "main section li");

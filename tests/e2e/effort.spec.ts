@@ -46,7 +46,7 @@ test.describe.configure({ mode: "serial" });
 
 test("the most urgent failure is retried with a note", async ({ page, signIn }) => {
   const { jobId } = await withDatabase((sql) => makeFailedJob(sql, "2000-01-01"));
-  await signIn("agent");
+  await signIn("agent", "/admin");
   const due = page.getByRole("list", { name: "Due and not done" }).getByRole("listitem").first();
   await expect(due.getByRole("link")).toHaveAttribute("href", `/admin/failed-jobs/${jobId}`);
   const effort = await countEffort(page);
@@ -85,7 +85,7 @@ test("a whole error group is resolved with one note", async ({ page, signIn }) =
       });
     }
   });
-  await signIn("agent");
+  await signIn("agent", "/admin");
   const effort = await countEffort(page);
   await page
     .getByRole("navigation", { name: "Desk" })
@@ -115,7 +115,7 @@ test("a whole error group is resolved with one note", async ({ page, signIn }) =
 test("a customer's failures are found by e-mail", async ({ page, signIn }) => {
   const { jobId, order } = await withDatabase((sql) => makeFailedJob(sql, "2031-01-02"));
   const { email } = order.customer;
-  await signIn("agent");
+  await signIn("agent", "/admin");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
   const effort = await countEffort(page);
   await page.keyboard.press("Control+k");

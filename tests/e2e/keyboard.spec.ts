@@ -101,7 +101,7 @@ test("a whole triage is done by keyboard alone", async ({ page }) => {
 });
 
 test("one can skip to the content", async ({ page, signIn }) => {
-  await signIn("viewer");
+  await signIn("viewer", "/admin");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
   await tabTo(page, page.getByRole("link", { name: "Skip to content" }));
   await page.keyboard.press("Enter");
@@ -112,7 +112,7 @@ test.describe("with reduced motion", () => {
   test.use({ contextOptions: { reducedMotion: "reduce" } });
 
   test("nothing moves: dialogs are there and away at once", async ({ page, signIn }) => {
-    await signIn("agent");
+    await signIn("agent", "/admin");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
     await page.keyboard.press("Shift+?");
     await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
@@ -138,7 +138,7 @@ test("what is typed while the palette's code comes is not lost", async ({ page, 
     await held;
     await route.continue();
   });
-  await signIn("agent");
+  await signIn("agent", "/admin");
   await expect(page.getByRole("heading", { level: 1, name: "Overview" })).toBeVisible();
   await page.keyboard.press("Control+k");
   await page.keyboard.type("nobody@");

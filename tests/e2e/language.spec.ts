@@ -13,7 +13,7 @@ test.describe("for somebody whose browser speaks German", () => {
     signIn,
   }) => {
     const { jobId } = await withDatabase((sql) => makeFailedJob(sql, "2001-02-03"));
-    await signIn("agent");
+    await signIn("agent", "/admin");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Übersicht");
     await expect(page.locator("html")).toHaveAttribute("lang", "de");
     await expect(page).toHaveTitle("Übersicht · Reprise");
@@ -131,7 +131,7 @@ test.describe("what the server refuses, to somebody whose browser speaks German"
 });
 
 test("the language is chosen in the desk, and is still chosen after a reload", async ({ page, signIn }) => {
-  await signIn("viewer");
+  await signIn("viewer", "/admin");
   const heading = page.getByRole("heading", { level: 1 });
   await expect(heading).toHaveText("Overview");
   expect((await englishOn(page)).length).toBeGreaterThan(5);
@@ -150,7 +150,7 @@ test("who reads English does not load the German texts", async ({ page, signIn }
   page.on("response", (response) => {
     if (response.url().endsWith(".js")) scripts.push(response.url());
   });
-  await signIn("viewer");
+  await signIn("viewer", "/admin");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
   expect(scripts.filter((url) => url.includes("messages.de"))).toEqual([]);
   await page.getByRole("button", { name: "Deutsch" }).click();

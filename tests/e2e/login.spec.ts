@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { APIRequestContext } from "@playwright/test";
 import { widerThanWindow } from "./accessibility-findings";
-import { signInByForm } from "./addresses";
 import { makeAccount } from "./database";
-import { expect, PASSWORD, test } from "./test";
+import { expect, PASSWORD, signInByForm, test } from "./test";
 
 const LINK = `/set-password?type=invite&token_hash=${"a".repeat(56)}`;
 

@@ -15,7 +15,7 @@ test.describe("one morning at the desk", () => {
         where j.order_id = o.id and j.state = 'open' and c.occasion = 'funeral'
           and j.needed_by = (now() at time zone 'utc')::date - 1`,
     );
-    await signIn("agent");
+    await signIn("agent", "/admin");
     await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
     await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Failed jobs" }).click();
     await expect(page.getByRole("heading", { name: "Failed jobs" })).toBeVisible();

@@ -10,7 +10,7 @@ test("the phone call: from an e-mail address to a sentence to read out, in two a
   signIn,
 }) => {
   const { email, order } = await makeThree();
-  await signIn("agent");
+  await signIn("agent", "/admin");
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
 
   await page.keyboard.press("Control+k");

@@ -26,7 +26,7 @@ test.describe("the outbox", () => {
   test.afterAll(clear);
 
   test("is happy when everything is sent", async ({ page, signIn }) => {
-    await signIn("viewer");
+    await signIn("viewer", "/admin");
     await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Outbox" }).click();
     await expect(page.getByRole("heading", { name: "Everything is sent" })).toBeVisible();
     await page.getByRole("link", { name: /^Failing/ }).click();

@@ -25,7 +25,7 @@ function counted() {
 }
 
 test("its figures are those of the database, and each leads to what it counts", async ({ page, signIn }) => {
-  await signIn("agent");
+  await signIn("agent", "/admin");
   await expect(page).toHaveURL(/\/admin$/);
   // A run of an earlier test may end, or a day of songs, between what is counted and what is shown: then both anew.
   await expect(async () => {
@@ -93,7 +93,7 @@ test("the charts have a table behind them with the same figures, and speak to th
 
 test("what is most urgent is retried from here with a note, in two clicks", async ({ page, signIn }) => {
   const { jobId } = await withDatabase((sql) => makeFailedJob(sql, "2001-01-01"));
-  await signIn("agent");
+  await signIn("agent", "/admin");
   const first = page.getByRole("list", { name: "Due and not done" }).getByRole("listitem").first();
   await expect(first.getByRole("link")).toHaveAttribute("href", `/admin/failed-jobs/${jobId}`);
   await first.getByRole("button", { name: /^Retry/ }).click();
@@ -115,7 +115,7 @@ test("a retry that somebody else was faster with says so, and keeps the note", a
 }) => {
   expectedErrors.push("409");
   const { jobId } = await withDatabase((sql) => makeFailedJob(sql, "2001-01-02"));
-  await signIn("agent");
+  await signIn("agent", "/admin");
   const row = page.getByRole("listitem").filter({ has: page.locator(`a[href$="${jobId}"]`) });
   await row.getByRole("button", { name: /^Retry/ }).click();
   await page.keyboard.type("Mine.");
@@ -129,14 +129,14 @@ test("a retry that somebody else was faster with says so, and keeps the note", a
 
 test("a viewer sees why they cannot retry", async ({ page, signIn }) => {
   await withDatabase((sql) => makeFailedJob(sql, today()));
-  await signIn("viewer");
+  await signIn("viewer", "/admin");
   const button = page.getByRole("button", { name: /^Retry: / }).first();
   await expect(button).toBeDisabled();
   await expect(button).toHaveAccessibleDescription(/Your role is viewer/);
 });
 
 test("bulk operations and the outbox move as they move", async ({ page, signIn }) => {
-  await signIn("viewer");
+  await signIn("viewer", "/admin");
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   const id = await withDatabase(async (sql) => {
     const [row] = await sql<{ id: string }[]>`
@@ -157,7 +157,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`in ${colorScheme} colours`, () => {
     test.use({ colorScheme });
     test("it can be used by everybody, as charts and as tables", async ({ page, signIn }) => {
-      await signIn("agent");
+      await signIn("agent", "/admin");
       await expect(page.getByRole("slider")).toBeVisible();
       const findings = async () => {
         await stillness(page);
@@ -174,7 +174,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("on a phone nothing is cut off", async ({ page, signIn }) => {
   await page.setViewportSize({ width: 390, height: 844 });
-  await signIn("agent");
+  await signIn("agent", "/admin");
   await expect(page.getByRole("slider")).toBeVisible();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
@@ -185,7 +185,7 @@ test("what cannot be loaded says why and can be tried again", async ({ page, sig
   await page.route(/\/resources\/overview/, (route) =>
     route.fulfill({ status: 503, json: { error: { code: "database_unavailable", message } } }),
   );
-  await signIn("viewer");
+  await signIn("viewer", "/admin");
   await expect(page.getByRole("alert")).toContainText(message);
   await page.unrouteAll({ behavior: "wait" });
   await page.getByRole("button", { name: "Try again" }).click();

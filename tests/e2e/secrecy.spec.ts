@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { readAddresses, signInByForm } from "./addresses";
+import { readAddresses } from "./addresses";
 import { forgetLimits, makeAccount, someIds } from "./database";
-import { expect, test } from "./test";
+import { expect, signInByForm, test } from "./test";
 
 const localDir = process.env.E2E_LOCAL_DIR ?? "";
 const clientDir = fileURLToPath(new URL("../../build/client/", import.meta.url));

@@ -3,11 +3,10 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import AxeBuilder from "@axe-core/playwright";
-import { signInByForm } from "./addresses";
 import { forgetLimits, makeAccount, withDatabase } from "./database";
 import { expectWithinASecond } from "./link-ends";
 import { changeLink, makeSong, playsOf } from "./shared-songs";
-import { expect, test } from "./test";
+import { expect, signInByForm, test } from "./test";
 
 const BROWSER = {
   "user-agent":

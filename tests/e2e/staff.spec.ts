@@ -25,7 +25,7 @@ test("S2 somebody is invited, chooses a password with the link, once, and comes 
   browser,
 }) => {
   const email = `new-${randomUUID()}@example.com`;
-  await signIn("admin");
+  await signIn("admin", "/admin");
   await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Staff" }).click();
   await page.getByRole("button", { name: "Invite somebody" }).click();
   const dialog = page.getByRole("dialog", { name: "Invite somebody to the staff" });

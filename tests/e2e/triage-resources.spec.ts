@@ -1,8 +1,8 @@
 import { makeFailedJob } from "../database/rows";
-import { readAddresses, signInByForm } from "./addresses";
+import { readAddresses } from "./addresses";
 import { withDatabase } from "./database";
 import { someFailure } from "./failed-job-page";
-import { expect, test } from "./test";
+import { expect, signInByForm, test } from "./test";
 
 test.describe("what the triage desk asks the server for", () => {
   test("a viewer takes a filter's failures away as a file, nobody's names in it; it is recorded", async ({

@@ -3,13 +3,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { APIRequestContext } from "@playwright/test";
 import { call, makeFailedJob, makeOrder, makeVariant, requestEvent } from "../database/rows";
-import { signInByForm } from "./addresses";
 import { makeBulkOperation } from "./bulk-operations";
 import { makeAccount, withDatabase } from "./database";
 import { openFailure } from "./failed-job-page";
 import { card } from "./order-page";
 import { finish } from "./shared-songs";
-import { expect, test } from "./test";
+import { expect, signInByForm, test } from "./test";
 
 const unique = (word: string) => `${word}${randomUUID().slice(0, 8)}`;
 
@@ -135,6 +134,7 @@ function readRoutes(): string[] {
 const queriesOf = ({ order, job, secrets }: Named): Record<string, string[]> => ({
   "/resources/overview": ["?range=24h&today=2026-11-24&zone=UTC"],
   "/resources/failed-jobs": ["?state=all&sort=newest", `?state=all&q=${encodeURIComponent(secrets.email)}`],
+  "/resources/failed-jobs/:id/attempts": ["?before=9"],
   "/resources/failed-jobs/export": ["?state=all&sort=newest"],
   "/resources/saved-views": ["?list=failed_jobs", "?list=orders"],
   "/resources/outbox": ["?state=failing"],
@@ -192,6 +192,8 @@ test("S10 D20 no address that a viewer can read says who a customer is, nor give
     "/resources/error-groups",
     "/resources/failed-jobs",
     "/resources/failed-jobs/:id",
+    "/resources/failed-jobs/:id/attempts",
+    "/resources/failed-jobs/:id/texts",
     "/resources/failed-jobs/export",
     "/resources/orders",
     "/resources/orders/:id",

@@ -135,6 +135,7 @@ export const failedJobMessages: typeof english = {
     succeeded: "Gelungen",
     failed: "Fehlgeschlagen",
     cancelled: "Abgebrochen",
+    taken_back: "Zurückgenommen",
     lost: "Verloren",
     ended: "Von Hand beendet",
     now: {

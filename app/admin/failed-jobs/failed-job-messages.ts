@@ -124,6 +124,7 @@ export const failedJobMessages = {
     succeeded: "Recovered",
     failed: "Failed",
     cancelled: "Cancelled",
+    taken_back: "Taken back",
     lost: "Lost",
     ended: "Ended by hand",
     now: {

@@ -29,10 +29,15 @@ const Line = styled("div")({
 });
 
 /** What came of an attempt, in a sentence; null while that is not known. */
-function outcomeOf({ progress }: FailedJobAttempt): "succeeded" | "taken_back" | "ended" | null {
+function outcomeOf(attempt: FailedJobAttempt): "succeeded" | "taken_back" | "ended" | null {
+  const { progress } = attempt;
   if (progress === "succeeded" || progress === "ended") return progress;
-  return progress === "cancelled" ? "taken_back" : null;
+  return wasTakenBack(attempt) ? "taken_back" : null;
 }
+
+/** By a person before it was sent: what was cancelled in Inngest has an error that says so. */
+const wasTakenBack = ({ progress, error_message }: FailedJobAttempt) =>
+  progress === "cancelled" && error_message === null;
 
 function Attempt({ attempt, job, open }: { attempt: FailedJobAttempt; job: FailedJobDetail; open: boolean }) {
   const translate = useTranslate();
@@ -55,7 +60,9 @@ function Attempt({ attempt, job, open }: { attempt: FailedJobAttempt; job: Faile
               ? translate("failed_jobs.pane.scheduled_for", {
                   time: formatMoment(attempt.scheduled_for),
                 })
-              : translate(`failed_jobs.progress.${attempt.progress}`)
+              : translate(
+                  `failed_jobs.progress.${wasTakenBack(attempt) ? "taken_back" : attempt.progress}`,
+                )
           }
         />
         <span>

@@ -39,6 +39,6 @@ export const paneMessages: typeof english = {
   nothing_yet: "Noch nichts.",
   succeeded: "Das Lied ist fertig.",
   first_error_unknown: "Er ist fehlgeschlagen. Der Fehler wurde nicht aufgehoben.",
-  taken_back: "Sie wurde abgebrochen, bevor sie fertig war.",
+  taken_back: "Sie wurde zurückgenommen, bevor sie fertig war.",
   ended: "Sie wurde von Hand beendet, bevor man etwas von ihr gehört hat.",
 };

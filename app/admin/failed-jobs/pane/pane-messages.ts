@@ -36,6 +36,6 @@ export const paneMessages = {
   nothing_yet: "Nothing yet.",
   first_error_unknown: "It failed. Its error was not kept.",
   succeeded: "The song was made.",
-  taken_back: "It was cancelled before it was done.",
+  taken_back: "It was taken back before it was done.",
   ended: "It was ended by hand before anything was heard of it.",
 };

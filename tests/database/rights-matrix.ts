@@ -195,7 +195,7 @@ begin_variant_generation(uuid,integer,text,integer)                       execut
 complete_variant_generation(uuid,integer,text,text,integer,integer,text)  execute  denied  denied  denied  denied    denied  ok
 claim_outbox_events(integer,integer,text[],integer)                       execute  denied  denied  denied  denied    denied  ok
 mark_outbox_sent(text[])                                                  execute  denied  denied  denied  denied    denied  ok
-mark_outbox_failed(text[],text,integer[])                                 execute  denied  denied  denied  denied    denied  ok
+mark_outbox_failed(text[],text,integer[],boolean)                         execute  denied  denied  denied  denied    denied  ok
 list_staff()                                                              execute  denied  denied  denied  denied    denied  ok
 add_staff_member(text,public.staff_role,text,uuid,text)                   execute  denied  denied  denied  denied    denied  denied
 invite_staff_member(text,public.staff_role,text,uuid,text)                execute  denied  denied  denied  denied    denied  ok

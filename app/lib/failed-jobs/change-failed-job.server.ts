@@ -40,7 +40,7 @@ export async function reopenFailedJob(db: ServiceClient, change: Change): Promis
 }
 
 /**
- * Takes back a retry that has not been sent.
+ * Takes back a retry that Inngest certainly has not got: it has not been sent, or was refused each time.
  *
  * @throws AppError 409 already_sent when Inngest has it or may have it
  */

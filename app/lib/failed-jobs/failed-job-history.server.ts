@@ -32,6 +32,7 @@ const attemptSchema = z.object({
   sent_at: z.string().nullable(),
   resent_at: z.string().nullable(),
   delivery_error: z.string().nullable(),
+  may_be_taken: z.boolean(),
 });
 
 const activitySchema: z.ZodType<ActivityEntry> = z.object({

@@ -102,6 +102,8 @@ export interface FailedJobAttempt {
   error_message: string | null;
   /** Why sending it to Inngest failed last; null when it is sent or has not been tried. */
   delivery_error: string | null;
+  /** Whether Inngest may have it although it has not said so: it is being sent, or no clear answer came. */
+  may_be_taken: boolean;
   sent_at: string | null;
   /** When it was sent again, since Inngest had no run of it; null when it was sent once. */
   resent_at: string | null;

@@ -73,6 +73,21 @@ test("I8 more than Inngest takes at once goes in several requests, a larger even
   ]);
 });
 
+test("I9 a refusal after some were taken says so", async () => {
+  vi.stubEnv("INNGEST_MAX_EVENT_BYTES", "1024");
+  vi.resetModules();
+  const { sendEvents: sendSmall } = await import("./client.server");
+  let asked = 0;
+  answer = (_request, response) => {
+    asked += 1;
+    response
+      .writeHead(asked === 1 ? 200 : 401, { "content-type": "application/json" })
+      .end('{"ids": ["x"], "status": 200}');
+  };
+  const large = { ...event, json: JSON.stringify({ ...event, padding: "x".repeat(1_000) }) };
+  await expect(sendSmall([large, large])).rejects.toMatchObject({ status: 401, someTaken: true });
+});
+
 test("I7 a refusal is answered at once: nothing is asked twice", async () => {
   let asked = 0;
   answer = (_request, response) => {

@@ -39,8 +39,12 @@ export function inngest(): Inngest {
 
 const takenSchema = z.object({ ids: z.array(z.string()), error: z.string().optional() });
 
-/** Posts events, and throws a DeliveryError with the status and Inngest's own words when it has not taken them. */
-async function post(body: string): Promise<string[]> {
+/**
+ * Posts events, and throws a DeliveryError with the status and Inngest's own words when it has not taken them.
+ *
+ * @param someTaken whether it has taken others of the same delivery, for the error to say
+ */
+async function post(body: string, someTaken: boolean): Promise<string[]> {
   const { eventBaseUrl, eventKey, headers } = inngest();
   const response = await fetch(new URL(`e/${eventKey ?? NO_EVENT_KEY}`, eventBaseUrl), {
     method: "POST",
@@ -49,13 +53,13 @@ async function post(body: string): Promise<string[]> {
     signal: AbortSignal.timeout(SEND_TIMEOUT_MS),
   }).catch((cause: unknown) => {
     const { message, name } = cause instanceof Error ? rootOf(cause) : { message: String(cause), name: "" };
-    throw new DeliveryError(null, message || name, { cause });
+    throw new DeliveryError(null, message || name, { cause, someTaken });
   });
   const text = await response.text();
   const taken = takenSchema.safeParse(readJson(text));
   if (response.ok && taken.success && !taken.data.error) return taken.data.ids;
   const words = cutText(text, LONGEST_REASON);
-  throw new DeliveryError(response.status, `Inngest answered ${response.status}: ${words}`);
+  throw new DeliveryError(response.status, `Inngest answered ${response.status}: ${words}`, { someTaken });
 }
 
 function readJson(text: string): unknown {
@@ -96,6 +100,6 @@ export function requestsOf(events: readonly OutboxEvent[], maxBytes: number): Ou
 export const sendEvents: SendEvents = async (events) => {
   const ids: string[] = [];
   for (const request of requestsOf(events, env().INNGEST_MAX_EVENT_BYTES))
-    ids.push(...(await post(`[${request.map(({ json }) => json).join(",")}]`)));
+    ids.push(...(await post(`[${request.map(({ json }) => json).join(",")}]`, ids.length > 0)));
   return ids;
 };

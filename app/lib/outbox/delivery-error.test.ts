@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { DeliveryError, isOfInngest } from "./delivery-error";
+import { describe, expect, test } from "vitest";
+import { DeliveryError, isOfInngest, isRefusal } from "./delivery-error";
 
 const withCode = (code: string, cause?: Error) => Object.assign(new Error("x", { cause }), { code });
 
@@ -31,4 +31,40 @@ test.each([
   ["is none", "fetch failed"],
 ])("an error that only %s is the events'", (_what, error) => {
   expect(isOfInngest(error)).toBe(false);
+});
+
+describe("I9 an error is a refusal", () => {
+  const cut = new DeliveryError(null, "x", { cause: withCode("UND_ERR_SOCKET") });
+  const closed = new DeliveryError(null, "x", { cause: withCode("ECONNREFUSED") });
+
+  test.each([400, 401, 403, 404, 413, 429, 500, 503])("with %i for one event", (status) => {
+    expect(isRefusal(new DeliveryError(status, "no"), 1, false)).toBe(true);
+  });
+  test("where no connection was opened", () => {
+    expect(isRefusal(closed, 5, false)).toBe(true);
+    expect(isRefusal(withCode("ENOTFOUND"), 5, false)).toBe(true);
+  });
+  test.each([200, 408, 502, 504, 522])("but not with %i", (status) => {
+    expect(isRefusal(new DeliveryError(status, "?"), 1, false)).toBe(false);
+  });
+  test("but not where the connection was cut, or the answer never came", () => {
+    expect(isRefusal(cut, 1, false)).toBe(false);
+    expect(isRefusal(new DOMException("too slow", "TimeoutError"), 1, false)).toBe(false);
+    expect(isRefusal(new Error("connect ECONNREFUSED"), 1, false)).toBe(false);
+  });
+  test("but not where something broke between several events", () => {
+    expect(isRefusal(new DeliveryError(500, "no"), 2, false)).toBe(false);
+    expect(isRefusal(new DeliveryError(401, "no"), 2, false)).toBe(true);
+  });
+  test("but not where some of the delivery were taken", () => {
+    expect(isRefusal(new DeliveryError(401, "no", { someTaken: true }), 2, false)).toBe(false);
+    expect(isRefusal(new DeliveryError(null, "x", { cause: closed.cause, someTaken: true }), 2, false)).toBe(
+      false,
+    );
+  });
+  test("after a refused request of several only when it is about the event", () => {
+    expect(isRefusal(new DeliveryError(401, "no"), 1, true)).toBe(false);
+    expect(isRefusal(closed, 1, true)).toBe(false);
+    expect(isRefusal(new DeliveryError(400, "no"), 1, true)).toBe(true);
+  });
 });

@@ -3,7 +3,7 @@ import { log } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { Database } from "~/lib/supabase/database.types";
-import { isOfInngest } from "./delivery-error";
+import { isOfInngest, isRefusal } from "./delivery-error";
 import { noteInternalIds } from "./internal-ids.server";
 
 /** An event as the outbox keeps it. */
@@ -50,7 +50,7 @@ type Claimed = Omit<Database["public"]["Functions"]["claim_outbox_events"]["Retu
   event: string | null;
 };
 
-async function putBack(db: ServiceClient, rows: Claimed[], error: unknown): Promise<void> {
+async function putBack(db: ServiceClient, rows: Claimed[], error: unknown, parted: boolean): Promise<void> {
   const message = error instanceof Error ? error.message : String(error);
   const ids = rows.map((row) => row.event_id);
   log().warn({ event_ids: ids.slice(0, 10), events: ids.length, reason: message }, "events not sent yet");
@@ -59,6 +59,7 @@ async function putBack(db: ServiceClient, rows: Claimed[], error: unknown): Prom
       p_event_ids: ids,
       p_error: message,
       p_delays_ms: rows.map((row) => retryDelayMs(row.attempts, Math.random())),
+      p_refused: isRefusal(error, rows.length, parted),
     }),
     "put the events back",
   );
@@ -72,21 +73,28 @@ function toEvent({ event_id: id, name, event: json }: Claimed): OutboxEvent {
 /**
  * Sends rows in one request. When it is refused the halves are tried by themselves, so that one bad event keeps no other
  * back; when Inngest is away, asking again for each would only take longer to find out.
+ *
+ * @param parted whether the rows were part of a request that was refused
  */
-async function sendRows(db: ServiceClient, send: SendEvents, rows: Claimed[]): Promise<Claimed[]> {
+async function sendRows(
+  db: ServiceClient,
+  send: SendEvents,
+  rows: Claimed[],
+  parted = false,
+): Promise<Claimed[]> {
   try {
     await noteInternalIds(db, rows, await send(rows.map(toEvent)));
     return rows;
   } catch (error) {
     if (rows.length === 1 || isOfInngest(error)) {
-      await putBack(db, rows, error);
+      await putBack(db, rows, error, parted);
       return [];
     }
   }
   const middle = Math.ceil(rows.length / 2);
   return [
-    ...(await sendRows(db, send, rows.slice(0, middle))),
-    ...(await sendRows(db, send, rows.slice(middle))),
+    ...(await sendRows(db, send, rows.slice(0, middle), true)),
+    ...(await sendRows(db, send, rows.slice(middle), true)),
   ];
 }
 

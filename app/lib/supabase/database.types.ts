@@ -818,6 +818,7 @@ export type Database = {
           internal_ids: string[]
           last_error: string | null
           name: string
+          refusals: number
           resends: number
           resent_at: string | null
           run_id: string | null
@@ -833,6 +834,7 @@ export type Database = {
           internal_ids?: string[]
           last_error?: string | null
           name: string
+          refusals?: number
           resends?: number
           resent_at?: string | null
           run_id?: string | null
@@ -848,6 +850,7 @@ export type Database = {
           internal_ids?: string[]
           last_error?: string | null
           name?: string
+          refusals?: number
           resends?: number
           resent_at?: string | null
           run_id?: string | null
@@ -1757,7 +1760,12 @@ export type Database = {
         }[]
       }
       mark_outbox_failed: {
-        Args: { p_delays_ms: number[]; p_error: string; p_event_ids: string[] }
+        Args: {
+          p_delays_ms: number[]
+          p_error: string
+          p_event_ids: string[]
+          p_refused?: boolean
+        }
         Returns: undefined
       }
       mark_outbox_sent: { Args: { p_event_ids: string[] }; Returns: undefined }

@@ -17,7 +17,7 @@ import { hasRole } from "~/lib/auth/roles";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import { latestAttempt } from "../latest-attempt";
 import { ActionButton } from "./ActionButton";
-import { actionRefusal, actionsFor } from "./action-refusals";
+import { actionRefusal, actionsFor, wayOutOf } from "./action-refusals";
 import { useDraft } from "./drafts";
 import type { JobAction } from "./job-actions";
 import { useTroubleHost } from "./job-actions-context";
@@ -39,14 +39,8 @@ const ICONS: Partial<Record<JobAction, ReactNode>> = {
 /** The actions of a job, the suggested one first; a comment has a field of its own, beside the activity. */
 function offered(job: FailedJobDetail): JobAction[] {
   const suggested = suggestedAction(job);
-  const latest = latestAttempt(job);
-  const actions = actionsFor(job.state).filter(
-    (action) =>
-      action !== "comment" &&
-      // What has not been sent is taken back; what has, or may have, can be ended at any time.
-      (action !== "take_back" || latest?.progress === "queued") &&
-      (action !== "end_retry" || latest?.progress !== "queued" || latest.delivery_error !== null),
-  );
+  const notOffered = wayOutOf(latestAttempt(job)) === "take_back" ? "end_retry" : "take_back";
+  const actions = actionsFor(job.state).filter((action) => action !== "comment" && action !== notOffered);
   return suggested ? [suggested, ...actions.filter((action) => action !== suggested)] : actions;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionRefusal, actionsFor } from "./action-refusals";
+import { actionRefusal, actionsFor, wayOutOf } from "./action-refusals";
 import { JOB_ACTIONS } from "./job-actions";
 
 const translate = (key: string, options?: Record<string, unknown>) =>
@@ -39,5 +39,16 @@ describe("actionRefusal", () => {
   it("does not offer to edit what cannot be sent at all", () => {
     const job = { ...open, event_data: null, retry_refusal: "It is no event." };
     expect(actionRefusal("retry_edited", job, "agent", translate)).toBe(job.retry_refusal);
+  });
+});
+
+describe("I9 wayOutOf", () => {
+  it.each([
+    ["is for later, or was refused each time", { progress: "queued", may_be_taken: false }, "take_back"],
+    ["is being sent, or got no clear answer", { progress: "queued", may_be_taken: true }, "end_retry"],
+    ["is sent", { progress: "sent", may_be_taken: false }, "end_retry"],
+    ["runs", { progress: "running", may_be_taken: false }, "end_retry"],
+  ] as const)("of a retry that %s", (_what, retry, way) => {
+    expect(wayOutOf(retry)).toBe(way);
   });
 });

@@ -1,6 +1,6 @@
 import { said, type Translate } from "~/admin/components/error-sentence";
 import { hasRole, type StaffRole } from "~/lib/auth/roles";
-import type { FailedJobState } from "~/lib/failed-jobs/failed-job-schemas";
+import type { FailedJobAttempt, FailedJobState } from "~/lib/failed-jobs/failed-job-schemas";
 import { type ActionTarget, JOB_ACTIONS, type JobAction } from "./job-actions";
 import { payloadSchemaOf } from "./payload-schema";
 
@@ -20,6 +20,16 @@ const FROM: Record<JobAction, readonly FailedJobState[]> = {
 /** The actions that a failed job in a state can be offered at all. */
 export function actionsFor(state: FailedJobState): JobAction[] {
   return JOB_ACTIONS.filter((action) => FROM[action].includes(state));
+}
+
+/**
+ * How a retry is ended: what Inngest certainly has not got is taken back, as if it had not been asked for; anything else is
+ * ended by hand, with a note.
+ */
+export function wayOutOf(
+  retry: Pick<FailedJobAttempt, "progress" | "may_be_taken"> | null,
+): "take_back" | "end_retry" {
+  return retry?.progress === "queued" && !retry.may_be_taken ? "take_back" : "end_retry";
 }
 
 /**

@@ -52,3 +52,8 @@ export const STAFF_PATH = `${DESK_PATH}/staff`;
 export function failedJobsPath(query: Record<string, string>): string {
   return `${FAILED_JOBS_PATH}?${new URLSearchParams(query)}`;
 }
+
+/** All failed jobs that a search finds, in whatever state, the newest first. */
+export function failuresPath(q: string): string {
+  return failedJobsPath({ q, state: "all", sort: "newest" });
+}

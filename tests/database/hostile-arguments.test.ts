@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { HOSTILE_JSON, HOSTILE_TEXTS } from "../hostile/values.ts";
+import { call, makeCustomer, makeOrder, recordFailure, requestEvent } from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 
 interface Argument {
@@ -57,6 +58,32 @@ function literalsOf(type: string): string[] {
 const ANSWERS = /^(22|23|P0001|P0002|PT|RP|42501|55P03|54000)/;
 
 onEachPostgres("migrated", (database) => {
+  test("D9 a list that is asked for without a limit has all that there is", async () => {
+    const { sql } = database();
+    const order = await makeOrder(sql, await makeCustomer(sql));
+    const ids = [
+      await recordFailure(sql, requestEvent(order.id, [1])),
+      await recordFailure(sql, requestEvent(order.id, [2])),
+    ];
+    const filter = { json: { order_id: order.id } };
+    const lists = [
+      await call<{ id: string }[]>(sql, "failed_jobs_of_customer", {
+        p_customer_id: order.customer.id,
+        p_limit: null,
+      }),
+      await call<{ id: string }[]>(sql, "list_failed_jobs", {
+        p_filter: filter,
+        p_sort: "newest",
+        p_limit: null,
+      }),
+    ];
+    for (const list of lists) expect(list.map(({ id }) => id).sort()).toEqual(ids.toSorted());
+    const args = { p_filter: { json: {} }, p_sort: "created_at", p_ascending: false, p_limit: null };
+    expect(await call(sql, "orders_page", args)).toContainEqual(
+      expect.objectContaining({ order_id: order.id }),
+    );
+  });
+
   const bad: string[] = [];
 
   test("S12 every function that the server may call bears hostile arguments", async () => {

@@ -1,6 +1,7 @@
 import { makeCustomer, makeOrder, makeVariant } from "../database/rows";
 import { withDatabase } from "./database";
-import { finish } from "./shared-songs";
+import { giveReason, timeline } from "./order-page";
+import { finish, songThatIs } from "./shared-songs";
 import { expect, test } from "./test";
 
 test("one variant more is made, up to five, with its cost said; each song is there to be downloaded", async ({
@@ -43,4 +44,55 @@ test("one variant more is made, up to five, with its cost said; each song is the
   let bytes = 0;
   for await (const part of await download.createReadStream()) bytes += (part as Buffer).length;
   expect(bytes).toBeGreaterThan(100_000);
+});
+
+test("D17 the song before plays on while a new one is made, which the list says, and can be brought back", async ({
+  page,
+  signIn,
+}) => {
+  const song = await songThatIs("complete");
+  await finish(song.id);
+  const lengthOf = () =>
+    withDatabase(async (sql) => {
+      const [row] =
+        await sql`select duration_ms, storage_path from public.song_variants where id = ${song.id}`;
+      return row;
+    });
+  const before = await lengthOf();
+  const address = `/admin/orders/${song.order}`;
+  const chip = page.getByRole("listitem").filter({ hasText: /^1 Complete/ });
+  const list = `/admin/orders?q=${song.order}`;
+
+  // A new version that waits: its event is for later.
+  await withDatabase(
+    (
+      sql,
+    ) => sql`update public.song_variants set generation_event_id = 'generation:waits', generation_requested_at = now()
+      where id = ${song.id}`,
+  );
+  await signIn("agent", list);
+  await expect(chip.getByTitle("A new version is being made; this song plays until then.")).toBeVisible();
+  await withDatabase(
+    (sql) => sql`update public.song_variants set generation_event_id = null, generation_requested_at = null
+      where id = ${song.id}`,
+  );
+
+  await page.goto(address);
+  await page.getByRole("button", { name: "Generate again: variant 1" }).click();
+  await giveReason(page, "They want another one.", "Generate");
+  const bringBack = page.getByRole("button", { name: "Bring back the previous song of variant 1" });
+  await expect(bringBack).toBeVisible();
+  expect(await lengthOf()).not.toEqual(before);
+  await bringBack.click();
+  const dialog = page.getByRole("dialog", { name: "Bring back the previous song of variant 1" });
+  await expect(dialog.getByRole("radio")).toHaveCount(1);
+  await expect(dialog).toContainText(/Kept until/);
+  await giveReason(page, "The first one was better.", "Bring it back");
+  await expect(dialog).toHaveCount(0);
+  await expect.poll(lengthOf).toEqual(before);
+  await expect(
+    timeline(page).getByRole("listitem").filter({ hasText: "brought back the previous song" }),
+  ).toContainText("The first one was better.");
+  // The one that was replaced can come back in its turn.
+  await expect(bringBack).toBeVisible();
 });

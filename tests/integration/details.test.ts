@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { getCustomer } from "../../app/lib/customers/get-customer.server.ts";
 import { getFailedJob } from "../../app/lib/failed-jobs/get-failed-job.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
 import { getOrder } from "../../app/lib/orders/get-order.server.ts";
@@ -11,6 +12,7 @@ import {
   makeStaff,
   makeVariant,
   recordFailure,
+  requestEvent,
 } from "../database/rows.ts";
 import { connectDesk, recordingSender, requestId, sharedStack } from "./desk.ts";
 
@@ -97,6 +99,26 @@ describe("a failed job", () => {
 });
 
 describe("an order", () => {
+  test("D9 with more failures than its page has says so, and so does its customer's", async () => {
+    const { order, jobId } = await makeFailedJob(sql);
+    await sql`insert into public.failed_jobs (job_type, event_data, error_message, retry_count, order_id, customer_id)
+      select 'song_generation', ${sql.json(requestEvent(order.id, [1]))}, 'again', 0, ${order.id}, ${order.customer.id}
+      from generate_series(1, 99)`;
+    const pages = () => Promise.all([getOrder(db, order.id), getCustomer(db, order.customer.id, false)]);
+    for (const page of await pages()) {
+      expect(page).toMatchObject({ more_failures: false });
+      expect(page.failures).toHaveLength(100);
+    }
+    await sql`insert into public.failed_jobs (job_type, event_data, error_message, retry_count, order_id, customer_id)
+      values ('song_generation', '{}', 'newest', 0, ${order.id}, ${order.customer.id})`;
+    for (const { failures, more_failures } of await pages()) {
+      expect(more_failures).toBe(true);
+      expect(failures).toHaveLength(100);
+      expect(failures[0]).toMatchObject({ error_message: "newest" });
+      expect(failures.map(({ id }) => id)).not.toContain(jobId);
+    }
+  });
+
   test("is shown with its wishes, variants, failures and everything that was done", async () => {
     const { order, jobId } = await makeFailedJob(sql, "2026-12-24");
     const second = await makeVariant(sql, order, 2, "complete");

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { eraseCustomer } from "../../app/lib/customers/erase-customer.server.ts";
+import { getCustomer } from "../../app/lib/customers/get-customer.server.ts";
 import { removeDiscardedFiles } from "../../app/lib/customers/remove-files.server.ts";
 import { recordFailedRun } from "../../app/lib/failed-jobs/record-run.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
 import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { getOrder } from "../../app/lib/orders/get-order.server.ts";
+import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
+import { orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
 import { restoreFormerSong } from "../../app/lib/orders/restore-former-song.server.ts";
 import { openSharePage } from "../../app/lib/share/open-share-page.server.ts";
 import { shareAudio } from "../../app/lib/share/share-audio.server.ts";
@@ -66,6 +69,23 @@ const restore = (variantId: string, songId: string, reason = "They liked it bett
 const exists = async (path: string) => (await db.storage.from(SONGS_BUCKET).exists(path)).data;
 
 describe("D17 the old song plays", () => {
+  test("and the lists of orders say that a new one is under way, until it is there", async () => {
+    const order = await orderWithSong();
+    await makeVariant(sql, order, 2, "pending");
+    const { email, id } = order.customer;
+    const chips = async () => {
+      const listed = await listOrders(db, orderListQuerySchema.parse({ q: email }), false);
+      const rows = [...listed.rows, ...(await getCustomer(db, id, false)).orders];
+      expect(rows).toHaveLength(2);
+      return rows.map(({ variants }) => variants.map(({ new_version }) => new_version));
+    };
+    expect(await chips()).toEqual(Array(2).fill([false, false]));
+    const { event_id } = await ask(order, [1, 2]);
+    expect(await chips()).toEqual(Array(2).fill([true, false]));
+    expect((await run(order, event_id)).result).toBe("complete");
+    expect(await chips()).toEqual(Array(2).fill([false, false]));
+  });
+
   test("while a new one waits for its turn, is made, and until it is finished", async () => {
     const order = await orderWithSong();
     const before = await rowOf(order);

@@ -8,8 +8,9 @@ import { RelativeTime } from "~/admin/components/RelativeTime";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { useWayBack } from "~/admin/lists/use-list-address";
 import { OrderFailures } from "~/admin/orders/OrderFailures";
-import { ORDERS_PATH } from "~/admin/paths";
+import { failuresPath, ORDERS_PATH } from "~/admin/paths";
 import type { CustomerDetail } from "~/lib/customers/customer-schemas";
+import { formatTerm } from "~/lib/failed-jobs/search-query";
 import { ContactPanel } from "./ContactPanel";
 import { CountsStrip } from "./CountsStrip";
 import { CustomerOrders } from "./CustomerOrders";
@@ -54,7 +55,11 @@ function CustomerView({ customer }: { customer: CustomerDetail }) {
         }
       >
         <CustomerSongs customer={customer} />
-        <OrderFailures failures={customer.failures} none={translate("customers.no_failures")} />
+        <OrderFailures
+          newest={customer}
+          none={translate("customers.no_failures")}
+          allPath={customer.masked || erasedAt !== null ? null : failuresPath(formatTerm("email", email))}
+        />
       </RecordLayout>
     </>
   );

@@ -5,12 +5,22 @@ import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { JobState } from "~/admin/failed-jobs/JobState";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
+import { formatCount } from "~/admin/i18n/formats";
 import { failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
-import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import type { NewestFailures } from "~/lib/failed-jobs/failed-job-schemas";
 
-/** The dead letters of an order or a customer. @param none what is said when there are none */
-export function OrderFailures({ failures, none }: { failures: readonly FailedJobRow[]; none: string }) {
+interface OrderFailuresProps {
+  newest: NewestFailures;
+  /** What is said when there are none. */
+  none: string;
+  /** The list that has all of them; null where none can be named. */
+  allPath: string | null;
+}
+
+/** The newest dead letters of an order or a customer. */
+export function OrderFailures({ newest, none, allPath }: OrderFailuresProps) {
+  const { failures, more_failures } = newest;
   const translate = useTranslate();
   const kindName = useKindName();
   return (
@@ -37,6 +47,12 @@ export function OrderFailures({ failures, none }: { failures: readonly FailedJob
               </Box>
             </Box>
           ))}
+        </Box>
+      )}
+      {more_failures && (
+        <Box component="p" sx={{ mt: 1.5, color: token("muted") }}>
+          {translate("orders.newest_failures", { count: formatCount(failures.length) })}{" "}
+          {allPath !== null && <Link to={allPath}>{translate("orders.all_failures")}</Link>}
         </Box>
       )}
     </Panel>

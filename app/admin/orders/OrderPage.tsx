@@ -7,8 +7,9 @@ import { RecordBody } from "~/admin/components/RecordBody";
 import { useSongTitle } from "~/admin/components/use-song-title";
 import { pollingInterval } from "~/admin/lists/polling";
 import { useWayBack } from "~/admin/lists/use-list-address";
-import { ORDERS_PATH } from "~/admin/paths";
+import { failuresPath, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
+import { formatTerm } from "~/lib/failed-jobs/search-query";
 import type { OrderDetail } from "~/lib/orders/order-schemas";
 import { OrderFailures } from "./OrderFailures";
 import { OrderStatusMark } from "./OrderStatusMark";
@@ -52,7 +53,11 @@ function OrderView({ order }: { order: OrderDetail }) {
         }}
       >
         <OrderTimeline order={order} />
-        <OrderFailures failures={order.failures} none={translate("orders.no_failures")} />
+        <OrderFailures
+          newest={order}
+          none={translate("orders.no_failures")}
+          allPath={failuresPath(formatTerm("order", order.id))}
+        />
       </Box>
     </>
   );

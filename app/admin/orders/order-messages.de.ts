@@ -57,6 +57,8 @@ export const orderMessages: typeof english = {
   payment: { pending: "Ausstehend", paid: "Bezahlt", refunded: "Erstattet" },
   no_message: "Keine",
   no_failures: "Keines ihrer Lieder ist fehlgeschlagen.",
+  newest_failures: "Das sind die neuesten %{count}.",
+  all_failures: "Alle in der Liste zeigen",
   favourite: "Liebste Variante des Bestellers",
   no_audio: {
     pending: "Wartet auf die Erzeugung.",

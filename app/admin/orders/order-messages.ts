@@ -55,6 +55,8 @@ export const orderMessages = {
   payment: { pending: "Pending", paid: "Paid", refunded: "Refunded" },
   no_message: "None",
   no_failures: "None of its songs has failed.",
+  newest_failures: "These are the newest %{count}.",
+  all_failures: "Show all in the list",
   favourite: "The customer's favourite",
   no_audio: {
     pending: "Waiting to be generated.",

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import type { NewestFailures } from "~/lib/failed-jobs/failed-job-schemas";
 import type { OrderRow } from "~/lib/orders/order-schemas";
 import { storableText } from "~/lib/storable-text";
 
 /** One customer with what they ordered. */
-export interface CustomerDetail {
+export interface CustomerDetail extends NewestFailures {
   id: string;
   /** Masked, like every other personal field, for who may not see it: see `masked`. */
   email: string;
@@ -18,7 +18,6 @@ export interface CustomerDetail {
   counts: { orders: number; songs: number; songs_complete: number; failures_open: number; plays: number };
   /** The newest; a list filtered by the address has all. */
   orders: OrderRow[];
-  failures: FailedJobRow[];
   links: CustomerLink[];
   /** Why they cannot be erased now; null when they can be. */
   erasure_refusal: string | null;

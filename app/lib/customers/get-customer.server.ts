@@ -64,11 +64,11 @@ function maskedCustomer(customer: CustomerDetail): CustomerDetail {
  * @throws AppError 404 when there is none
  */
 export async function getCustomer(db: ServiceClient, id: string, masked: boolean): Promise<CustomerDetail> {
-  const [user, counted, orders, failures, links] = await Promise.all([
+  const [user, counted, orders, newest, links] = await Promise.all([
     db.from("users").select("id, email, full_name, created_at, erased_at").eq("id", id).maybeSingle(),
     db.rpc("count_customer", { p_user_id: id }),
     ordersOfCustomer(db, id, NEWEST),
-    failedJobsOfCustomer(db, id, NEWEST),
+    failedJobsOfCustomer(db, id),
     linksOf(db, id),
   ]);
   const found = dataOf(user, "read the customer");
@@ -79,7 +79,7 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
     masked: false,
     counts,
     orders,
-    failures,
+    ...newest,
     links,
     erasure_refusal:
       underWay > 0

@@ -109,6 +109,12 @@ export interface FailedJobAttempt {
   resent_at: string | null;
 }
 
+/** The newest failures of an order or a customer. The list of failed jobs has the others. */
+export interface NewestFailures {
+  failures: FailedJobRow[];
+  more_failures: boolean;
+}
+
 /** One failed job with everything about it. */
 export interface FailedJobDetail extends FailedJobRow {
   /** With secrets and personal data masked; POST .../reveal gives all of it, and is recorded. */

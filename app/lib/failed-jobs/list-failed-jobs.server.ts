@@ -15,6 +15,7 @@ import {
   type FailedJobCounts,
   type FailedJobListQuery,
   type FailedJobRow,
+  type NewestFailures,
 } from "./failed-job-schemas";
 import { failedJobStateSchema } from "./failed-job-states";
 
@@ -61,24 +62,32 @@ function toFailedJobRow({ needed_by, ...row }: Row): FailedJobRow {
   return { ...row, needed_by: fromDatabaseDate(needed_by) };
 }
 
-/** The failures of one order, the newest first. */
-export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Promise<FailedJobRow[]> {
+/** How many failures the page of an order or a customer has; nearly all have fewer. */
+const NEWEST = 100;
+
+/** The newest failures, and whether there are more. One row too many says so. */
+function newestOf(rows: unknown): NewestFailures {
+  const found = z.array(rowSchema).parse(rows);
+  return { failures: found.slice(0, NEWEST).map(toFailedJobRow), more_failures: found.length > NEWEST };
+}
+
+/** The newest failures of one order. */
+export async function failedJobsOfOrder(db: ServiceClient, orderId: string): Promise<NewestFailures> {
   const rows = await db.rpc("list_failed_jobs", {
     p_filter: { order_id: orderId },
     p_sort: "newest",
-    p_limit: 100,
+    p_limit: NEWEST + 1,
   });
-  return z.array(rowSchema).parse(dataOf(rows, "read the order's failures")).map(toFailedJobRow);
+  return newestOf(dataOf(rows, "read the order's failures"));
 }
 
-/** The newest failures of a customer. @param limit at most so many */
-export async function failedJobsOfCustomer(
-  db: ServiceClient,
-  customerId: string,
-  limit: number,
-): Promise<FailedJobRow[]> {
-  const rows = await db.rpc("failed_jobs_of_customer", { p_customer_id: customerId, p_limit: limit });
-  return z.array(rowSchema).parse(dataOf(rows, "read the customer's failures")).map(toFailedJobRow);
+/** The newest failures of a customer. */
+export async function failedJobsOfCustomer(db: ServiceClient, customerId: string): Promise<NewestFailures> {
+  const rows = await db.rpc("failed_jobs_of_customer", {
+    p_customer_id: customerId,
+    p_limit: NEWEST + 1,
+  });
+  return newestOf(dataOf(rows, "read the customer's failures"));
 }
 
 /** Failures by their ids, as rows of a list. @param ids at most 200 @param textLimit characters of each text, at most */

@@ -101,7 +101,7 @@ export async function getOrder(
     paid_at: row.paid_at,
     customization,
     variants,
-    failures: jobs,
+    ...jobs,
     summary: summarizeOrder({
       payment_status: found.payment_status,
       erased: erasedAt !== null,

@@ -33,7 +33,7 @@ const rowSchema = z.object({
       selected: z.boolean(),
       first_played_at: z.string().nullable(),
       play_count: z.number(),
-      new_version: z.boolean().default(false),
+      new_version: z.boolean(),
     }),
   ),
 });

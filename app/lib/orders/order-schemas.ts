@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
-import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import type { NewestFailures } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Brief } from "~/lib/generation/brief";
 import {
   daySchema,
@@ -147,14 +147,13 @@ export interface Timeline {
 }
 
 /** One order with everything about it. */
-export interface OrderDetail extends Omit<OrderRow, "variants"> {
+export interface OrderDetail extends Omit<OrderRow, "variants">, NewestFailures {
   payment_status: string;
   amount_cents: number;
   currency: string;
   paid_at: string | null;
   customization: Brief;
   variants: VariantDetail[];
-  failures: FailedJobRow[];
   /** The answer on the phone, as parts of one or two sentences; see summarize-order.ts. */
   summary: SummaryPart[];
   timeline: Timeline;

@@ -96,6 +96,7 @@ const WAITS = [
   "indexes_for_hostile_dates: readers of order_summaries, read through",
   "indexes_with_nulls: readers of failed_jobs",
   "counts_that_follow: readers of failed_jobs",
+  "refused_events: readers of outbox_events",
 ];
 
 interface Effect {

@@ -60,9 +60,7 @@ function Attempt({ attempt, job, open }: { attempt: FailedJobAttempt; job: Faile
               ? translate("failed_jobs.pane.scheduled_for", {
                   time: formatMoment(attempt.scheduled_for),
                 })
-              : translate(
-                  `failed_jobs.progress.${wasTakenBack(attempt) ? "taken_back" : attempt.progress}`,
-                )
+              : translate(`failed_jobs.progress.${wasTakenBack(attempt) ? "taken_back" : attempt.progress}`)
           }
         />
         <span>

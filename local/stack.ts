@@ -6,7 +6,7 @@ import { applyMigrations } from "./migrations.ts";
 import { requireOwnDatabase } from "./own-database.ts";
 import { createDatabase, startPostgres } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { quickBackoffMs, startRunner } from "./runner/index.ts";
+import { quickBackoffMs, type RunnerOptions, startRunner } from "./runner/index.ts";
 import { loadSecrets } from "./secrets.ts";
 import { startSupabase } from "./supabase/index.ts";
 
@@ -28,8 +28,8 @@ export interface StackOptions {
   localDir: string;
   /** A PostgreSQL to use in place of the embedded one. */
   databaseUrl?: string | undefined;
-  /** False when an Inngest dev server is there in place of the runner. */
-  runner?: boolean;
+  /** False when an Inngest dev server is there in place of the runner; otherwise how the runner is, where a test wants it so. */
+  runner?: boolean | Pick<RunnerOptions, "backoffMs" | "refusalsAreTries">;
   /** Where the web server will be reached, for the links in mails. */
   siteUrl?: string | undefined;
   log?: (line: string) => void;
@@ -114,7 +114,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onMail: (to, link) => log?.(`mail to ${to}: ${link}`),
     });
     stops.push(supabase.stop);
-    const runner = options.runner === false ? undefined : await startRunner({ databaseUrl, ...FOR_WATCHING });
+    const { runner: wanted = true } = options;
+    const given = typeof wanted === "object" ? wanted : FOR_WATCHING;
+    const runner = wanted === false ? undefined : await startRunner({ databaseUrl, ...given });
     if (runner) stops.push(runner.stop);
     return {
       databaseUrl,

@@ -16,6 +16,8 @@ export interface RestartReport {
 const CLICKERS = 8;
 /** Clicks that must have been taken before each restart, and after the last. */
 const BETWEEN = 25;
+/** As people click again. Without a pause they would keep a small machine from bringing the API back. */
+const AGAIN = { patienceMs: 180_000, everyMs: 250 };
 
 /**
  * Restarts the database, in turn in order and as a crash, while operators click. Whoever gets no clear answer clicks
@@ -32,7 +34,7 @@ export async function restartDatabaseUnderLoad(world: World, restarts: number): 
   const toldUnchanged: string[] = [];
 
   const clickUntilClear = async (jobId: string, cookie: string) => {
-    await until(`a clear answer about ${jobId}`, async () => {
+    const isClear = async () => {
       const answer = await desk.click(cookie, jobId).catch(() => undefined);
       if (answer?.status === 202) return true;
       if (answer?.status === 409) {
@@ -44,7 +46,8 @@ export async function restartDatabaseUnderLoad(world: World, restarts: number): 
         found.push(`told ${answer.status} ${answer.body.error?.code}: ${answer.body.error?.message}`);
       if (answer?.body.error?.message.includes("Nothing was changed")) toldUnchanged.push(jobId);
       return false;
-    });
+    };
+    await until(`a clear answer about ${jobId}`, isClear, AGAIN);
     taken += 1;
   };
   const clicker = async (index: number) => {
@@ -53,7 +56,7 @@ export async function restartDatabaseUnderLoad(world: World, restarts: number): 
   };
   const load = Promise.all(Array.from({ length: CLICKERS }, (_, index) => clicker(index)));
   for (let restart = 0; restart < restarts; restart += 1) {
-    await until("operators are clicking", () => taken >= BETWEEN * restart + CLICKERS);
+    await until("operators are clicking", () => taken >= BETWEEN * restart + CLICKERS, AGAIN);
     await world.restartDatabase(restart % 2 === 0 ? "crash" : "fast");
   }
   await load;

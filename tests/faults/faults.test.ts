@@ -4,10 +4,14 @@ import { dayLater } from "./day-later.ts";
 import { INNGEST_FAULTS, inngestFault } from "./inngest-faults.ts";
 import { keysAlone } from "./keys-alone.ts";
 import { killLoop } from "./kill-loop.ts";
+import { unnoticed } from "./mend-sabotage.ts";
+import { MENDS } from "./mends.ts";
 import { runModel } from "./model/run-model.ts";
 import { parallelClicks } from "./parallel-clicks.ts";
 import { PROMISES } from "./promises.ts";
 import { rollingRestart } from "./rolling-restart.ts";
+import { RUN_FAULTS } from "./run-fault-list.ts";
+import { runFault } from "./run-faults.ts";
 import { SABOTAGES } from "./sabotages.ts";
 import { withScratchDatabase } from "./scratch-database.ts";
 import { twoRelays } from "./two-relays.ts";
@@ -36,6 +40,12 @@ describe("the operator is answered, told the truth, and the attempt runs once, w
   });
 });
 
+describe(`I1 I2 I3 I5 ${PROMISES.runs}: it`, () => {
+  test.each(RUN_FAULTS.filter(({ short }) => short))("$what", async (fault) => {
+    expect(await runFault(world, fault, 1)).toMatchObject({ complaints: [] });
+  });
+});
+
 test(PROMISES.relays, async () => {
   expect(await twoRelays(world, 40)).toMatchObject({ events: 40, complaints: [] });
 });
@@ -60,6 +70,11 @@ describe("a check goes red with its cause taken out:", () => {
   test.each(SABOTAGES)("$out ($test)", async ({ find, says }) => {
     expect((await find(world)).join("\n")).toMatch(says);
   });
+});
+
+test(`${PROMISES.mends}, for those that a unit test notices`, async () => {
+  const mends = MENDS.filter(({ test }) => test.project === "unit");
+  expect(await unnoticed("unit", mends)).toEqual([]);
 });
 
 test(PROMISES.restart, async () => {

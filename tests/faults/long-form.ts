@@ -4,12 +4,16 @@ import { INNGEST_FAULTS, inngestFault } from "./inngest-faults.ts";
 import { keysAlone } from "./keys-alone.ts";
 import { killLoop } from "./kill-loop.ts";
 import { KILL_POINTS } from "./kill-points.ts";
+import { takeOutEach } from "./mend-sabotage.ts";
+import { MENDS } from "./mends.ts";
 import { runModel } from "./model/run-model.ts";
 import type { Options } from "./options.ts";
 import { parallelClicks } from "./parallel-clicks.ts";
 import { PROMISES } from "./promises.ts";
 import type { Line } from "./report.ts";
 import { rollingRestart } from "./rolling-restart.ts";
+import { RUN_FAULTS } from "./run-fault-list.ts";
+import { runFault } from "./run-faults.ts";
 import { SABOTAGES, type SabotageResult } from "./sabotages.ts";
 import { withScratchDatabase } from "./scratch-database.ts";
 import { twoRelays } from "./two-relays.ts";
@@ -33,6 +37,28 @@ async function faultsOf(world: World, times: number): Promise<Done> {
   }
   return {
     done: `${INNGEST_FAULTS.length} faults, ${times} times each`,
+    attempts: `${attempts}`,
+    complaints,
+  };
+}
+
+/** Failures whose runs are struck by each fault; more would wait for one another, since ten songs are made at once. */
+const RUNS = 5;
+
+async function runFaultsOf(world: World, times: number): Promise<Done> {
+  let attempts = 0;
+  let minutes = 0;
+  const complaints: string[] = [];
+  for (let time = 0; time < times; time += 1) {
+    for (const fault of RUN_FAULTS) {
+      const report = await runFault(world, fault, RUNS);
+      attempts += report.attempts;
+      minutes = Math.max(minutes, report.minutes);
+      complaints.push(...report.complaints.map((complaint) => `${complaint} (Inngest ${fault.what})`));
+    }
+  }
+  return {
+    done: `${RUN_FAULTS.length} faults, ${times} times each; retried for at most ${minutes} minutes of the test's clock`,
     attempts: `${attempts}`,
     complaints,
   };
@@ -71,6 +97,7 @@ function partsOf(world: World, options: Options, log: Log): [string, () => Promi
       },
     ],
     ["Inngest refuses, answers 500, hangs, is slow, loses its answer", () => faultsOf(world, options.faults)],
+    [PROMISES.runs, () => runFaultsOf(world, options.faults)],
     [
       PROMISES.relays,
       async () => {
@@ -126,7 +153,8 @@ function partsOf(world: World, options: Options, log: Log): [string, () => Promi
  */
 export async function runParts(world: World, options: Options, log: Log): Promise<Line[]> {
   const lines: Line[] = [];
-  for (const [what, part] of partsOf(world, options, (line) => log(`    ${line}`))) {
+  const parts = partsOf(world, options, (line) => log(`    ${line}`));
+  for (const [what, part] of parts.filter(([name]) => name.includes(options.only ?? ""))) {
     log(`  ${what}`);
     const begun = performance.now();
     const result = await part().catch((error: unknown) => ({
@@ -151,5 +179,13 @@ export async function runSabotages(world: World, log: Log): Promise<SabotageResu
     log(`  without ${out}: ${test}: ${said === null ? "IT DID NOT NOTICE" : "red"}`);
     results.push({ out, test, said: said === null ? null : `"${said}"` });
   }
+  await takeOutEach(MENDS, ({ id, out, test: { name, file } }, said) => {
+    log(`  without ${id}, ${out}: ${file}: ${said === null ? "IT DID NOT NOTICE" : "red"}`);
+    results.push({
+      out: `${id}: ${out}`,
+      test: `${name} (${file})`,
+      said: said === null ? null : `"${said}"`,
+    });
+  });
   return results;
 }

@@ -10,6 +10,8 @@ export interface Options {
   events: number;
   models: number;
   requests: number;
+  /** Only the parts with this in their name; all of them when there is none. */
+  only: string | undefined;
   /** Only what is taken out, and which check notices. */
   sabotage: boolean;
   /** Write docs/reliability.md: as usual for a whole run, asked for otherwise. */
@@ -27,7 +29,7 @@ const WHOLE = {
 };
 
 export const USAGE = `npm run test:faults -- [--seed 1] [--kills 1000] [--rounds 200] [--faults 5] [--restarts 10]
-                       [--events 2000] [--models 500] [--requests 10000] [--sabotage] [--write]
+                       [--events 2000] [--models 500] [--requests 10000] [--only TEXT] [--sabotage] [--write]
 
   --seed      repeats a run's choices; random otherwise
   --kills     SIGKILLs of the web server, a quarter at each point
@@ -37,6 +39,7 @@ export const USAGE = `npm run test:faults -- [--seed 1] [--kills 1000] [--rounds
   --events    events that two servers relay at once
   --models    random sequences of changes that are compared with the model
   --requests  requests while two servers behind nginx are restarted in turn
+  --only      the parts alone that have TEXT in their name, such as "behind a proxy", without the sabotages
   --sabotage  only take out what keeps the promises, and see that the checks notice
   --write     write docs/reliability.md although less than the whole was run`;
 
@@ -60,6 +63,7 @@ export function readOptions(args: string[]): Options {
           events: { type: "string" },
           models: { type: "string" },
           requests: { type: "string" },
+          only: { type: "string" },
           sabotage: { type: "boolean", default: false },
           write: { type: "boolean", default: false },
         },
@@ -89,7 +93,8 @@ export function readOptions(args: string[]): Options {
   return {
     seed: whole("seed", 1 + Math.floor(Math.random() * 1_000_000_000)),
     ...counts,
+    only: given.only,
     sabotage: given.sabotage,
-    write: given.write || (all && !given.sabotage),
+    write: given.write || (all && given.only === undefined && !given.sabotage),
   };
 }

@@ -7,5 +7,7 @@ export const PROMISES = {
   day: "a day later the next attempt has a new id and runs, and an id that comes again does nothing",
   restart: "the database is restarted under load, and nothing is lost or written by halves",
   rolling: "two servers behind a proxy are restarted in turn under load, and no request fails",
+  runs: "whatever Inngest does to a run, no retry is stuck, lost or doubled",
+  mends: "a mend that is taken out is noticed by its own test",
   model: "whatever two operators, relays, runs and bulk workers do, the tables say what the model says",
 } as const;

@@ -41,6 +41,8 @@ export interface World {
   databaseUrl: string;
   /** Stops the database and starts it again: in order, or as a crash (it recovers from its log then). */
   restartDatabase(how: "fast" | "crash"): Promise<void>;
+  /** Whether connections that the web server refuses count as tries, as with a genuine Inngest. */
+  refusalsAreTries(yes: boolean): void;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,7 @@ type Addresses = z.infer<typeof stackSchema>;
 
 /** The Supabase API and the runner, started again when they die. */
 interface StackProcess extends Addresses {
+  tell(message: { refusalsAreTries: boolean }): void;
   stop(): Promise<void>;
 }
 
@@ -91,6 +94,7 @@ async function startStackProcess(
   watch();
   return {
     ...running.addresses,
+    tell: (message) => void running.child.send(message),
     stop: async () => {
       stopping = true;
       if (running.child.connected) running.child.disconnect();
@@ -169,6 +173,7 @@ export async function openWorld(log: (line: string) => void = () => {}): Promise
         else await database.stop();
         database = await startPostgres({ dataDir, port });
       },
+      refusalsAreTries: (yes) => stack.tell({ refusalsAreTries: yes }),
       close,
     };
   } catch (error) {

@@ -1,3 +1,4 @@
+import { PATIENTLY } from "./test-time.ts";
 import { until } from "./until.ts";
 import type { World } from "./world.ts";
 
@@ -63,13 +64,17 @@ const loseHandler = ({ world }: Struck) =>
 const useUpTries = async ({ world, jobIds }: Struck) => {
   world.refusalsAreTries(true);
   await world.desk.kill();
-  await until("refused connections have used up every try", async () => {
-    const [row] = await world.sql<{ failed: number }[]>`
+  await until(
+    "refused connections have used up every try",
+    async () => {
+      const [row] = await world.sql<{ failed: number }[]>`
       select count(*)::int as failed from inngest_runner.runs r join inngest_runner.events e on e.id = r.event_id
       where r.status = 'Failed' and r.function_id in (${GENERATE}, ${HANDLER})
         and exists (select 1 from unnest(${jobIds}::text[]) id where strpos(e.body, 'failed-job:' || id) > 0)`;
-    return row?.failed === 2 * jobIds.length;
-  });
+      return row?.failed === 2 * jobIds.length;
+    },
+    PATIENTLY,
+  );
   world.refusalsAreTries(false);
   await world.desk.start();
 };

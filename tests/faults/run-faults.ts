@@ -2,7 +2,7 @@ import { registerFunctions } from "../../local/register-functions.ts";
 import { makeFailures } from "./failures.ts";
 import { readLedger } from "./ledger.ts";
 import type { RunFault } from "./run-fault-list.ts";
-import { settleInTestTime } from "./test-time.ts";
+import { PATIENTLY, settleInTestTime } from "./test-time.ts";
 import { signal, until } from "./until.ts";
 import type { World } from "./world.ts";
 
@@ -27,8 +27,10 @@ async function retryWhatIsOpen(world: World, jobIds: string[]): Promise<string[]
     where j.id = any (${jobIds}::uuid[]))`;
   const open = (await statesOf(world, jobIds)).filter(({ state }) => state === "open").map(({ id }) => id);
   const refusals = (await clickAll(world, open)).flat();
-  await until("every failure has recovered", async () =>
-    (await statesOf(world, jobIds)).every(({ state }) => state === "recovered"),
+  await until(
+    "every failure has recovered",
+    async () => (await statesOf(world, jobIds)).every(({ state }) => state === "recovered"),
+    PATIENTLY,
   );
   const songs = (await statesOf(world, jobIds)).filter((job) => job.songs !== 1);
   return [
@@ -75,12 +77,12 @@ export async function runFault(world: World, fault: RunFault, failures: number):
   try {
     await fault.before?.(struck);
     const found = (await clickAll(world, jobIds)).flat();
-    if (at !== undefined) await until(`each run stands before ${at}`, () => held >= failures);
+    if (at !== undefined) await until(`each run stands before ${at}`, () => held >= failures, PATIENTLY);
     await fault.strike?.(struck);
     if (goesOn !== "late") released.give();
     const minutes = await settleInTestTime(sql, jobIds);
     released.give();
-    if (goesOn === "late") await until("what was held has come late", () => passed >= failures);
+    if (goesOn === "late") await until("what was held has come late", () => passed >= failures, PATIENTLY);
     const wrong = (await statesOf(world, jobIds)).filter(({ state }) =>
       fault.becomes === "either" ? !["open", "recovered"].includes(state) : state !== fault.becomes,
     );

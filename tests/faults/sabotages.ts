@@ -39,9 +39,9 @@ async function around(undo: () => Promise<void>, check: () => Promise<string[]>)
   }
 }
 
-/** The model throws at the first difference, with the shortest way to it. */
+/** The model throws at the first difference; that there is one is enough. */
 const modelFinds = (sql: Sql, runs = 30) =>
-  runModel(sql, { runs, seed: 1 }).then(
+  runModel(sql, { runs, seed: 1, shortest: false }).then(
     () => [],
     (error: unknown) => [`${error} ${error instanceof Error ? error.cause : ""}`],
   );

@@ -5,6 +5,8 @@ import { until } from "./until.ts";
 export const SETTLES_WITHIN_MINUTES = 15;
 /** How far the test's clock goes on at a time: the watch's own patience with an event that has no run. */
 const STEP_MINUTES = 2;
+/** A song is rendered meanwhile, perhaps on a machine that is busy with something else. */
+export const PATIENTLY = { patienceMs: 180_000, everyMs: 100 };
 
 /** Moves what is known of these failures' retries into the past, as if so much time had gone by; the machine's clock stays. */
 async function goOn(sql: Sql, jobIds: string[], minutes: number): Promise<void> {
@@ -39,8 +41,10 @@ const retrying = async (sql: Sql, jobIds: string[]): Promise<number> => {
 
 /** Waits until each of these that is still retried was asked about, or need not be yet. */
 const untilLookedAt = (sql: Sql, jobIds: string[]) =>
-  until("the watch has asked about every retry", async () => {
-    const [row] = await sql<{ waiting: number }[]>`
+  until(
+    "the watch has asked about every retry",
+    async () => {
+      const [row] = await sql<{ waiting: number }[]>`
       select count(*)::int as waiting
       from public.failed_jobs j
       join public.failed_job_attempts a on a.failed_job_id = j.id and a.attempt = j.attempt
@@ -48,8 +52,10 @@ const untilLookedAt = (sql: Sql, jobIds: string[]) =>
       left join public.event_watches w on w.event_id = a.event_id
       where j.id = any (${jobIds}::uuid[]) and j.state = 'retrying'
         and (o.sent_at is null or w.event_id is null or w.look_at <= clock_timestamp())`;
-    return row?.waiting === 0;
-  });
+      return row?.waiting === 0;
+    },
+    PATIENTLY,
+  );
 
 /**
  * Lets time go on until none of these failures is being retried any more: the watch looks as often as it does in that time.

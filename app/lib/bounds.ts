@@ -41,8 +41,12 @@ export function instantSchema(sentence: string) {
 /** Deeper than anything that people write or programs send; what walks through a value may call itself as often. */
 const DEEPEST = 100;
 
-/** Whether JSON is nested deeper than code that walks through it can bear. Looks at its text, without parsing it. */
-export function isTooDeep(json: string): boolean {
+/**
+ * Whether JSON is nested deeper than code that walks through it can bear. Looks at its text, without parsing it.
+ *
+ * @param deepest how many levels are borne
+ */
+export function isTooDeep(json: string, deepest = DEEPEST): boolean {
   let depth = 0;
   let inText = false;
   for (let index = 0; index < json.length; index += 1) {
@@ -53,7 +57,7 @@ export function isTooDeep(json: string): boolean {
     } else if (letter === '"') inText = true;
     else if (letter === "{" || letter === "[") {
       depth += 1;
-      if (depth > DEEPEST) return true;
+      if (depth > deepest) return true;
     } else if (letter === "}" || letter === "]") depth -= 1;
   }
   return false;

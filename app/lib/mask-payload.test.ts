@@ -16,6 +16,11 @@ test.each(["object", "list"])(
   },
 );
 
+test("D1 a mask is found 20,000 deep", () => {
+  const deep: unknown = JSON.parse(`${"[".repeat(20_000)}"${MASK}"${"]".repeat(20_000)}`);
+  expect(maskedPlaces(deep)).toEqual([Array(20_000).fill("0").join(".")]);
+});
+
 describe("in a payload", () => {
   test.each([
     "email",

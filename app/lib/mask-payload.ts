@@ -1,4 +1,4 @@
-import { ExactNumber } from "~/lib/exact-json";
+import { isBranch, jsonNodes } from "~/lib/json-nodes";
 
 /** What stands in place of a secret or of something personal. Nobody types it, so it is known when it comes back. */
 export const MASK = "••••••••";
@@ -36,10 +36,6 @@ export function isHiddenKey(key: string): boolean {
   return HIDDEN_KEYS.test(key.replace(/[-_\s]/g, "").toLowerCase());
 }
 
-function isContainer(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
-}
-
 function isHiddenText(text: string): boolean {
   return HIDDEN_TEXTS.some((pattern) => pattern.test(text));
 }
@@ -52,12 +48,12 @@ function isHiddenText(text: string): boolean {
 export function maskPayload(value: unknown): MaskedPayload {
   const paths: string[] = [];
   const mask = (inner: unknown, path: string[], hidden: boolean): unknown => {
-    if (path.length >= DEEPEST && isContainer(inner)) {
+    if (path.length >= DEEPEST && isBranch(inner)) {
       paths.push(path.join("."));
       return MORE;
     }
     if (Array.isArray(inner)) return inner.map((one, index) => mask(one, [...path, String(index)], hidden));
-    if (isContainer(inner)) {
+    if (isBranch(inner)) {
       // From entries, so that "__proto__" is a key like any other.
       return Object.fromEntries(
         Object.entries(inner).map(([key, one]) => {
@@ -99,10 +95,9 @@ export function maskChanges(value: unknown): unknown {
 }
 
 /** Where a mask stands in data that is to be sent: it would replace what it hides. */
-export function maskedPlaces(value: unknown, path = ""): string[] {
-  if (typeof value === "string") return value.includes(MASK) ? [path || "data"] : [];
-  if (typeof value !== "object" || value === null || value instanceof ExactNumber) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    maskedPlaces(inner, path === "" ? key : `${path}.${key}`),
-  );
+export function maskedPlaces(value: unknown): string[] {
+  const places: string[] = [];
+  for (const node of jsonNodes(value))
+    if (typeof node.value === "string" && node.value.includes(MASK)) places.push(node.path || "data");
+  return places;
 }

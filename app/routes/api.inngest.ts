@@ -8,6 +8,12 @@ import { inngest } from "~/lib/inngest/client.server";
 import { createFunctions } from "~/lib/inngest/functions.server";
 import { requestIdOf } from "~/lib/request-id.server";
 
+/**
+ * Inngest itself takes JSON of 10,000 levels (Go's encoding/json); around an event it puts a few of its own. Were fewer taken
+ * here, the failure of a run whose event has more would never be heard of.
+ */
+const DEEPEST = 10_010;
+
 // Made at the first request: the environment is parsed by then.
 let handler: ReturnType<typeof serve> | undefined;
 
@@ -22,7 +28,8 @@ async function requireCall(request: Request): Promise<void> {
   const text = await request.clone().text();
   // The SDK takes a PUT without a body.
   if (text === "" && request.method === "PUT") return;
-  if (isTooDeep(text)) throw new AppError("too_deep", 400, "The request's body is nested too deeply.");
+  if (isTooDeep(text, DEEPEST))
+    throw new AppError("too_deep", 400, "The request's body is nested too deeply.");
   try {
     JSON.parse(text);
   } catch (cause) {

@@ -36,6 +36,7 @@ test.each([
   ['{"name":"a","data":[1]}', /data is not an object/],
   ['{"name":"a","data":"x"}', /data is not an object/],
   ['{"name":"a","data":{"deep":[1e400]}}', /too great/],
+  [`{"name":"a","data":{"deep":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`, /more than 3500 levels/],
   ['{"name":"a","id":7}', /id is not a string/],
   ['{"name":"a","ts":"tomorrow"}', /ts is not/],
   ['{"name":"a","ts":1.5}', /ts is not/],

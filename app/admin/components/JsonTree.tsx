@@ -6,7 +6,8 @@ import { useTranslate } from "react-admin";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
 import { cutText } from "~/lib/cut-text";
-import { findInJson, isBranch, splitAround } from "./json-search";
+import { isBranch } from "~/lib/json-nodes";
+import { findInJson, splitAround } from "./json-search";
 
 /** Levels that are open at first: the envelope of an event and its data. */
 const OPEN_LEVELS = 2;

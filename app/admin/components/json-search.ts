@@ -1,11 +1,7 @@
-import { ExactNumber } from "~/lib/exact-json";
+import { isBranch } from "~/lib/json-nodes";
 
 /** Deeper than this nobody reads on: a payload is data from elsewhere, and may be nested without end. */
 const MAX_DEPTH = 100;
-
-function entriesOf(value: unknown): [string, unknown][] {
-  return typeof value === "object" && value !== null ? Object.entries(value) : [];
-}
 
 /**
  * The objects and lists of a value in which a text is found, as a name or as a part of a value: those that a tree
@@ -21,7 +17,7 @@ export function findInJson(value: unknown, text: string): { within: ReadonlySet<
   const visit = (node: unknown, depth: number): boolean => {
     if (depth > MAX_DEPTH || !isBranch(node)) return false;
     let found = false;
-    for (const [key, entry] of entriesOf(node)) {
+    for (const [key, entry] of Object.entries(node)) {
       const inner = visit(entry, depth + 1);
       const here = isMatch(key, wanted) || (!isBranch(entry) && isMatch(String(entry), wanted));
       if (here) places += 1;
@@ -34,11 +30,6 @@ export function findInJson(value: unknown, text: string): { within: ReadonlySet<
   };
   if (wanted !== "") visit(value, 0);
   return { within, places };
-}
-
-/** Whether a value has others in it. */
-export function isBranch(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
 }
 
 function isMatch(text: string, wanted: string): boolean {

@@ -47,6 +47,8 @@ export const SENTENCES: Record<string, string> = {
   "It has characters that cannot be stored.": "Darin sind Zeichen, die nicht gespeichert werden können.",
   "It has recovered: the retry succeeded.": "Der Job ist gelungen: Die Wiederholung war erfolgreich.",
   "It is being retried already.": "Der Job wird schon wiederholt.",
+  "Its event is nested so deeply that not all of it was kept, so it cannot be sent as it was. It can be resolved.":
+    "Das Ereignis ist so tief verschachtelt, dass nicht alles davon aufbewahrt wurde; es lässt sich nicht senden, wie es war. Der Job kann erledigt werden.",
   "Its event is larger than what Inngest accepts here (INNGEST_MAX_EVENT_BYTES). It can be resolved.":
     "Das Ereignis ist größer, als Inngest es hier annimmt (INNGEST_MAX_EVENT_BYTES). Der Job kann erledigt werden.",
   "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.":

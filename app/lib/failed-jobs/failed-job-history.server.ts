@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import { notFound } from "~/lib/errors";
-import { parseExact } from "~/lib/exact-json";
 import { maskChanges, maskPayload } from "~/lib/mask-payload";
+import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { Constants, type Enums } from "~/lib/supabase/database.types";
@@ -70,7 +70,7 @@ export function attemptProgress(
 function toAttempt({ outcome, ...attempt }: z.infer<typeof attemptSchema>): FailedJobAttempt {
   return {
     ...attempt,
-    event: maskPayload(parseExact(attempt.event)).value,
+    event: maskPayload(readStoredEvent(attempt.event)).value,
     progress: attemptProgress({ outcome, started_at: attempt.started_at }, attempt.sent_at),
   };
 }

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { cutText } from "~/lib/cut-text";
 import { env } from "~/lib/env.server";
 import { notFound } from "~/lib/errors";
-import { parseExact } from "~/lib/exact-json";
 import { maskPayload } from "~/lib/mask-payload";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
+import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { DETAIL_TEXT, readHistory } from "./failed-job-history.server";
@@ -63,7 +63,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
   const stored = dataOf(job, "read the failed job");
   if (!stored || !row) throw notFound("failed job");
   const { cut, ...told } = history;
-  const event = parseExact(stored.event_data);
+  const event = readStoredEvent(stored.event_data);
   const payload = maskPayload(event);
   return {
     ...row,

@@ -18,3 +18,9 @@ test.each([
 ])("%s", (_title, before, after, changes) => {
   expect(payloadChanges(before, after)).toEqual(changes);
 });
+
+test("D1 a change is found 20,000 deep", () => {
+  const deep = (end: number): unknown => JSON.parse(`${"[".repeat(20_000)}${end}${"]".repeat(20_000)}`);
+  expect(payloadChanges(deep(1), deep(1))).toEqual([]);
+  expect(payloadChanges(deep(1), deep(2))).toMatchObject([{ before: 1, after: 2 }]);
+});

@@ -1,4 +1,5 @@
 import { ExactNumber } from "~/lib/exact-json";
+import { isBranch, pathTo } from "~/lib/json-nodes";
 
 /** One difference between the payload as it failed and as it is sent. */
 export interface PayloadChange {
@@ -10,35 +11,34 @@ export interface PayloadChange {
   after?: unknown;
 }
 
-function isContainer(value: unknown): value is Record<string, unknown> | unknown[] {
-  return typeof value === "object" && value !== null && !(value instanceof ExactNumber);
-}
-
 function isSame(one: unknown, other: unknown): boolean {
   if (one instanceof ExactNumber && other instanceof ExactNumber) return one.written === other.written;
   return Object.is(one, other);
 }
 
 /**
- * What was changed in a payload, place by place.
+ * What was changed in a payload, place by place. By a list of its own: payloads may be nested in thousands of levels.
  *
  * @returns nothing when they are equal; places in the order of the original, added ones last
  */
-export function payloadChanges(before: unknown, after: unknown, path = ""): PayloadChange[] {
-  if (isSame(before, after)) return [];
-  if (!isContainer(before) || !isContainer(after) || Array.isArray(before) !== Array.isArray(after)) {
-    return [
-      {
+export function payloadChanges(before: unknown, after: unknown): PayloadChange[] {
+  const changes: PayloadChange[] = [];
+  const waiting: PayloadChange[] = [{ path: "", before, after }];
+  for (let place = waiting.pop(); place; place = waiting.pop()) {
+    const { path, before: was, after: is } = place;
+    if (isSame(was, is)) continue;
+    if (isBranch(was) && isBranch(is) && Array.isArray(was) === Array.isArray(is)) {
+      const olds = new Map(Object.entries(was));
+      const news = new Map(Object.entries(is));
+      for (const key of [...new Set([...olds.keys(), ...news.keys()])].reverse())
+        waiting.push({ path: pathTo(path, key), before: olds.get(key), after: news.get(key) });
+    } else {
+      changes.push({
         path,
-        ...(before !== undefined && { before }),
-        ...(after !== undefined && { after }),
-      },
-    ];
+        ...(was !== undefined && { before: was }),
+        ...(is !== undefined && { after: is }),
+      });
+    }
   }
-  const was = new Map(Object.entries(before));
-  const is = new Map(Object.entries(after));
-  const places = [...new Set([...was.keys(), ...is.keys()])];
-  return places.flatMap((place) =>
-    payloadChanges(was.get(place), is.get(place), path === "" ? place : `${path}.${place}`),
-  );
+  return changes;
 }

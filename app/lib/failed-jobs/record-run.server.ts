@@ -1,8 +1,9 @@
 import { z } from "zod";
+import { keptEvent } from "~/lib/outbox/kept-event";
 import { errorOfRun } from "~/lib/runs/run-verdict";
+import { storedText } from "~/lib/storable-text";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import type { Json } from "~/lib/supabase/database.types";
 import { EXPLANATION_VERSION, explanationOf } from "./explanations";
 import { fingerprintOf } from "./fingerprint.server";
 
@@ -10,11 +11,31 @@ import { fingerprintOf } from "./fingerprint.server";
 export interface FailedRun {
   runId: string;
   jobType: string;
-  /** The whole event that the run was for. */
-  event: Json;
+  /** The whole event that the run was for, as it was parsed: a stranger's JSON, nested in as many levels as it likes. */
+  event: unknown;
   error: { name: string; message: string; stack?: string | undefined };
   /** How often it was retried before it was given up. */
   retryCount: number;
+}
+
+/** The most that each text of a failure has, in UTF-16 units: a provider's error may quote a page, or a whole file. */
+const LONGEST = { jobType: 200, name: 200, message: 50_000, stack: 100_000 };
+
+/** An error as the desk keeps it, with what it is grouped and explained by: made of the texts that are kept. */
+function keptError(error: { name: string; message: string; stack?: string | undefined }) {
+  const type = storedText(error.name, LONGEST.name);
+  const message = storedText(error.message, LONGEST.message);
+  const stack = error.stack === undefined ? undefined : storedText(error.stack, LONGEST.stack);
+  const { fingerprint, title } = fingerprintOf({ type, message, stack });
+  return {
+    p_error_type: type,
+    p_error_message: message,
+    ...(stack !== undefined && { p_error_stack: stack }),
+    p_fingerprint: fingerprint,
+    p_title: title,
+    p_kind: explanationOf({ type, message }).kind,
+    p_kind_version: EXPLANATION_VERSION,
+  };
 }
 
 const recordAnswer = z.object({
@@ -32,24 +53,14 @@ export async function recordFailedRun(
   run: FailedRun,
 ): Promise<z.infer<typeof recordAnswer>> {
   // What the Inngest server reports itself comes wrapped.
-  const { name, message, stack } = errorOfRun({
-    ...run.error,
-    message: run.error.message || "No message was given.",
-  });
-  const { fingerprint, title } = fingerprintOf({ type: name, message, stack });
+  const error = errorOfRun({ ...run.error, message: run.error.message || "No message was given." });
   return answerOf(
     await db.rpc("record_failed_job", {
       p_run_id: run.runId,
-      p_job_type: run.jobType,
-      p_event: run.event,
-      p_error_type: name,
-      p_error_message: message,
-      ...(stack !== undefined && { p_error_stack: stack }),
+      p_job_type: storedText(run.jobType, LONGEST.jobType),
+      p_event: keptEvent(run.event),
       p_retry_count: run.retryCount,
-      p_fingerprint: fingerprint,
-      p_title: title,
-      p_kind: explanationOf({ type: name, message }).kind,
-      p_kind_version: EXPLANATION_VERSION,
+      ...keptError(error),
     }),
     recordAnswer,
     "record the failed run",
@@ -99,7 +110,6 @@ export interface UnheardEnd {
  * @returns what came of it: "nothing_open" when it had ended meanwhile
  */
 export async function endUnheardEvent(db: ServiceClient, end: UnheardEnd): Promise<string> {
-  const { fingerprint, title } = fingerprintOf({ ...end.error, type: end.error.name });
   const answer = answerOf(
     await db.rpc("end_unheard_event", {
       p_event_id: end.eventId,
@@ -107,13 +117,7 @@ export async function endUnheardEvent(db: ServiceClient, end: UnheardEnd): Promi
       p_order_id: end.orderId as string,
       p_run_id: end.runId as string,
       p_outcome: end.outcome,
-      p_error_type: end.error.name,
-      p_error_message: end.error.message,
-      ...(end.error.stack !== undefined && { p_error_stack: end.error.stack }),
-      p_fingerprint: fingerprint,
-      p_title: title,
-      p_kind: explanationOf({ type: end.error.name, message: end.error.message }).kind,
-      p_kind_version: EXPLANATION_VERSION,
+      ...keptError(end.error),
     }),
     z.object({ result: z.string() }),
     "end what is over",

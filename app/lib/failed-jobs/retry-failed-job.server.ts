@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { env } from "~/lib/env.server";
 import { AppError } from "~/lib/errors";
-import { parseExact, stringifyExact } from "~/lib/exact-json";
+import { stringifyExact } from "~/lib/exact-json";
 import { maskedPlaces } from "~/lib/mask-payload";
 import { resendRefusal } from "~/lib/outbox/event-catalogue";
+import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { storableJson } from "~/lib/storable-json";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
@@ -112,7 +113,7 @@ export async function retryFailedJob(
     "read the failed job",
   );
   if (!job) throw refusalError({ ok: false, code: "not_found" });
-  const event = parseExact(job.event_data);
+  const event = readStoredEvent(job.event_data);
   const changed = edited(event, input);
   const name = z.object({ name: z.unknown() }).safeParse(event).data?.name;
   const refusal = resendRefusal(

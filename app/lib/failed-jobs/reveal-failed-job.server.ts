@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseExact } from "~/lib/exact-json";
+import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { refusalError, refusalSchema } from "./conflict";
@@ -37,9 +37,9 @@ export async function revealFailedJob(
   );
   if (!texts) throw refusalError({ ok: false, code: "not_found" });
   return {
-    event_data: parseExact(texts.event_data),
+    event_data: readStoredEvent(texts.event_data),
     attempts: texts.failed_job_attempts
       .toSorted((a, b) => a.attempt - b.attempt)
-      .map(({ attempt, event }) => ({ attempt, event: parseExact(event) })),
+      .map(({ attempt, event }) => ({ attempt, event: readStoredEvent(event) })),
   };
 }

@@ -1,5 +1,4 @@
 import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
-import { z } from "zod";
 import { beginRun, recordAttemptSucceeded, recordFailedRun } from "~/lib/failed-jobs/record-run.server";
 import {
   countRetries,
@@ -77,7 +76,7 @@ export function createGenerateSong(inngest: Inngest, { createDb, provider, concu
           recordFailedRun(createDb(), {
             runId: event.data.run_id,
             jobType: "song_generation",
-            event: z.json().parse(event.data.event),
+            event: event.data.event,
             error: { name: error.name, message: error.message, stack: error.stack },
             retryCount: await retriesOf(createDb(), event.data.event.id, error.name),
           }),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { cutText } from "~/lib/cut-text";
 import { stringifyExact } from "~/lib/exact-json";
 import { briefChangeSchema } from "~/lib/generation/brief";
+import { INCOMPLETE } from "./kept-event";
 
 /**
  * Asks for variants of an order to be generated. A retry says of which failure, and as which attempt; a request with
@@ -53,6 +54,8 @@ export function resendRefusal(event: unknown, maxBytes: number): string | null {
   if (new TextEncoder().encode(stringifyExact(event)).length > maxBytes) {
     return "Its event is larger than what Inngest accepts here (INNGEST_MAX_EVENT_BYTES). It can be resolved.";
   }
+  if (INCOMPLETE in shaped.data)
+    return "Its event is nested so deeply that not all of it was kept, so it cannot be sent as it was. It can be resolved.";
   const { name } = shaped.data;
   if (!Object.hasOwn(EVENT_CATALOGUE, name)) {
     return `Its event "${cutText(name, 100)}" is not one that the desk knows how to send. It can be resolved.`;

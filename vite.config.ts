@@ -79,7 +79,10 @@ export default defineConfig({
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     projects: [
-      tests("unit", ["{app,server}/**/*.test.ts"], silent),
+      tests("unit", ["{app,server}/**/*.test.ts"], {
+        poolOptions: { forks: { isolate: false } },
+        setupFiles: ["./tests/fresh-modules.ts", silent.setupFiles],
+      }),
       tests("local", ["local/**/*.test.ts"], withServers),
       tests("database", ["tests/database/**/*.test.ts"], {
         ...withServers,

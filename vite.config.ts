@@ -80,7 +80,6 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     projects: [
       tests("unit", ["{app,server}/**/*.test.ts"], {
-        poolOptions: { forks: { isolate: false } },
         setupFiles: ["./tests/fresh-modules.ts", silent.setupFiles],
       }),
       tests("local", ["local/**/*.test.ts"], withServers),

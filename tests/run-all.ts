@@ -8,9 +8,9 @@ interface Part {
 }
 
 const script = (name: string): Part => ({ name, command: ["npm", "run", "--silent", name] });
-const vitest = (project: string): Part => ({
+const vitest = (project: string, ...options: string[]): Part => ({
   name: project,
-  command: ["npx", "vitest", "run", "--project", project],
+  command: ["npx", "vitest", "run", "--project", project, ...options],
 });
 
 /** Before everything else: parts that start the web server would otherwise build it at the same time. */
@@ -25,7 +25,7 @@ const LANES: Part[][] = [
     script("check:types"),
     script("lint"),
     script("check:architecture"),
-    vitest("unit"),
+    vitest("unit", "--no-isolate"),
     vitest("database"),
     vitest("integration"),
     vitest("contracts"),

@@ -6,6 +6,7 @@ import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.serve
 import { getOrder } from "../../app/lib/orders/get-order.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
 import {
+  call,
   makeCustomer,
   makeFailedJob,
   makeOrder,
@@ -91,6 +92,27 @@ describe("a failed job", () => {
     expect(job.retry_refusal).toBe("It is being retried already.");
     const [newest] = job.activity;
     expect(newest).toMatchObject({ action: "retried", actor_name: "Ana Agent", note: "Again." });
+  });
+
+  test("I12 keeps what the first run failed with when a retry fails with something else", async () => {
+    const { jobId, event } = await makeFailedJob(sql);
+    const retried = await call<{ event_id: string }>(sql, "retry_failed_job", {
+      p_failed_job_id: jobId,
+      p_actor: ana,
+    });
+    await call(sql, "record_failed_job", {
+      p_run_id: randomUUID(),
+      p_job_type: "song_generation",
+      p_event: { json: { ...event, id: retried.event_id } },
+      p_error_type: "QuotaError",
+      p_error_message: "no credits are left",
+      p_retry_count: 3,
+    });
+    expect(await getFailedJob(db, jobId)).toMatchObject({
+      first_error: "the provider took 60 s",
+      error_message: "no credits are left",
+      attempts: [{ attempt: 1, error_message: "no credits are left" }],
+    });
   });
 
   test("that is not there is a 404", async () => {

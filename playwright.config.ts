@@ -5,17 +5,33 @@ import { defineConfig } from "@playwright/test";
 import { findFreePort } from "./local/ports.ts";
 import { findBrowser } from "./tests/e2e/find-browser.ts";
 
+interface Stack {
+  dir: string;
+  port: number;
+}
+
+// A database that is given is one, and so is its desk.
+const WORKERS = process.env.DATABASE_URL ? 1 : 2;
+
+const chooseStack = async (): Promise<Stack> => ({
+  dir: mkdtempSync(join(tmpdir(), "reprise-e2e-")),
+  port: await findFreePort(),
+});
+
 // This file is read again by each worker; what the first reading chose is handed on in the environment.
-process.env.E2E_LOCAL_DIR ??= mkdtempSync(join(tmpdir(), "reprise-e2e-"));
-process.env.E2E_PORT ??= String(await findFreePort());
+process.env.E2E_STACKS ??= JSON.stringify(await Promise.all(Array.from({ length: WORKERS }, chooseStack)));
 process.env.DEMO_PASSWORD ??= "a-password-of-the-browser-tests";
 
-const baseURL = `http://127.0.0.1:${process.env.E2E_PORT}`;
+const stacks: Stack[] = JSON.parse(process.env.E2E_STACKS);
+const siteOf = ({ port }: Stack) => `http://127.0.0.1:${port}`;
+const own = stacks[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+if (!own) throw new Error("E2E_STACKS names fewer stacks than there are workers.");
+process.env.E2E_LOCAL_DIR = own.dir;
 
 export default defineConfig({
   testDir: "tests/e2e",
-  // All stories share one desk, as people do; each acts on a failure of its own.
-  workers: 1,
+  // The stories of a worker share one desk, as people do; each acts on a failure of its own.
+  workers: WORKERS,
   fullyParallel: false,
   forbidOnly: true,
   retries: 0,
@@ -24,23 +40,23 @@ export default defineConfig({
   expect: { timeout: 45_000 },
   reporter: [["list"]],
   use: {
-    baseURL,
+    baseURL: siteOf(own),
     locale: "en-GB",
     timezoneId: "UTC",
     trace: { mode: "retain-on-failure", screenshots: false },
     launchOptions: await findBrowser(),
   },
-  webServer: {
+  webServer: stacks.map((stack) => ({
     command: "npx tsx local/start.ts",
-    url: `${baseURL}/readyz`,
+    url: `${siteOf(stack)}/readyz`,
     env: {
-      LOCAL_DIR: process.env.E2E_LOCAL_DIR,
-      PORT: process.env.E2E_PORT,
-      DEMO_PASSWORD: process.env.DEMO_PASSWORD,
+      LOCAL_DIR: stack.dir,
+      PORT: String(stack.port),
+      DEMO_PASSWORD: process.env.DEMO_PASSWORD ?? "",
     },
     // The first start builds the web server and renders the demo's songs.
     timeout: 600_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    gracefulShutdown: { signal: "SIGTERM" as const, timeout: 20_000 },
     reuseExistingServer: false,
-  },
+  })),
 });

@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
 /** Waits until all that moves and comes to an end has ended: a colour on its way to another is nobody's to judge. */
-export const stillness = (page: Page): Promise<void> =>
+const stillness = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const moving = document
       .getAnimations()
@@ -18,20 +18,29 @@ export const stillness = (page: Page): Promise<void> =>
 /** The rules that judge colours: all that can differ in the dark, where a page has the same elements. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
+/** Which rules judge a page in light colours. */
+interface Rules {
+  /** Also what is only good advice, beside WCAG 2.2 AA. */
+  advice?: boolean;
+  /** Rules that are left out. */
+  without?: string[];
+}
+
 /**
- * What axe finds wrong on a page by WCAG 2.2 AA, in a form that a person can act on. In dark colours the colours alone
- * are judged: the rest has been in light ones.
- *
- * @param without rules that are left out
+ * What axe finds wrong on a page, in a form that a person can act on. In dark colours the colours alone are judged: the
+ * rest has been in light ones.
  */
-export async function findingsOf(page: Page, without: string[] = []): Promise<string[]> {
+export async function findingsOf(
+  page: Page,
+  { advice = false, without = [] }: Rules = {},
+): Promise<string[]> {
   await stillness(page);
   const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   const axe = new AxeBuilder({ page });
-  const { violations } = await (dark
-    ? axe.withRules(OF_COLOURS)
-    : axe.withTags(WCAG).disableRules(without)
-  ).analyze();
+  if (dark) axe.withRules(OF_COLOURS);
+  else if (!advice) axe.withTags(WCAG);
+  if (!dark) axe.disableRules(without);
+  const { violations } = await axe.analyze();
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
   );

@@ -1,15 +1,9 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { findingsOf } from "./accessibility-findings";
 import { forgetLimits, withDatabase } from "./database";
 import { changeLink, makeSong, songThatIs } from "./shared-songs";
 import { expect, test } from "./test";
-
-/** What axe finds, by all its rules, also those that are only good advice. */
-async function faultsOf(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-}
 
 const play = (page: Page) => page.getByRole("button", { name: "Play", exact: true });
 
@@ -87,7 +81,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width: 390, height: 844 });
       await reach(page);
-      expect(await faultsOf(page)).toEqual([]);
+      expect(await findingsOf(page, { advice: true })).toEqual([]);
       for (const [width, height] of [
         [1440, 900],
         [844, 390],

@@ -229,9 +229,10 @@ end_retry(uuid,uuid,text,integer,text)                                    execut
 note_internal_ids(text[],text[])                                          execute  denied  denied  denied  denied    denied  ok
 claim_event_watches(integer,integer)                                      execute  denied  denied  denied  denied    denied  ok
 settle_missing_event(text,integer,integer)                                execute  denied  denied  denied  denied    denied  ok
-end_unheard_event(text,uuid,text,public.attempt_outcome,text,text,text,text,text,text,integer)  execute  denied  denied  denied  denied    denied  ok
+end_unheard_event(text,uuid,text,public.attempt_outcome,text,text,text,text,text,text,integer,integer)  execute  denied  denied  denied  denied    denied  ok
 take_up_bulk_operation(uuid,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
 end_attempt_of_event(text,text)                                           execute  denied  denied  denied  denied    denied  ok
+event_is_ours(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 event_is_made(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 lock_failed_job_of_event(text)                                            execute  denied  denied  denied  denied    denied  ok
 reopen_failed_job(uuid,uuid,text,integer,text)                            execute  denied  denied  denied  denied    denied  ok

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
-import { relayOutbox } from "../../app/lib/outbox/relay-outbox.server.ts";
+import { type OutboxEvent, relayOutbox } from "../../app/lib/outbox/relay-outbox.server.ts";
 import type { SeenRun } from "../../app/lib/runs/run-verdict.ts";
 import { lookSoon, watchRuns } from "../../app/lib/runs/watch-runs.server.ts";
-import { completeSongs, makeFailedJob } from "../database/rows.ts";
+import { completeSongs, makeFailedJob, recordFailure } from "../database/rows.ts";
 import { requestId } from "./desk.ts";
 import { connectGeneration } from "./generation-desk.ts";
 import { startOwnStack } from "./own-stack.ts";
@@ -197,6 +197,76 @@ test("I5 a first run that is cancelled becomes a failed job, and its songs have 
     { state: "open", error_type: "RunCancelled", event_data: { id: eventId } },
   ]);
   expect(await variantsOf(order)).toMatchObject([{ event: null }, { event: null }]);
+});
+
+test("D16 a first run that is found failed was retried as often as its songs were tried", async () => {
+  const order = await newOrder();
+  const { event_id: eventId } = await ask(order, [1], {}, send);
+  const begin = () => sql`select public.begin_variant_generation(${order.id}, 1, ${eventId})`;
+  for (const _try of [1, 2, 3]) await begin();
+  says(eventId, {
+    id: randomUUID(),
+    status: "failed",
+    output: { name: "ProviderTimeout", message: "no answer" },
+  });
+  await look(eventId);
+  expect(await lettersOf(order)).toMatchObject([{ error_type: "ProviderTimeout", retry_count: 2 }]);
+});
+
+describe("D7 a retry of an event of anybody else", () => {
+  /** As a retry writes it; which events can be retried is another question. */
+  async function retriedForeign() {
+    const jobId = await recordFailure(sql, { id: "theirs", name: "shop/order.paid", data: {} });
+    const { order } = await makeFailedJob(sql);
+    const data = `{"order_id": "${order.id}", "variant_numbers": [1], "big": 9007199254740993, "price": 1.0}`;
+    await sql.unsafe(
+      `update public.failed_jobs set event_data = jsonb_set(event_data, '{data}', '${data}') where id = '${jobId}'`,
+    );
+    const [row] = await sql<{ event_id: string }[]>`
+      select w.event_id from public.failed_jobs j, public.write_retries(
+        array[j.id], array[1], array[j.event_data], ${ana()}, 'again', 'request', now()) w where j.id = ${jobId}`;
+    const eventId = row?.event_id ?? "";
+    const sent: OutboxEvent[] = [];
+    const keep = (events: OutboxEvent[]) => {
+      sent.push(...events);
+      return send(events);
+    };
+    await relayOutbox(db, keep, [eventId]);
+    return { jobId, order, eventId, stored: data, sent: sent[0]?.json ?? "" };
+  }
+
+  test("is sent exactly as it is stored, and no song waits for it", async () => {
+    const { order, eventId, sent } = await retriedForeign();
+    expect(sent).toContain('"big": 9007199254740993');
+    expect(sent).toContain('"price": 1.0');
+    const { id, name, data } = JSON.parse(sent);
+    expect([id, name]).toEqual([eventId, "shop/order.paid"]);
+    expect(Object.keys(data).sort()).toEqual(["big", "order_id", "price", "variant_numbers"]);
+    expect(await variantsOf(order)).toMatchObject([{ status: "failed", event: null }]);
+  });
+
+  test.each([
+    ["completed", { state: "recovered", outcome: "succeeded" }],
+    ["failed", { state: "open", outcome: "failed", error_message: "theirs is broken" }],
+    ["cancelled", { state: "open", outcome: "cancelled" }],
+    ["active", { state: "retrying", outcome: "pending" }],
+  ] as const)("is followed by the id that Inngest gave it, whoever runs it: %s", async (status, expected) => {
+    const { jobId, eventId } = await retriedForeign();
+    says(eventId, { id: randomUUID(), functionId: "their-function", status, output: "theirs is broken" });
+    await look(eventId);
+    expect(await jobOf(jobId)).toMatchObject(expected);
+  });
+
+  test("that no function runs is lost in the end", async () => {
+    const { jobId, eventId } = await retriedForeign();
+    await sql`update public.outbox_events set resends = 3 where event_id = ${eventId}`;
+    says(eventId);
+    await earlier(eventId, 3);
+    await watched();
+    await earlier(eventId, 3);
+    await watched();
+    expect(await jobOf(jobId)).toMatchObject({ state: "open", outcome: "lost" });
+  });
 });
 
 describe("I6 a bulk operation", () => {

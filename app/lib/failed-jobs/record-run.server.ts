@@ -102,6 +102,8 @@ export interface UnheardEnd {
   runId: string | null;
   outcome: "failed" | "cancelled" | "lost";
   error: { name: string; message: string; stack?: string | undefined };
+  /** How often the run was retried before it ended. */
+  retryCount: number;
 }
 
 /**
@@ -117,6 +119,7 @@ export async function endUnheardEvent(db: ServiceClient, end: UnheardEnd): Promi
       p_order_id: end.orderId as string,
       p_run_id: end.runId as string,
       p_outcome: end.outcome,
+      p_retry_count: end.retryCount,
       ...keptError(end.error),
     }),
     z.object({ result: z.string() }),

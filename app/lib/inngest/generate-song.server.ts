@@ -1,13 +1,13 @@
 import { type Inngest, NonRetriableError, RetryAfterError } from "inngest";
 import { beginRun, recordAttemptSucceeded, recordFailedRun } from "~/lib/failed-jobs/record-run.server";
 import {
-  countRetries,
   generateVariant,
   keepGeneration,
   type VariantResult,
 } from "~/lib/generation/generate-variant.server";
 import { type SongProvider, SongProviderError } from "~/lib/generation/index.server";
-import { NOT_MADE, notMadeError } from "~/lib/generation/not-made.server";
+import { notMadeError } from "~/lib/generation/not-made.server";
+import { retriesOf } from "~/lib/generation/retries.server";
 import { RETRIES } from "~/lib/generation/run-bounds";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -43,15 +43,6 @@ function pauseAfter(error: unknown): number {
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason));
-}
-
-/** Errors of an event that nothing can be made of: the run ends with its first try. */
-const NEVER_RETRIED: readonly string[] = ["NonRetriableError", ...NOT_MADE];
-
-/** How often a run was retried by Inngest. Where no variant was ever begun, what failed are the steps before. */
-async function retriesOf(db: ServiceClient, eventId: string | undefined, errorName: string): Promise<number> {
-  if (NEVER_RETRIED.includes(errorName)) return 0;
-  return (eventId === undefined ? null : await countRetries(db, eventId)) ?? RETRIES;
 }
 
 /** One sentence for several failed variants; the same one twice is said once. */

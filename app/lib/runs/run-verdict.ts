@@ -22,16 +22,18 @@ const ORDER = ["failed", "cancelled", "completed"] as const;
 /**
  * What has become of an event, by the runs that Inngest has of it.
  *
- * @param functionId the function that does the event's work; runs of others who listen to it say nothing
+ * @param functionId the function that does the event's work; runs of others who listen to it say nothing. Null where
+ *   whoever listens does
  * @param runId the run that has begun the event's work, where one has
  */
 export function verdictOf(
   runs: readonly SeenRun[],
-  { functionId, runId, now }: { functionId: string; runId: string | null; now: Date },
+  { functionId, runId, now }: { functionId: string | null; runId: string | null; now: Date },
 ): Verdict {
   const begun = runs.filter(({ id }) => id === runId);
-  const ours =
-    begun.length > 0 ? begun : runs.filter((run) => run.functionId === null || run.functionId === functionId);
+  const does = (run: SeenRun) =>
+    functionId === null || run.functionId === null || run.functionId === functionId;
+  const ours = begun.length > 0 ? begun : runs.filter(does);
   if (ours.length === 0) return { what: "missing" };
   const isFresh = ({ status, endedAt }: SeenRun) =>
     status !== "cancelled" && endedAt !== null && now.getTime() - Date.parse(endedAt) < SAYS_SO_ITSELF_MS;

@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { endUnheardEvent } from "~/lib/failed-jobs/record-run.server";
+import { endUnheardEvent, recordAttemptSucceeded } from "~/lib/failed-jobs/record-run.server";
 import { takeUpBulk } from "~/lib/failed-jobs/run-bulk.server";
+import { countRetries } from "~/lib/generation/generate-variant.server";
+import { retriesOf } from "~/lib/generation/retries.server";
 import { log } from "~/lib/log.server";
 import { giveUpGeneration, LOST } from "~/lib/orders/lost-generations.server";
 import { dataOf } from "~/lib/supabase/check.server";
@@ -22,6 +24,13 @@ export interface AskInngest {
 }
 
 type Watched = Database["public"]["Functions"]["claim_event_watches"]["Returns"][number];
+
+/** Which function's runs say what became of an event, by what it is; whoever's it is, where none is named. */
+const FUNCTION_OF: Record<string, string> = {
+  attempt: "generate-song",
+  generation: "generate-song",
+  bulk: "run-bulk",
+};
 
 const CANCELLED = { name: "RunCancelled", message: "The run was cancelled in Inngest." };
 const NOTHING_MADE = {
@@ -50,6 +59,11 @@ async function end(db: ServiceClient, event: Watched, verdict: Verdict): Promise
       log().warn({ operation_id: operationId, part, worker: verdict.what }, "bulk operation taken up");
     return;
   }
+  if (event.kind === "event" && verdict.what === "completed") {
+    // What the event of anybody else was to make is not known here.
+    await recordAttemptSucceeded(db, event.event_id, verdict.run.id);
+    return;
+  }
   const error =
     verdict.what === "failed"
       ? errorOfRun(verdict.run.output)
@@ -64,6 +78,10 @@ async function end(db: ServiceClient, event: Watched, verdict: Verdict): Promise
     runId: "run" in verdict ? verdict.run.id : null,
     outcome: verdict.what === "cancelled" ? "cancelled" : verdict.what === "missing" ? "lost" : "failed",
     error,
+    retryCount:
+      verdict.what === "failed"
+        ? await retriesOf(db, event.event_id, error.name)
+        : ((await countRetries(db, event.event_id)) ?? 0),
   });
   log().warn(
     { event_id: event.event_id, run: verdict.what, result },
@@ -84,7 +102,7 @@ async function look(db: ServiceClient, ask: AskInngest, event: Watched): Promise
   }
   const runs: SeenRun[] = [];
   for (const id of event.internal_ids) runs.push(...(await ask.runsOf(id)));
-  const functionId = event.kind === "bulk" ? "run-bulk" : "generate-song";
+  const functionId = FUNCTION_OF[event.kind] ?? null;
   const verdict = verdictOf(runs, { functionId, runId: event.run_id, now: new Date() });
   if (verdict.what === "active") return;
   if (verdict.what !== "missing") return end(db, event, verdict);

@@ -1522,6 +1522,7 @@ export type Database = {
           p_kind_version?: number
           p_order_id: string
           p_outcome: Database["public"]["Enums"]["attempt_outcome"]
+          p_retry_count?: number
           p_run_id: string
           p_title?: string
         }
@@ -1555,6 +1556,7 @@ export type Database = {
       }
       erase_records: { Args: { p_user_id: string }; Returns: undefined }
       event_is_made: { Args: { p_event: Json }; Returns: boolean }
+      event_is_ours: { Args: { p_event: Json }; Returns: boolean }
       event_refusal: { Args: { p_event: Json }; Returns: string }
       event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
       event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }

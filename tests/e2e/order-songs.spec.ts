@@ -52,26 +52,28 @@ test("D17 the song before plays on while a new one is made, which the list says,
 }) => {
   const song = await songThatIs("complete");
   await finish(song.id);
-  const lengthOf = () =>
+  const songOf = () =>
     withDatabase(async (sql) => {
       const [row] =
         await sql`select duration_ms, storage_path from public.song_variants where id = ${song.id}`;
       return row;
     });
-  const before = await lengthOf();
+  const before = await songOf();
   const address = `/admin/orders/${song.order}`;
   const chip = page.getByRole("listitem").filter({ hasText: /^1 Complete/ });
   const list = `/admin/orders?q=${song.order}`;
 
-  // A new version that waits: its event is for later.
+  // A new version that waits; nothing is to look after it meanwhile.
   await withDatabase(
     (
       sql,
-    ) => sql`update public.song_variants set generation_event_id = 'generation:waits', generation_requested_at = now()
+    ) => sql`update public.song_variants set generation_event_id = 'generation:waits', generation_requested_at = now() + interval '1 hour'
       where id = ${song.id}`,
   );
   await signIn("agent", list);
-  await expect(chip.getByTitle("A new version is being made; this song plays until then.")).toBeVisible();
+  await expect(
+    chip.getByRole("img", { name: "A new version is being made; this song plays until then." }),
+  ).toBeVisible();
   await withDatabase(
     (sql) => sql`update public.song_variants set generation_event_id = null, generation_requested_at = null
       where id = ${song.id}`,
@@ -82,14 +84,14 @@ test("D17 the song before plays on while a new one is made, which the list says,
   await giveReason(page, "They want another one.", "Generate");
   const bringBack = page.getByRole("button", { name: "Bring back the previous song of variant 1" });
   await expect(bringBack).toBeVisible();
-  expect(await lengthOf()).not.toEqual(before);
+  expect(await songOf()).not.toEqual(before);
   await bringBack.click();
   const dialog = page.getByRole("dialog", { name: "Bring back the previous song of variant 1" });
   await expect(dialog.getByRole("radio")).toHaveCount(1);
   await expect(dialog).toContainText(/Kept until/);
   await giveReason(page, "The first one was better.", "Bring it back");
   await expect(dialog).toHaveCount(0);
-  await expect.poll(lengthOf).toEqual(before);
+  await expect.poll(songOf).toEqual(before);
   await expect(
     timeline(page).getByRole("listitem").filter({ hasText: "brought back the previous song" }),
   ).toContainText("The first one was better.");

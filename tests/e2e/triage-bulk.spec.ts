@@ -1,7 +1,37 @@
+import { withDatabase } from "./database";
 import { expect, test } from "./test";
 import { listOf, makeFailures, rowsOf, statesOf } from "./triage-list";
 
 test.describe("acting on many", () => {
+  test("P2 putting many aside asks first when some are needed before then", async ({ page, signIn }) => {
+    const today = new Date().toLocaleDateString("sv");
+    const type = await makeFailures(2, today);
+    await signIn("agent", listOf(type));
+    await expect(rowsOf(page)).toHaveCount(2);
+    for (const index of [0, 1]) await rowsOf(page).nth(index).getByRole("checkbox").click();
+    await page.getByRole("toolbar").getByRole("button", { name: "Snooze" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByText("2 will be snoozed")).toBeVisible();
+    await dialog.getByLabel("Note").fill("The studio is closed.");
+    await dialog.getByRole("button", { name: "Snooze 2" }).click();
+    const question = dialog.getByRole("alertdialog");
+    await expect(question).toContainText(
+      /2 of these songs are needed before then\. Snoozed until .+, they would be late\./,
+    );
+    await expect(question.getByRole("button", { name: "Choose another time" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(dialog.getByLabel("Note")).toHaveValue("The studio is closed.");
+    const snoozed = () =>
+      withDatabase(
+        (sql) => sql`select 1 from public.failed_jobs where error_type = ${type} and snoozed_until > now()`,
+      );
+    expect(await snoozed()).toHaveLength(0);
+    await dialog.getByRole("button", { name: "Snooze 2" }).click();
+    await question.getByRole("button", { name: "Snooze anyway" }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect.poll(async () => (await snoozed()).length).toBe(2);
+  });
+
   test("three are selected and resolved with one note, and the result page has each", async ({
     page,
     signIn,

@@ -65,9 +65,24 @@ describe("a bulk operation", () => {
       already_complete: 0,
       estimated_cost_cents: 24,
       skipped: [{ code: "already_resolved", count: 1, reason: "Resolved already." }],
+      needed_by: {},
       limit: 1000,
     });
     expect(await activityOf(ids[1] ?? "")).toEqual(["failed"]);
+  });
+
+  test("P2 says of what would be put aside how many are needed on each day", async () => {
+    const made = [];
+    for (const day of ["2031-05-01", "2031-05-01", "2031-05-02", undefined])
+      made.push(await makeFailedJob(sql, day));
+    const done = await makeFailedJob(sql, "2031-05-01");
+    await resolveFailedJob(db, change(done.jobId, "done"));
+    const selection = { ids: [...made, done].map(({ jobId }) => jobId) };
+    const by = { id: ana().id, role: "agent" } as const;
+    expect(await previewBulk(db, { kind: "snooze", selection }, by, 12)).toMatchObject({
+      eligible: 4,
+      needed_by: { "2031-05-01": 2, "2031-05-02": 1 },
+    });
   });
 
   test("retries each item once, skips with a reason, and says so for each", async () => {

@@ -15,6 +15,7 @@ const previewAnswer = z.object({
   variants: z.number(),
   already_complete: z.number(),
   skipped: z.record(z.string(), z.number()),
+  needed_by: z.record(z.string(), z.number()),
 });
 
 const createAnswer = z.union([

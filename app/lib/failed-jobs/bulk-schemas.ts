@@ -43,6 +43,8 @@ export interface BulkPreview {
   variants: number;
   /** In cents; null when the environment names no price. */
   estimated_cost_cents: number | null;
+  /** Of what would be put aside, how many are needed on each day (ISO dates); empty for every other action. */
+  needed_by: Record<string, number>;
   /** The most that this role may act on at once. */
   limit: number;
 }

@@ -9,13 +9,14 @@ import { ApiError } from "~/admin/api/api-client";
 import { useBulkName } from "~/admin/bulk-operations/BulkProgress";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
+import { LateQuestion } from "~/admin/failed-jobs/actions/LateQuestion";
 import { presetTime, toLocalInput } from "~/admin/failed-jobs/actions/time-presets";
-import { formatCount } from "~/admin/i18n/formats";
+import { formatCount, formatMoment } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
-import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
+import type { BulkKind, BulkRequest, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
 import { BulkFields } from "./BulkFields";
 import { BulkPreviewSummary } from "./BulkPreviewSummary";
-import { type BulkDraft, isTyped, needsTyping, requestOf } from "./bulk-draft";
+import { type BulkDraft, countLate, isTyped, needsTyping, requestOf } from "./bulk-draft";
 import { useBulkPreview, useStartBulk } from "./use-bulk";
 
 const emptyDraft = (): BulkDraft => ({
@@ -44,6 +45,8 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
   const start = useStartBulk();
   const [draft, setDraft] = useState(emptyDraft);
   const [invalid, setInvalid] = useState<Record<string, string>>({});
+  /** A request by which some would come back too late, until somebody says that they may. */
+  const [asked, setAsked] = useState<BulkRequest | null>(null);
   const found = preview.data;
   const typing = found && needsTyping(found) ? found.total : null;
   const refused = start.error instanceof ApiError ? start.error.fields : {};
@@ -58,7 +61,12 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
       fields.typed = translate("failed_jobs.bulk.typed_wrong", { count: formatCount(typing) });
     setInvalid(fields);
     if (Object.keys(fields).length > 0 || !("request" in made)) return;
-    start.mutate(made.request, {
+    const late = made.request.until !== undefined && countLate(found, new Date(made.request.until)) > 0;
+    if (late) setAsked(made.request);
+    else send(made.request);
+  };
+  const send = (request: BulkRequest) =>
+    start.mutate(request, {
       onSuccess: ({ total, delivery }) => {
         const key = delivery === "sent" ? "started" : "started_queued";
         notify(translate(`failed_jobs.bulk.${key}`, { name: name({ kind, total }) }), { type: "success" });
@@ -66,7 +74,8 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
         onClose();
       },
     });
-  };
+  const until = asked?.until === undefined ? null : new Date(asked.until);
+  const late = found && until ? countLate(found, until) : 0;
   return (
     <Dialog
       open
@@ -93,28 +102,46 @@ export function BulkDialog({ kind, selection, onClose, onStarted }: BulkDialogPr
               {errorSentence(start.error, translate, "change")}
             </Message>
           )}
-          <BulkFields
-            kind={kind}
-            draft={draft}
-            errors={{ ...refused, ...invalid }}
-            typing={typing}
-            onChange={(part) => {
-              setDraft((current) => ({ ...current, ...part }));
-              setInvalid({});
-            }}
-          />
-          <p style={{ color: token("muted") }}>{translate("failed_jobs.bulk.frozen")}</p>
+          {asked && until ? (
+            <LateQuestion
+              question={translate("failed_jobs.bulk.late", {
+                smart_count: late,
+                count: formatCount(late),
+                time: formatMoment(until),
+              })}
+              running={start.isPending}
+              problem={null}
+              onSure={() => send(asked)}
+              onBack={() => setAsked(null)}
+            />
+          ) : (
+            <>
+              <BulkFields
+                kind={kind}
+                draft={draft}
+                errors={{ ...refused, ...invalid }}
+                typing={typing}
+                onChange={(part) => {
+                  setDraft((current) => ({ ...current, ...part }));
+                  setInvalid({});
+                }}
+              />
+              <p style={{ color: token("muted") }}>{translate("failed_jobs.bulk.frozen")}</p>
+            </>
+          )}
         </DialogContent>
-        <DialogActions sx={{ px: 3, pb: 2 }}>
-          <Button onClick={onClose} disabled={start.isPending}>
-            {translate("desk.cancel")}
-          </Button>
-          <Button type="submit" variant="contained" color="primary" disabled={closed || start.isPending}>
-            {start.isPending
-              ? translate("failed_jobs.bulk.starting")
-              : translate(`failed_jobs.bulk.confirm.${kind}`, { count: formatCount(found?.eligible ?? 0) })}
-          </Button>
-        </DialogActions>
+        {!asked && (
+          <DialogActions sx={{ px: 3, pb: 2 }}>
+            <Button onClick={onClose} disabled={start.isPending}>
+              {translate("desk.cancel")}
+            </Button>
+            <Button type="submit" variant="contained" color="primary" disabled={closed || start.isPending}>
+              {start.isPending
+                ? translate("failed_jobs.bulk.starting")
+                : translate(`failed_jobs.bulk.confirm.${kind}`, { count: formatCount(found?.eligible ?? 0) })}
+            </Button>
+          </DialogActions>
+        )}
       </form>
     </Dialog>
   );

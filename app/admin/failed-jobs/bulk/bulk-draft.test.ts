@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isTyped, needsTyping, requestOf } from "./bulk-draft";
+import { countLate, isTyped, needsTyping, requestOf } from "./bulk-draft";
 
 const EMPTY = { note: "", assignee: "", until: "", pace: "", typed: "" };
 const SELECTION = { ids: ["3f8f0b1e-5d5c-4b43-9d55-0f6a1b0f2c11"] };
@@ -47,5 +47,15 @@ describe("the typed count", () => {
     expect(isTyped("12 345", 12_345)).toBe(true);
     expect(isTyped("1234", 12_345)).toBe(false);
     expect(isTyped("", 12_345)).toBe(false);
+  });
+});
+
+describe("P2 what is put aside and comes back too late", () => {
+  it("is counted: all that is needed before the day on which it comes back", () => {
+    const needed_by = { "2030-01-30": 2, "2030-01-31": 1, "2030-02-01": 4 };
+    expect(countLate({ needed_by }, new Date(2030, 0, 29, 9))).toBe(0);
+    expect(countLate({ needed_by }, new Date(2030, 0, 31, 9))).toBe(2);
+    expect(countLate({ needed_by }, new Date(2030, 1, 2, 9))).toBe(7);
+    expect(countLate({ needed_by: {} }, new Date(2030, 1, 2, 9))).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import {
   bulkRequestSchema,
   TYPED_COUNT_ABOVE,
 } from "~/lib/failed-jobs/bulk-schemas";
+import { comesBackTooLate } from "~/lib/failed-jobs/urgency";
 
 /** What somebody has filled into the dialog so far. */
 export interface BulkDraft {
@@ -30,6 +31,13 @@ export function needsTyping({ total }: Pick<BulkPreview, "total">): boolean {
 /** Whether the number that was typed is the number there is; spaces and separators do not matter. */
 export function isTyped(typed: string, total: number): boolean {
   return typed.replace(/[\s.,'’\u202f]/g, "") === String(total);
+}
+
+/** How many of what would be put aside come back too late: they are needed before that day. */
+export function countLate({ needed_by }: Pick<BulkPreview, "needed_by">, until: Date): number {
+  return Object.entries(needed_by)
+    .filter(([day]) => comesBackTooLate(day, until))
+    .reduce((sum, [, count]) => sum + count, 0);
 }
 
 /**

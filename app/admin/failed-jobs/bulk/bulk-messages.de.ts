@@ -38,6 +38,7 @@ export const bulkMessages: typeof english = {
   me: "%{name} (ich)",
   nobody: "Niemand",
   until: "Verbergen bis",
+  late: "%{count} dieser Lieder wird vorher gebraucht. Zurückgestellt bis %{time} käme es zu spät. Was fällig ist, bleibt in Sicht. |||| %{count} dieser Lieder werden vorher gebraucht. Zurückgestellt bis %{time} kämen sie zu spät. Was fällig ist, bleibt in Sicht.",
   pace: "Tempo",
   pace_hint: "Ein Anbieter, der sich gerade erholt, wird nicht überrannt.",
   pace_all: "So schnell es geht",

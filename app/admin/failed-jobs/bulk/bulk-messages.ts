@@ -36,6 +36,7 @@ export const bulkMessages = {
   me: "%{name} (me)",
   nobody: "Nobody",
   until: "Hide until",
+  late: "%{count} of these songs is needed before then. Snoozed until %{time}, it would be late. What is due stays in sight. |||| %{count} of these songs are needed before then. Snoozed until %{time}, they would be late. What is due stays in sight.",
   pace: "Pace",
   pace_hint: "A recovering provider is not stormed.",
   pace_all: "As fast as it goes",

@@ -1,7 +1,7 @@
 import { makeCustomer, makeOrder, makeVariant } from "../database/rows";
 import { withDatabase } from "./database";
 import { giveReason, timeline } from "./order-page";
-import { finish, songThatIs } from "./shared-songs";
+import { finish, makeSong } from "./shared-songs";
 import { expect, test } from "./test";
 
 test("one variant more is made, up to five, with its cost said; each song is there to be downloaded", async ({
@@ -50,8 +50,7 @@ test("D17 the song before plays on while a new one is made, which the list says,
   page,
   signIn,
 }) => {
-  const song = await songThatIs("complete");
-  await finish(song.id);
+  const song = await makeSong();
   const songOf = () =>
     withDatabase(async (sql) => {
       const [row] =

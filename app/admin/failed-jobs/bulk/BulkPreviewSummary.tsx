@@ -30,7 +30,7 @@ export function BulkPreviewSummary({
   preview,
 }: {
   kind: BulkOperationKind;
-  preview: BulkPreview | undefined;
+  preview: Omit<BulkPreview, "needed_by"> | undefined;
 }) {
   const translate = useTranslate();
   if (!preview) {

@@ -38,7 +38,7 @@ export async function startNginx(program: string, servers: string[]): Promise<Ba
       access_log off; ${places.join(" ")}
       upstream desk {
         ${servers.map((server) => `server ${new URL(server).host} fail_timeout=1s;`).join(" ")}
-        keepalive 16;
+        keepalive 16; keepalive_timeout 2s;
       }
       server {
         listen 127.0.0.1:${port};

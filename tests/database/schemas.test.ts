@@ -1,0 +1,154 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import postgres, { type Sql } from "postgres";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { MIGRATIONS_DIR } from "../../local/migrations.ts";
+import { createDatabase } from "../../local/postgres/index.ts";
+import { prepareDatabase } from "../../local/prepare-database.ts";
+import { type Catalog, catalogOf, differencesOf, normaliseBody } from "./catalog-snapshot.ts";
+import { applyDeclaredSchema, checkFunctionBodies, SCHEMA_FILES, SCHEMAS_DIR } from "./declared-schema.ts";
+import { onEachPostgres } from "./servers.ts";
+
+const SIDES: [string, string] = ["migrations", "schemas"];
+const MAXIMUM_WIDTH = 110;
+
+const schemaFile = (file: string) => readFileSync(`${SCHEMAS_DIR}${file}`, "utf8");
+const migration = (file: string) => readFileSync(`${MIGRATIONS_DIR}${file}`, "utf8");
+
+/** Changes of the declared schema, each with the beginnings of the lines that say so. */
+const CHANGES: [string, ...string[]][] = [
+  ["drop index public.idx_users_text", "index public.idx_users_text is only in the migrations"],
+  [
+    "update pg_index set indisvalid = false where indexrelid = 'public.idx_users_email'::regclass",
+    "index public.idx_users_email differs",
+  ],
+  [
+    `create or replace function public.job_type_shown() returns integer language sql immutable
+      set search_path = '' as 'select 501;'`,
+    "function public.job_type_shown() differs",
+  ],
+  [
+    "alter function public.bulk_limit(public.staff_role) reset all",
+    "function public.bulk_limit(p_role staff_role) differs",
+  ],
+  [
+    "grant execute on function public.today_in(text) to authenticated",
+    "function public.today_in(p_zone text) differs",
+  ],
+  ["grant select on public.error_groups to anon", "relation public.error_groups differs"],
+  ["grant select (selected) on public.song_variants to anon", "column public.song_variants.selected differs"],
+  [
+    `drop policy "Ended share links open nothing" on public.song_variants`,
+    `policy "Ended share links open nothing" on public.song_variants is only in the migrations`,
+  ],
+  [
+    "alter table public.saved_views add column extra text",
+    "column public.saved_views.extra is only in the schemas",
+  ],
+  [
+    "alter table public.saved_views alter shared set default true",
+    "column public.saved_views.shared differs",
+  ],
+  [
+    "alter table public.song_plays rename constraint song_plays_plays_check to other",
+    "constraint other on public.song_plays is only in the schemas",
+    "constraint song_plays_plays_check on public.song_plays is only in the migrations",
+  ],
+  [
+    "alter table public.activity disable trigger activity_is_append_only",
+    "trigger activity_is_append_only on public.activity differs",
+  ],
+  ["alter table public.song_peaks disable row level security", "relation public.song_peaks differs"],
+  ["alter type public.staff_role rename value 'viewer' to 'reader'", "type public.staff_role differs"],
+  ["comment on table public.share_limits is 'another'", "relation public.share_limits differs"],
+  [
+    "alter default privileges in schema public revoke all on tables from anon",
+    "default privilege r in public for postgres differs",
+  ],
+  [
+    "insert into public.share_limits values ('key', 1, '2031-01-01')",
+    "rows of public.share_limits is only in the schemas",
+  ],
+];
+
+class RolledBack extends Error {}
+
+describe("the files of supabase/schemas", () => {
+  test("are the base schema and Phase 1 to the letter, before everything else", () => {
+    expect(schemaFile("00_base.sql")).toBe(migration("20260105090000_base_schema.sql"));
+    expect(schemaFile("01_phase_1.sql")).toBe(
+      migration("20260302090000_phase_1_variants_and_dead_letters.sql"),
+    );
+    expect(SCHEMA_FILES.slice(0, 2)).toEqual(["00_base.sql", "01_phase_1.sql"]);
+  });
+
+  test("say what is, not how it came about", () => {
+    const ours = SCHEMA_FILES.slice(2).map((file) => ({ file, text: schemaFile(file) }));
+    const steps =
+      /^(drop|create or replace|alter table (?!public\.(users|customizations|song_variants|failed_jobs)\b))/m;
+    expect(ours.filter(({ text }) => steps.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+
+  test("have lines that fit on a screen", () => {
+    // The base schema and Phase 1 are given.
+    const ours = SCHEMA_FILES.slice(2).flatMap((file) => schemaFile(file).split("\n"));
+    expect(ours.filter((line) => line.length > MAXIMUM_WIDTH)).toEqual([]);
+  });
+});
+
+test("a body is compared without its comments and line breaks, and with its texts", () => {
+  const body = "select 'a -- b', f(\n  1 -- one\n)\n/* two */ as x";
+  expect(normaliseBody(body)).toBe("select 'a -- b', f(1) as x");
+  expect(normaliseBody("select 'it''s', 1")).toBe("select 'it''s', 1");
+});
+
+describe("the schemas and the migrations", () => {
+  onEachPostgres("migrated", (migrated) => {
+    let declared: Sql;
+    let ofMigrations: Catalog;
+    const name = `reprise_declared_${randomBytes(4).toString("hex")}`;
+
+    beforeAll(async () => {
+      const url = await createDatabase(migrated().url, name);
+      await prepareDatabase(url);
+      declared = postgres(url, { max: 1, onnotice: () => {} });
+      await applyDeclaredSchema(declared);
+      ofMigrations = await catalogOf(migrated().sql);
+    });
+    afterAll(async () => {
+      await declared?.end({ timeout: 5 });
+      const { sql } = migrated();
+      await sql`drop database if exists ${sql(name)} with (force)`;
+    });
+
+    /** What differs while a change is there that is undone at once. */
+    const differencesWith = async (change: string) => {
+      let found: string[] = [];
+      await declared
+        .begin(async (tx) => {
+          await tx.unsafe(change).simple();
+          found = differencesOf(ofMigrations, await catalogOf(tx), SIDES);
+          throw new RolledBack();
+        })
+        .catch((error: unknown) => {
+          if (!(error instanceof RolledBack)) throw error;
+        });
+      return found;
+    };
+
+    test("make the same database", async () => {
+      expect(differencesOf(ofMigrations, await catalogOf(declared), SIDES)).toEqual([]);
+    });
+
+    test("declare functions that are valid once all are there", async () => {
+      await checkFunctionBodies(declared);
+      expect(differencesOf(ofMigrations, await catalogOf(declared), SIDES)).toEqual([]);
+    });
+
+    test("are told apart by each of these changes, by name", async () => {
+      const found = await differencesWith(CHANGES.map(([change]) => change).join(";\n"));
+      const expected = CHANGES.flatMap(([, ...lines]) => lines).toSorted();
+      expect(found.map((line, n) => line.slice(0, expected[n]?.length))).toEqual(expected);
+    });
+  });
+});

@@ -76,8 +76,7 @@ end $$;
 create function public.today_in(p_zone text) returns date language sql stable set search_path = '' as $$
   select (now() at time zone public.known_zone(p_zone))::date; $$;
 
--- The condition for a page that begins at a day, on a column of dates or instants. Days begin and end in the
--- zone.
+-- The condition of a page that begins at a day, on a column of dates or instants. Days are the zone's.
 create function public.from_day_condition(p_column text, p_is_date boolean, p_day text, p_ascending boolean,
   p_zone text) returns text language sql stable set search_path = '' as $$
   select case

@@ -1,5 +1,4 @@
--- Staff: who may use the desk, and who is invited. SECURITY DEFINER where service_role may not read the auth
--- schema in SQL.
+-- Staff: who may use the desk, and who is invited. SECURITY DEFINER where SQL reads the auth schema.
 
 create type public.staff_role as enum ('viewer', 'agent', 'admin');
 
@@ -16,8 +15,7 @@ create table public.staff_members (
 );
 comment on table public.staff_members is 'Who may use the desk, and as what';
 
--- Who has been invited, and with what role. Grants nothing until the owner of the address has proven it and
--- chosen a password.
+-- Who is invited, as what. Grants nothing until the owner of the address proves it and chooses a password.
 create table public.staff_invitations (
   id uuid primary key default gen_random_uuid(),
   email text not null unique check (email = lower(email) and char_length(email) <= 254),
@@ -99,8 +97,9 @@ begin
   end if;
   update public.staff_members s
   set email = coalesce(lower(u.email), s.email), full_name = coalesce(p_full_name, s.full_name),
-    role = coalesce(p_role, s.role), disabled_at = case when p_disabled then coalesce(s.disabled_at, now())
-                       when p_disabled is null then s.disabled_at end
+    role = coalesce(p_role, s.role),
+    disabled_at = case when p_disabled then coalesce(s.disabled_at, now())
+      when p_disabled is null then s.disabled_at end
   from auth.users u where s.user_id = p_user_id and u.id = s.user_id returning s.* into v_after;
   perform public.log_activity(p_actor, 'staff_changed', 'staff_member', p_user_id::text, null,
     jsonb_build_object('role', v_before.role, 'disabled', v_before.disabled_at is not null,
@@ -110,8 +109,7 @@ begin
   return jsonb_build_object('ok', true);
 end $$;
 
--- Invites the owner of an address, or invites them again. An existing member keeps their role; the answer
--- says which.
+-- Invites the owner of an address, once or again. An existing member keeps their role; the answer says which.
 create function public.invite_staff_member(p_email text, p_role public.staff_role,
   p_full_name text default null, p_actor uuid default null, p_request_id text default null) returns jsonb
   language plpgsql security definer set search_path = '' as $$

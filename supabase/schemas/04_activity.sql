@@ -1,6 +1,6 @@
 -- The record of every change.
 
--- Append-only: the trigger below refuses every change.
+-- Append-only: the trigger below refuses changes, except an erasure's.
 create table public.activity (
   id bigint generated always as identity primary key,
   at timestamptz not null default clock_timestamp(),
@@ -16,13 +16,12 @@ create table public.activity (
   note text,
   request_id text,
   -- The transaction that wrote the line: ids are given out before the commit, and this says exactly what has
-  -- become visible since.
+  -- become visible since (docs/decisions/0023-live.md).
   xact xid8 default pg_current_xact_id()
 );
 comment on table public.activity is 'Append-only record of every change';
 create index idx_activity_subject on public.activity (subject_type, subject_id, id desc);
 create index idx_activity_order_id on public.activity (order_id, id desc);
--- For what has become visible since (docs/decisions/0023-live.md).
 create index idx_activity_xact on public.activity (xact) where xact is not null;
 
 -- Only an erasure may take personal data out of the record. Two locks guard that: a setting within its

@@ -24,8 +24,7 @@ create table public.order_summaries (
   complete_count integer not null,
   failed_count integer not null,
   created_at timestamptz not null,
-  -- Something is still to be made: pending, generating, failed, or paid and not begun. Few orders at any
-  -- time.
+  -- Something is still to be made: pending, generating, failed, or paid and not begun. Few at any time.
   unfinished boolean not null default false,
   -- One of its songs was played.
   played boolean not null default false
@@ -50,8 +49,7 @@ create index idx_order_summaries_unplayed_needed_by on public.order_summaries (s
 create index idx_order_summaries_lead
   on public.order_summaries ((needed_by - (created_at at time zone 'UTC')::date))
   where needed_by > '-infinity' and needed_by < 'infinity' and isfinite(created_at);
--- Each order of the list carries the other day along, so that a filter by it is answered in the index and not
--- from every row on the way.
+-- Each order of the list carries the other day along, so that the index answers a filter by it.
 create index idx_order_summaries_made on public.order_summaries (created_at, order_id, needed_by);
 create index idx_order_summaries_needed on public.order_summaries (needed_by, order_id, created_at);
 create index idx_order_summaries_status_made

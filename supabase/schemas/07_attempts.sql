@@ -111,8 +111,7 @@ begin
   if v_refusal is not null then return v_refusal; end if;
   select * into v_attempt from public.failed_job_attempts
   where failed_job_id = v_job.id and attempt = v_job.attempt;
-  -- Inngest does not have what it refused each time. An event that a relay has claimed may be on the wire
-  -- already.
+  -- Inngest does not have what it refused each time. What a relay has claimed may be on the wire already.
   delete from public.outbox_events
   where event_id = v_attempt.event_id and sent_at is null and v_attempt.run_id is null
     and (claimed_until is null or claimed_until <= clock_timestamp()) and attempts = refusals;
@@ -167,8 +166,9 @@ begin
   ), variants as (
     update public.song_variants v
     set generation_status = case when v.generation_status = 'complete' then v.generation_status
-      else 'pending' end, generation_event_id = r.event_id, generation_requested_at = now(),
-      generation_requested_by = p_actor, generation_alive_until = null, generation_tries = 0
+      else 'pending' end,
+      generation_event_id = r.event_id, generation_requested_at = now(), generation_requested_by = p_actor,
+      generation_alive_until = null, generation_tries = 0
     from retries r
     where v.order_id = r.wanted_order and v.variant_number = any (r.numbers)
       and (v.generation_status <> 'complete' or v.new_version_failed_at is not null)
@@ -190,8 +190,7 @@ end $$;
 
 -- Retries many failures as they are, under the rules of retry_failed_job(). Those that nothing stands against
 -- are written at once. All others (another state, an erased customer, a song being made, two that want one
--- variant) go through retry_failed_job() one by one, the one place that refuses. The caller has locked the
--- failures.
+-- variant) go one by one through retry_failed_job(), which refuses. The caller has locked the failures.
 create function public.retry_failed_jobs(p_ids uuid[], p_actor uuid, p_note text,
   p_request_id text) returns table (failed_job_id uuid, code text, event_id text)
   language plpgsql set search_path = '' as $$

@@ -1,6 +1,5 @@
 -- Error groups: failures with the same fingerprint are one problem. What happened is counted by the hour as
--- it happens, so that a chart of the last days does not read the history; what is open is counted from the
--- open failures, which are few.
+-- it happens, so that a chart of the last days does not read the history; what is open is counted.
 
 create table public.error_groups (
   fingerprint text primary key,
@@ -128,8 +127,7 @@ create function public.set_failure_kinds(p_rows jsonb, p_version integer) return
   select count(*)::integer from done; $$;
 
 -- Gives failures a fingerprint, their first or one by a newer rule: [{"id", "fingerprint", "error_type",
--- "title"}]. After a change of rules, rebuild_error_groups() counts again. Locks failures before groups, as
--- count_failure() does.
+-- "title"}]. After a change of rules, rebuild_error_groups() counts again. Locks failures before groups.
 create function public.set_fingerprints(p_rows jsonb) returns integer
   language plpgsql set search_path = '' as $$
 declare v_done integer;
@@ -231,11 +229,12 @@ begin
       left join days d on d.fingerprint = f.fingerprint and d.ago = s.ago group by 1
     )
     select coalesce(jsonb_agg(jsonb_build_object(
-      ''fingerprint'', g.fingerprint, ''error_type'', g.error_type, ''title'', g.title, ''kind'',
-      coalesce(m.kind, k.kind, ''unknown''), ''first_seen'', g.first_seen, ''last_seen'', g.last_seen,
-      ''matching'', coalesce(m.matching, 0), ''failures'', coalesce(c.failures, 0), ''open'',
-      coalesce(o.jobs, 0)' || case when v_plain then ' + coalesce(m.jobs, 0)' else '' end || ', ''customers'',
-      coalesce(w.customers, 0), ''per_day'', c.per_day, ''sample_id'', m.sample_id)
+      ''fingerprint'', g.fingerprint, ''error_type'', g.error_type, ''title'', g.title,
+      ''kind'', coalesce(m.kind, k.kind, ''unknown''), ''first_seen'', g.first_seen,
+      ''last_seen'', g.last_seen, ''matching'', coalesce(m.matching, 0),
+      ''failures'', coalesce(c.failures, 0),
+      ''open'', coalesce(o.jobs, 0)' || case when v_plain then ' + coalesce(m.jobs, 0)' else '' end || ',
+      ''customers'', coalesce(w.customers, 0), ''per_day'', c.per_day, ''sample_id'', m.sample_id)
       order by coalesce(m.matching, 0) desc, coalesce(c.failures, 0) desc, g.fingerprint), ''[]'')
     from charts c join public.error_groups g on g.fingerprint = c.fingerprint
     left join counted m on m.fingerprint = c.fingerprint

@@ -1,5 +1,4 @@
--- The outbox: events for Inngest, written in the transaction of the change that causes them and sent by a
--- relay.
+-- The outbox: events for Inngest, written in the transaction of what causes them and sent by a relay.
 
 create table public.outbox_events (
   event_id text primary key,
@@ -42,9 +41,8 @@ create function public.claim_outbox_events(p_limit integer, p_lease_seconds inte
       and (p_event_ids is null or event_id = any (p_event_ids))
     order by due_at, event_id limit p_limit for update skip locked
   ), written as materialized (
-    select d.event_id, d.due_at, case
-      when jsonb_typeof(d.data) = 'object' then (jsonb_build_object('id', d.event_id, 'name', d.name,
-      'data', d.data)
+    select d.event_id, d.due_at, case when jsonb_typeof(d.data) = 'object' then (
+      jsonb_build_object('id', d.event_id, 'name', d.name, 'data', d.data)
       || case when j.event_data ? 'user' then jsonb_build_object('user', j.event_data -> 'user') else '{}' end
       || case when j.event_data ? 'v' then jsonb_build_object('v', j.event_data -> 'v')
         else '{}' end)::text end as event
@@ -72,8 +70,7 @@ begin
   where event_id = any (p_event_ids) and sent_at is null;
 end $$;
 
--- Puts back events that could not be sent, each until its own time. p_refused: Inngest has certainly taken
--- none of them.
+-- Puts back events that were not sent, each until its time. p_refused: Inngest has certainly taken none.
 create function public.mark_outbox_failed(p_event_ids text[], p_error text, p_delays_ms integer[],
   p_refused boolean default false) returns void language plpgsql set search_path = '' as $$
 begin
@@ -103,8 +100,7 @@ begin
   return jsonb_build_object('ok', true, 'event_ids', to_jsonb(v_ids));
 end $$;
 
--- Counts unsent events by what they wait for. Reads at most p_at_most, those due first: a figure that reaches
--- it means "at least".
+-- Counts unsent events by what they wait for. Reads those due first, up to p_at_most, which means "at least".
 create function public.outbox_depth(p_at_most integer) returns jsonb
   language sql stable set search_path = '' as $$
   select jsonb_build_object('total', count(*), 'sending', count(*) filter (where claimed_until > now()),

@@ -12,8 +12,7 @@ alter table public.song_variants
   add column generation_requested_by uuid references public.staff_members (user_id) on delete set null,
   -- When the run counts as lost, being silent for so long. Each try says how long it may take.
   add column generation_alive_until timestamptz,
-  -- What the variant was before it was asked for again, and by which event: what it returns to when that is
-  -- stopped.
+  -- What the variant was before it was asked for again, by which event, to return to when that is stopped.
   add column replaced jsonb,
   -- When the last new version of a complete variant failed; null once one is finished.
   add column new_version_failed_at timestamptz,
@@ -86,9 +85,8 @@ create function public.generation_retries(p_event_id text) returns integer
   select max(generation_tries) - 1 from public.song_variants
   where generation_event_id = p_event_id and generation_tries > 0; $$;
 
--- Asks for variants of an order to be generated again, whatever their state, unless that is already under
--- way. A song that plays stays. p_brief is what differs from the customer's wishes this time; fields that
--- repeat them are dropped.
+-- Asks for variants of an order to be generated again, whatever their state, unless that is under way
+-- already. A song that plays stays. p_brief has what differs from the customer's wishes.
 create function public.request_generation(p_order_id uuid, p_variant_numbers integer[], p_actor uuid,
   p_reason text, p_request_id text default null, p_brief jsonb default null) returns jsonb
   language plpgsql set search_path = '' as $$
@@ -205,8 +203,8 @@ begin
   v_begun := v_variant.generation_event_id is not null and public.generation_under_way(v_variant) = 'making';
   update public.song_variants
   set generation_status = case when generation_status = 'complete' then generation_status
-    else 'generating' end, generation_event_id = p_event_id,
-    generation_requested_at = coalesce(generation_requested_at, now()),
+    else 'generating' end,
+    generation_event_id = p_event_id, generation_requested_at = coalesce(generation_requested_at, now()),
     generation_alive_until = now() + p_silent_seconds * interval '1 second',
     generation_tries = case when v_begun then generation_tries + 1 else 1 end
   where id = v_variant.id;
@@ -280,7 +278,8 @@ create function public.fail_variants(p_event jsonb) returns integer[] language s
   ), failed as (
     update public.song_variants v
     set generation_status = case when v.generation_status = 'complete' then v.generation_status
-      else 'failed' end, new_version_failed_at = case when v.generation_status = 'complete' then now() end,
+      else 'failed' end,
+      new_version_failed_at = case when v.generation_status = 'complete' then now() end,
       generation_event_id = null, generation_requested_at = null, generation_requested_by = null,
       generation_alive_until = null
     where v.id in (select id from locked)
@@ -314,8 +313,7 @@ end $$;
 
 -- Stops what is under way for some variants; each returns to what is true: complete with the song it has,
 -- failed when a retry is stopped, otherwise what it was. A retry is stopped as a whole, since its failure is
--- open again. Each such failure gets a line of its own, so that its history and open pages say who stopped it
--- and why.
+-- open again. Each such failure gets its own line, so that its history and open pages say by whom, and why.
 create function public.cancel_generation(p_order_id uuid, p_variant_numbers integer[], p_actor uuid,
   p_reason text, p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
 declare v_events text[]; v_attempts text[]; v_before jsonb; v_after jsonb; v_job public.failed_jobs;
@@ -354,7 +352,7 @@ begin
         else 'pending' end,
       completed_at = case when was.generation_status = 'complete' then v.completed_at
         when was.replaced ->> 'event_id' = was.event_id then (was.replaced ->> 'completed_at')::timestamptz
-          end,
+        end,
       duration_ms = case when was.generation_status = 'complete' then v.duration_ms
         when was.replaced ->> 'event_id' = was.event_id then (was.replaced ->> 'duration_ms')::integer end,
       generation_event_id = null, generation_requested_at = null, generation_requested_by = null,
@@ -395,8 +393,7 @@ begin
   return jsonb_build_object('ok', true, 'variants', v_after);
 end $$;
 
--- Whether the run that has a variant is lost: silent for longer than it said, or not begun a day after
--- Inngest took the event.
+-- Whether a variant's run is lost: silent for longer than it said, or not begun within a day of sending.
 create function public.generation_is_lost(p_variant public.song_variants) returns boolean
   language sql stable set search_path = '' as $$
   select case public.generation_under_way(p_variant)
@@ -431,8 +428,7 @@ create function public.lost_generations(p_limit integer) returns table (order_id
   order by min(coalesce(v.generation_alive_until, v.generation_requested_at)) limit p_limit; $$;
 
 -- Gives up a lost run: its variants fail, and a failed job is recorded as if the run had reported it. Its
--- attempt is lost, which is not the same as failed. Does nothing when called again, or when the run was heard
--- of meanwhile.
+-- attempt is lost, not failed. Does nothing when called again, or when the run was heard of meanwhile.
 create function public.give_up_generation(p_order_id uuid, p_event_id text, p_error_type text,
   p_error_message text, p_fingerprint text, p_title text) returns jsonb
   language plpgsql set search_path = '' as $$

@@ -52,8 +52,7 @@ create table public.song_openings (
 );
 comment on table public.song_openings is 'When the share link of each song was opened first';
 
--- Requests in the current window, for each link, and for each address that asks for wrong ones. Keys are
--- hashes.
+-- Requests in the current window, by link, and by address for wrong ones. Keys are hashes.
 create table public.share_limits (
   key text primary key,
   requests integer not null,
@@ -62,8 +61,8 @@ create table public.share_limits (
 comment on table public.share_limits is 'How often links and wrong links are asked for, for the limits';
 create index idx_share_limits_window_ends on public.share_limits (window_ends);
 
--- What the holder of a share link may know. Takes text, so that a malformed token finds nothing instead of
--- failing; so does a link that was revoked or has expired.
+-- What the holder of a share link may know; nothing once the link is revoked or has expired. Takes text, so
+-- that a malformed token finds nothing instead of failing.
 create function public.find_shared_song(p_token text) returns table (variant_id uuid,
   generation_status public.generation_status, storage_path text, duration_ms integer, audio_bytes integer,
   audio_type text, completed_at timestamptz, recipient_name text, occasion text, message text,
@@ -87,7 +86,8 @@ create function public.share_link_state(p_variant public.song_variants) returns 
       when p_variant.share_revoked_at is not null then 'revoked'
       when p_variant.share_expires_at <= now() then 'expired'
       else 'live'
-    end, 'version', p_variant.share_version, 'revoked_at', p_variant.share_revoked_at,
+    end,
+    'version', p_variant.share_version, 'revoked_at', p_variant.share_revoked_at,
     'expires_at', p_variant.share_expires_at, 'allow_download', p_variant.allow_download,
     'allow_embed', p_variant.allow_embed); $$;
 

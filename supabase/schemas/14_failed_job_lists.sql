@@ -1,8 +1,6 @@
--- Failed jobs as lists. One filter, failed_job_where(), serves the list, its facets, error groups, bulk
--- selections and the export.
+-- Failed jobs as lists. One filter, failed_job_where(), serves list, facets, error groups, bulk and export.
 
--- Failures that a search's event: or run: names, looked up first so that an index can answer the filter
--- itself.
+-- Failures that a search's event: or run: names, looked up first so that an index answers the filter.
 create function public.failed_jobs_of_event(p_event_id text) returns uuid[]
   language sql stable set search_path = '' as $$
   select array(
@@ -20,8 +18,7 @@ create function public.customers_with_address(p_email text) returns uuid[]
   language sql stable set search_path = '' as $$
   select array(select distinct user_id from public.order_summaries where customer_email = lower(p_email)); $$;
 
--- The failures that a whole value names: a customer's address, or the id of a failure, order, customer, event
--- or run.
+-- Failures named by a whole value: an address, or the id of a failure, order, customer, event or run.
 create function public.failed_jobs_named(p_value text) returns uuid[]
   language plpgsql stable set search_path = '' as $$
 declare
@@ -51,9 +48,8 @@ create function public.search_text_condition(p_text text, p_state text) returns 
 
 -- A filter as the condition of a query on public.failed_jobs j. Built as text with every value quoted, since
 -- the planner picks the right index only when it sees the values. The keys are those of FailedJobCriteria in
--- app/lib/failed-jobs/failed-job-criteria.server.ts; an unknown one is an error, since ignoring it would act
--- on the wrong rows. Days are days in the filter's zone; a job type too long for an address is named by its
--- beginning.
+-- app/lib/failed-jobs/failed-job-criteria.server.ts; an unknown one is an error: ignored, it would act on the
+-- wrong rows. Days are the filter's zone's; a job type too long for an address is named by its beginning.
 create function public.failed_job_where(p_filter jsonb) returns text
   language plpgsql stable set search_path = '' as $$
 declare
@@ -169,21 +165,23 @@ begin
     || ' order by ' || v_order || format(' limit %L)', p_limit) || '
     select coalesce(jsonb_agg(r.row order by r.n), ''[]'') from (
       select row_number() over (order by ' || v_order || ') as n, jsonb_build_object(
-        ''id'', j.id, ''job_type'', public.beginning_of(j.job_type, $1), ''error_type'',
-        public.beginning_of(j.error_type, $1), ''error_message'', public.beginning_of(j.error_message, $1),
-        ''kind'', j.kind, ''fingerprint'', j.fingerprint, ''state'', j.state, ''attempt'', j.attempt,
-        ''version'', j.version, ''failed_at'', coalesce(j.failed_at, j.last_failed_at), ''last_failed_at'',
-        j.last_failed_at, ''resolved_at'', j.resolved_at, ''needed_by'', j.needed_by, ''snoozed_until'',
-        j.snoozed_until, ''assignee'',
-        case when m.user_id is not null then jsonb_build_object(''id'', m.user_id, ''name'', m.full_name) end,
+        ''id'', j.id, ''job_type'', public.beginning_of(j.job_type, $1),
+        ''error_type'', public.beginning_of(j.error_type, $1),
+        ''error_message'', public.beginning_of(j.error_message, $1), ''kind'', j.kind,
+        ''fingerprint'', j.fingerprint, ''state'', j.state, ''attempt'', j.attempt, ''version'', j.version,
+        ''failed_at'', coalesce(j.failed_at, j.last_failed_at), ''last_failed_at'', j.last_failed_at,
+        ''resolved_at'', j.resolved_at, ''needed_by'', j.needed_by, ''snoozed_until'', j.snoozed_until,
+        ''assignee'', case when m.user_id is not null
+          then jsonb_build_object(''id'', m.user_id, ''name'', m.full_name) end,
         ''attempt_progress'', case when j.state <> ''retrying'' then null
           when a.outcome <> ''pending'' then a.outcome::text
           when a.started_at is not null then ''running'' when e.sent_at is not null then ''sent''
             else ''queued'' end,
         ''order'', case when o.order_id is not null then jsonb_build_object(
-          ''id'', o.order_id, ''customer_email'', o.customer_email, ''customer_name'',
-          public.beginning_of(o.customer_name, $1), ''recipient_name'',
-          public.beginning_of(o.recipient_name, $1), ''occasion'', public.beginning_of(o.occasion, $1))
+          ''id'', o.order_id, ''customer_email'', o.customer_email,
+          ''customer_name'', public.beginning_of(o.customer_name, $1),
+          ''recipient_name'', public.beginning_of(o.recipient_name, $1),
+            ''occasion'', public.beginning_of(o.occasion, $1))
           end) as row
       from page join public.failed_jobs j on j.id = page.id
       left join public.order_summaries o on o.order_id = j.order_id
@@ -281,8 +279,9 @@ begin
       union all select ''snoozed'', case when snoozed then ''yes'' else ''no'' end, sum(n) from base
       where is_kind and is_type and is_assignee and is_due group by snoozed
     ), listed as (
-      select c.facet, jsonb_agg(jsonb_build_object(''value'', c.value, ''label'', m.full_name, ''count'',
-        least(c.n, $3), ''more'', c.n >= $3 or t.total >= $4) order by c.n desc, c.value) as facet_values
+      select c.facet, jsonb_agg(jsonb_build_object(''value'', c.value, ''label'', m.full_name,
+        ''count'', least(c.n, $3), ''more'', c.n >= $3 or t.total >= $4)
+          order by c.n desc, c.value) as facet_values
       from counted c cross join (select sum(n) as total from base) t
       left join public.staff_members m on c.facet = ''assignee'' and m.user_id::text = c.value
       group by c.facet

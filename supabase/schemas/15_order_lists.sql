@@ -24,8 +24,7 @@ begin
     case when longest between -v_most and v_most then longest + 1 end
   into v_shortest, v_longest
   from public.order_lead() lead, jsonb_to_record(lead) as t (shortest integer, longest integer);
-  -- A bound without a day is null, and left out. Where days end implies nothing: orders without one come
-  -- last.
+  -- A bound without a day is null, and left out. An end implies nothing: orders without a day come last.
   return nullif(concat_ws(' and ', variadic case p_sort
     when 'created_at' then array[
       's.created_at >= '
@@ -109,8 +108,7 @@ begin
       || public.from_day_condition('s.' || v_column, v_column = 'needed_by', p_from, v_ascending,
         p_filter ->> 'zone');
   end if;
-  -- The page is cut before variants are read. Rows become text as they are: building jsonb takes twice as
-  -- long.
+  -- The page is cut before variants are read. Rows become text as they are: jsonb takes twice as long.
   execute 'with page as materialized (select s.* from public.order_summaries s where ' || v_where
     || ' order by ' || v_order || format(' limit %L)', p_limit) || '
     select coalesce(json_agg(s order by ' || v_order || '), ''[]'') from (

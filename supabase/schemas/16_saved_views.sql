@@ -34,8 +34,7 @@ begin
   return jsonb_build_object('ok', true, 'id', v_view.id);
 end $$;
 
--- Locks a view that this person can see, their own or a shared one. Other people's own views do not exist for
--- them.
+-- Locks a view that this person can see: their own or a shared one. Others do not exist for them.
 create function public.locked_saved_view(p_id uuid, p_actor uuid) returns public.saved_views
   language sql set search_path = '' as $$
   select v.* from public.saved_views v

@@ -1,6 +1,5 @@
 -- Bulk operations on failed jobs. What an operator confirms is a row with its items, frozen at that moment; a
--- worker goes through them in batches. Each item is changed by the function of the single action and keeps
--- its own result.
+-- worker goes through them in batches. Each item is changed as by the single action and keeps its result.
 
 create type public.bulk_kind as enum ('retry', 'resolve', 'assign', 'snooze', 'generate');
 create type public.bulk_state as enum ('running', 'paused', 'aborted', 'done');
@@ -261,8 +260,7 @@ begin
   return jsonb_build_object('ok', true, 'event_id', v_event_id);
 end $$;
 
--- Takes up a bulk operation whose worker is gone: as a new part with a new event id, so that the old worker
--- does nothing if it comes back.
+-- Takes up a bulk operation whose worker is gone: as a new part, so that the old one does nothing any more.
 create function public.take_up_bulk_operation(p_operation_id uuid, p_part integer,
   p_reason text) returns jsonb language plpgsql set search_path = '' as $$
 declare v_answer jsonb := public.continue_bulk_operation(p_operation_id, p_part);

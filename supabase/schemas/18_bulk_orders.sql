@@ -17,8 +17,7 @@ create index idx_bulk_order_items_order_id on public.bulk_order_items (order_id)
 create index idx_bulk_order_items_pending on public.bulk_order_items (operation_id, position)
   where result = 'pending';
 
--- The orders that a selection means at this moment, the most urgent first: {"ids": [...]} or {"filter":
--- {...}}.
+-- What a selection means at this moment, the most urgent first: {"ids": [...]} or {"filter": {...}}.
 create function public.selected_orders(p_selection jsonb) returns setof public.order_summaries
   language plpgsql stable set search_path = '' as $$
 begin
@@ -33,8 +32,7 @@ begin
   end if;
 end $$;
 
--- What is missing of an order: variants neither complete nor asked for. A paid order without any misses its
--- first.
+-- What is missing of an order: variants neither complete nor asked for; of an order without any, the first.
 create function public.missing_variants(p_order_id uuid) returns integer[]
   language sql stable set search_path = '' as $$
   select case when count(*) = 0 then array[1] else
@@ -105,8 +103,7 @@ begin
     'event_id', format('bulk:%s:part:1', v_id));
 end $$;
 
--- Does the next orders in one transaction, as run_bulk_batch() does failures. An order for which it cannot be
--- done is skipped.
+-- Does the next orders in one transaction, as run_bulk_batch() does failures; skips those that fail.
 create function public.run_missing_variants_batch(p_operation_id uuid, p_part integer,
   p_limit integer) returns jsonb language plpgsql set search_path = '' as $$
 declare v_operation public.bulk_operations; v_item record; v_answer jsonb;

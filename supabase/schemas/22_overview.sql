@@ -53,8 +53,7 @@ create function public.overview_failures(p_buckets integer, p_hours integer, p_z
     from span, generate_series(first, last, make_interval(hours => p_hours)) b
   ),
   -- Each hour is put into its bucket once, not for each group: time zones are what takes long. Where a zone
-  -- is off by half an hour, an hour belongs to two buckets: its middle decides, and the current one goes into
-  -- the last.
+  -- is off by half an hour, an hour belongs to two buckets: its middle decides; this one is in the last.
   hours as materialized (
     select d.hour, least(p_buckets, 1 + floor(extract(epoch from
       (d.hour at time zone s.zone) + interval '30 minutes' - s.first) / 3600 / p_hours)::bigint) as n

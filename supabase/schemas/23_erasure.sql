@@ -1,5 +1,4 @@
--- Erasing a customer: their personal data leaves everything that the desk keeps; rows stay, so that counts
--- do.
+-- Erasing a customer: their personal data leaves all that the desk keeps; rows and counts stay.
 
 alter table public.users
   -- When the customer's data was erased.
@@ -149,8 +148,7 @@ begin
     and (after::text ~* p_pattern or note ~* p_pattern);
 end $$;
 
--- Takes personal data out of all rows of a customer. Finds everything by an index, except for the answers
--- that are kept for a day.
+-- Takes personal data out of a customer's rows: by an index, except for the answers kept for a day.
 create function public.erase_records(p_user_id uuid) returns void language plpgsql set search_path = '' as $$
 declare
   v_orders uuid[] := array(select id from public.orders where user_id = p_user_id);
@@ -199,7 +197,7 @@ begin
   set note = case when note is not null then '[erased]' end, before = before - 'brief' - 'changes',
     after = after - 'brief' - 'changes'
   where order_id = any (v_orders) or (subject_type = 'failed_job' and subject_id = any (v_jobs::text[]));
-  -- Answers to requests about them. An address may have an id in either case.
+  -- Answers to requests about them. An address may write an id in either case.
   update public.idempotency_keys set body = '{}'
   where status is not null
     and substring(lower(request) from '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}')::uuid
@@ -253,9 +251,8 @@ begin
   end if;
 end $$;
 
--- Erases a customer, closes their share links and has their songs removed from Storage. Refused while
--- something is being generated; asked again, it says when it was done. SECURITY DEFINER, since only the owner
--- may change the record.
+-- Erases a customer, closes their links and has their songs removed from Storage. Refused while something is
+-- being generated; asked again, it says when. SECURITY DEFINER: the owner alone may change the record.
 create function public.erase_customer(p_user_id uuid, p_actor uuid, p_reason text,
   p_request_id text default null) returns jsonb language plpgsql security definer set search_path = '' as $$
 declare v_user public.users; v_pattern text; v_recipients text[]; v_operations uuid[]; v_failures uuid[];

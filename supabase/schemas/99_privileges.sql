@@ -35,7 +35,7 @@ revoke execute on all functions in schema public from public, anon, authenticate
 grant execute on all functions in schema public to service_role;
 grant execute on function public.request_share_token(), public.find_shared_song(text) to anon;
 
--- Called within other functions only: with it, service_role could make staff of anyone, or erase in part.
+-- For the owner alone: with these, service_role could make anyone staff, or erase a customer in part.
 revoke execute on function
   public.add_staff_member(text, public.staff_role, text, uuid, text), public.erase_account(uuid, text),
   public.erase_account_log(uuid, text), public.erase_mentions(text, text[], uuid[], uuid[]),

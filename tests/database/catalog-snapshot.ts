@@ -1,5 +1,8 @@
 import type { Sql } from "postgres";
 
+/** A connection, or a transaction on one. */
+type Queries = Pick<Sql, "unsafe">;
+
 /** Each object's name ("index public.idx_orders_user_id") and its definition, in words that compare. */
 export type Catalog = Map<string, string>;
 
@@ -103,7 +106,7 @@ export function normaliseBody(body: string): string {
 }
 
 /** Every row of every table, since a migration may bring rows that the schema needs. */
-async function rowsOf(sql: Sql): Promise<[string, string][]> {
+async function rowsOf(sql: Queries): Promise<[string, string][]> {
   const tables = await sql.unsafe<{ name: string }[]>(
     `with ${WANTED} select name from wanted_relations where relkind in ('r', 'p') order by name`,
   );
@@ -116,7 +119,7 @@ async function rowsOf(sql: Sql): Promise<[string, string][]> {
 }
 
 /** What the catalogs of a database say: everything that is defined, who may use it, and the rows it begins with. */
-export async function catalogOf(sql: Sql): Promise<Catalog> {
+export async function catalogOf(sql: Queries): Promise<Catalog> {
   const found: [string, string][] = [];
   for (const [kind, query] of Object.entries(KINDS)) {
     const rows = await sql.unsafe<{ name: string; definition: string; body?: string }[]>(

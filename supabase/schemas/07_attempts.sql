@@ -28,14 +28,16 @@ create index idx_failed_job_attempts_pending on public.failed_job_attempts (even
   where outcome = 'pending';
 
 -- Why an event cannot be sent again, as a code; null when it can. The same rules as resendRefusal() in
--- app/lib/outbox/event-catalogue.ts; a test compares the two. Its size is up to Inngest, whose limit the
--- server checks (INNGEST_MAX_EVENT_BYTES).
+-- app/lib/outbox/event-catalogue.ts; a test compares the two. An event that was too deep to be kept whole is
+-- incomplete: it would not be sent as it was. Its size is up to Inngest, whose limit the server checks
+-- (INNGEST_MAX_EVENT_BYTES).
 create function public.event_refusal(p_event jsonb) returns text
   language sql immutable set search_path = '' as $$
   select case
     when jsonb_typeof(p_event) is distinct from 'object'
       or jsonb_typeof(p_event -> 'name') is distinct from 'string'
       then 'not_an_event'
+    when p_event ? 'reprise_incomplete' then 'incomplete'
     when p_event ->> 'name' = 'song/generation.failed' then 'a_report'
     when p_event ->> 'name' <> 'song/generation.requested' then 'unknown_event'
     when jsonb_typeof(p_event -> 'data') is distinct from 'object'

@@ -47,6 +47,12 @@ create function public.event_variant_numbers(p_event jsonb) returns integer[]
       then p_event -> 'data' -> 'variant_numbers' else '[]' end) as n
   where n::text ~ '^[1-5]$'; $$;
 
+-- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
+-- that send it.
+create function public.event_is_ours(p_event jsonb) returns boolean
+  language sql immutable set search_path = '' as $$
+  select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
+
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the
 -- order's id, which a search finds anyway.
 create function public.payload_text(p_event jsonb) returns text

@@ -133,10 +133,11 @@ begin
 end $$;
 
 -- Writes the next attempt of each failure: the attempt, its event, the variants that wait for it, the new
--- state, and the line in the record. An attempt makes what is missing, and new versions that failed. The
--- caller holds the locks of failures and variants, and has checked that each may be retried and that no two
--- want the same variant. p_attempts follow from what the caller has read, not from the rows as they are by
--- now: should a lock be lost, the unique keys still refuse the second writer.
+-- state, and the line in the record. Only the desk's own event gets the failure and attempt added to its
+-- data. An attempt makes what is missing, and new versions that failed. The caller holds the locks of
+-- failures and variants, and has checked that each may be retried and that no two want the same variant.
+-- p_attempts follow from what the caller has read, not from the rows as they are by now: should a lock be
+-- lost, the unique keys still refuse the second writer.
 create function public.write_retries(p_ids uuid[], p_attempts integer[], p_events jsonb[], p_actor uuid,
   p_note text, p_request_id text, p_due_at timestamptz,
   p_changes jsonb default null) returns table (failed_job_id uuid, event_id text, attempt integer)
@@ -152,8 +153,12 @@ begin
     select j.id, j.order_id, e.attempt, e.event ->> 'name' as name,
       -- Never the original event's id: Inngest silently drops an id that it has seen in the last 24 hours.
       format('failed-job:%s:attempt:%s', j.id, e.attempt) as event_id,
-      (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', e.attempt) as data,
-      public.event_uuid(e.event, 'order_id') as wanted_order, public.event_variant_numbers(e.event) as numbers
+      case when public.event_is_ours(e.event)
+        then (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', e.attempt)
+        else e.event -> 'data' end as data,
+      -- What another event makes is unknown, and no song of ours waits for it.
+      case when public.event_is_ours(e.event) then public.event_uuid(e.event, 'order_id') end as wanted_order,
+      public.event_variant_numbers(e.event) as numbers
     from unnest(p_ids, p_attempts, p_events) as e (id, attempt, event)
     join public.failed_jobs j on j.id = e.id
   ), attempts as (
@@ -252,7 +257,7 @@ create function public.lock_failed_job_of_event(p_event_id text) returns void
 -- believed. A song whose new version failed is the old one, not what the event asked for.
 create function public.event_is_made(p_event jsonb) returns boolean
   language sql stable set search_path = '' as $$
-  select p_event ->> 'name' is distinct from 'song/generation.requested'
+  select not public.event_is_ours(p_event)
     or (public.event_variant_numbers(p_event) <> '{}' and not exists (
       select 1 from unnest(public.event_variant_numbers(p_event)) n
       where not exists (

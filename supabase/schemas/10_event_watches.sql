@@ -11,14 +11,15 @@ comment on table public.event_watches is 'When Inngest is asked again what becam
 create index idx_event_watches_look_at on public.event_watches (look_at);
 
 -- Takes sent events whose end is not known, those not asked about for longest first: young ones every half
--- minute, old ones every ten minutes. Each goes to one server.
+-- minute, old ones every ten minutes. Each goes to one server. An attempt that is another service's event is
+-- of the kind "event".
 create function public.claim_event_watches(p_limit integer,
   p_after_seconds integer default 30) returns table (event_id text, kind text, order_id uuid,
   operation_id uuid, part integer, run_id text, internal_ids text[]) language sql set search_path = '' as $$
   with waiting as materialized (
-    select a.event_id, 'attempt' as kind, public.event_uuid(a.event, 'order_id') as order_id,
-      null::uuid as operation_id, null::integer as part, a.run_id,
-        coalesce(o.sent_at, a.requested_at) as since
+    select a.event_id, case when public.event_is_ours(a.event) then 'attempt' else 'event' end as kind,
+      public.event_uuid(a.event, 'order_id') as order_id, null::uuid as operation_id, null::integer as part,
+      a.run_id, coalesce(o.sent_at, a.requested_at) as since
     from public.failed_job_attempts a left join public.outbox_events o on o.event_id = a.event_id
     where a.outcome = 'pending' and (o.event_id is null or o.sent_at is not null)
     union all select v.generation_event_id, 'generation', v.order_id, null, null, null,
@@ -75,11 +76,12 @@ begin
 end $$;
 
 -- Ends what an event was for when its run is over, or lost, and has not reported it. If all of its songs are
--- there after all, it has succeeded.
+-- there after all, it has succeeded. What other events make is unknown: their run is believed.
 create function public.end_unheard_event(p_event_id text, p_order_id uuid, p_run_id text,
   p_outcome public.attempt_outcome, p_error_type text, p_error_message text, p_error_stack text default null,
   p_fingerprint text default null, p_title text default null, p_kind text default null,
-  p_kind_version integer default 0) returns jsonb language plpgsql set search_path = '' as $$
+  p_kind_version integer default 0, p_retry_count integer default 0) returns jsonb
+  language plpgsql set search_path = '' as $$
 declare v_attempt public.failed_job_attempts; v_variants integer[]; v_event jsonb; v_answer jsonb;
 begin
   perform public.lock_failed_job_of_event(p_event_id);
@@ -90,8 +92,10 @@ begin
   where order_id = p_order_id and generation_event_id = p_event_id;
   if v_variants is null and v_attempt.outcome is distinct from 'pending'
   then return jsonb_build_object('ok', true, 'result', 'nothing_open'); end if;
-  if v_attempt.outcome = 'pending' and public.event_is_made(v_attempt.event)
-  then return public.end_attempt_of_event(p_event_id, p_run_id); end if;
+  if v_attempt.outcome = 'pending' and public.event_is_ours(v_attempt.event)
+    and public.event_is_made(v_attempt.event) then
+    return public.end_attempt_of_event(p_event_id, p_run_id);
+  end if;
   v_event := coalesce(v_attempt.event,
     (select jsonb_build_object('id', event_id, 'name', name, 'data', data) from public.outbox_events
       where event_id = p_event_id),
@@ -100,8 +104,8 @@ begin
       jsonb_build_object('order_id', p_order_id, 'variant_numbers', to_jsonb(v_variants))));
   v_answer := public.record_failed_job(
     coalesce(p_run_id, 'lost:' || p_event_id || ':' || coalesce(p_order_id::text, '')),
-    'song_generation', v_event, p_error_type, p_error_message, 0, p_error_stack, p_fingerprint, p_title,
-    p_kind, p_kind_version, p_outcome);
+    'song_generation', v_event, p_error_type, p_error_message, p_retry_count, p_error_stack, p_fingerprint,
+    p_title, p_kind, p_kind_version, p_outcome);
   -- What was recorded before may have left songs that no run makes.
   perform public.fail_variants(v_event);
   if p_outcome <> 'failed' then

@@ -75,13 +75,14 @@ begin
 end $$;
 
 -- What a bulk action would do, without doing it: how many it would change, how many it would skip and why,
--- how many variants it would make, and for how many nothing is missing any more. Whether an event can be sent
--- again depends on its shape, and on the order's id only by its being one: a hundred thousand failures have a
--- dozen shapes, so that is asked a dozen times. The selection is worked on in memory.
+-- how many variants it would make, and for how many nothing is missing any more; before a snooze, how many
+-- are needed on each day. Whether an event can be sent again depends on its shape, and on the order's id only
+-- by its being one: a hundred thousand failures have a dozen shapes, so that is asked a dozen times. The
+-- selection is worked on in memory.
 create function public.preview_bulk(p_kind public.bulk_kind, p_selection jsonb) returns jsonb
   language sql stable set search_path = '' set work_mem = '64MB' as $$
   with selected as materialized (
-    select j.id, j.state, j.order_id, j.customer_id, case
+    select j.id, j.state, j.order_id, j.customer_id, j.needed_by, case
         when p_kind <> 'retry' or j.state <> 'open' then null
         when j.event_data -> 'data' ->> 'order_id' = j.order_id::text and pg_column_size(j.event_data) < 8192
           then (j.event_data - '{id,ts}'::text[]) #- '{data,order_id}'
@@ -122,7 +123,11 @@ create function public.preview_bulk(p_kind public.bulk_kind, p_selection jsonb) 
     'eligible', coalesce(sum(jobs) filter (where code is null), 0),
     'variants', coalesce(sum(variants) filter (where code is null), 0),
     'already_complete', coalesce(sum(complete) filter (where code is null and p_kind = 'retry'), 0),
-    'skipped', coalesce(jsonb_object_agg(code, jobs) filter (where code is not null), '{}'))
+    'skipped', coalesce(jsonb_object_agg(code, jobs) filter (where code is not null), '{}'),
+    'needed_by', case when p_kind <> 'snooze' then '{}' else coalesce((
+      select jsonb_object_agg(d.needed_by, d.jobs) from (
+        select needed_by, count(*) as jobs from selected
+        where state = 'open' and isfinite(needed_by) group by needed_by) d), '{}') end)
   from counted; $$;
 
 -- Confirms a bulk action: freezes what is selected at this moment and asks for the worker.

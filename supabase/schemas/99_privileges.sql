@@ -30,7 +30,7 @@ revoke select on public.song_variants from anon;
 grant select (id, storage_path, duration_ms, generation_status, share_token, completed_at, audio_bytes,
   audio_type) on public.song_variants to anon;
 
--- Every function: for service_role alone, but for the two that a share link needs.
+-- Every function in public is the desk's: for service_role alone, but for the two that a share link needs.
 revoke execute on all functions in schema public from public, anon, authenticated;
 grant execute on all functions in schema public to service_role;
 grant execute on function public.request_share_token(), public.find_shared_song(text) to anon;

@@ -64,6 +64,6 @@ export const customerMessages: typeof english = {
     submitting: "Wird gelöscht",
     erased: "Der Besteller ist gelöscht. Die Tondateien werden gerade entfernt.",
     erased_queued:
-      "Der Besteller ist gelöscht. Inngest ist nicht erreichbar; die Tondateien werden entfernt, sobald es antwortet.",
+      "Der Besteller ist gelöscht. Inngest hat den Auftrag, die Tondateien zu entfernen, noch nicht angenommen; er wird gesendet, bis es ihn annimmt.",
   },
 };

@@ -59,6 +59,6 @@ export const customerMessages = {
     submitting: "Erasing",
     erased: "The customer is erased. Their audio files are being removed.",
     erased_queued:
-      "The customer is erased. Inngest cannot be reached; their audio files are removed as soon as it answers.",
+      "The customer is erased. Inngest has not taken the request to remove their audio files yet; it is sent again until it does.",
   },
 };

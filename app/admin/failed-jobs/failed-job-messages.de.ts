@@ -149,7 +149,7 @@ export const failedJobMessages: typeof english = {
       ended: "Wiederholung %{attempt} wurde von Hand beendet.",
     },
     unreachable:
-      "Inngest ist nicht erreichbar. Die Wiederholung ist aufgehoben und wird gesendet, sobald es antwortet.",
+      "Inngest hat sie noch nicht angenommen. Die Wiederholung ist aufgehoben und wird gesendet, bis es sie annimmt.",
     no_run:
       "Gesendet, noch kein Lauf. Hat Inngest keinen, wird sie noch einmal gesendet; sie läuft trotzdem nur einmal.",
     sent_again: "Noch einmal gesendet:",

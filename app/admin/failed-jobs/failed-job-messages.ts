@@ -137,7 +137,7 @@ export const failedJobMessages = {
       lost: "Retry %{attempt} was lost: Inngest has no run of it.",
       ended: "Retry %{attempt} was ended by hand.",
     },
-    unreachable: "Inngest cannot be reached. The retry is kept and will be sent as soon as it answers.",
+    unreachable: "Inngest has not taken it yet. The retry is kept and sent again until it does.",
     no_run: "Sent, no run yet. If Inngest has none, it is sent again; it will only run once.",
     sent_again: "Sent again",
     last_error: "Last error: %{error}",

@@ -91,7 +91,7 @@ export const orderPageMessages: typeof english = {
       "Das neue Lied tritt unter demselben geteilten Link an die Stelle des jetzigen, sobald es fertig ist. Bis dahin läuft das jetzige Lied, und es bleibt, wenn das neue fehlschlägt.",
     sent: "Angefordert. Diese Seite verfolgt es.",
     queued:
-      "Angefordert. Inngest ist nicht erreichbar; die Anforderung ist aufgehoben und wird gesendet, sobald es antwortet.",
+      "Angefordert. Inngest hat es noch nicht angenommen; die Anforderung ist aufgehoben und wird gesendet, bis es sie annimmt.",
     none: "Wählen Sie mindestens eine Variante.",
     language_hint: "Ein Kürzel wie en oder pt-BR.",
   },

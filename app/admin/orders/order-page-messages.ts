@@ -86,7 +86,7 @@ export const orderPageMessages = {
     replaces:
       "The new song takes the place of the present one under the same share link when it is finished. Until then the present song plays, and it stays if the new one fails.",
     sent: "Asked for. This page follows it.",
-    queued: "Asked for. Inngest cannot be reached; the request is kept and sent as soon as it answers.",
+    queued: "Asked for. Inngest has not taken it yet; the request is kept and sent again until it does.",
     none: "Choose at least one variant.",
     language_hint: "A code, such as en or pt-BR.",
   },

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { EXPLANATION_VERSION } from "../../app/lib/failed-jobs/explanations";
 import { call, makeCustomer, makeOrder, makeVariant, requestEvent } from "../database/rows";
 import { withDatabase } from "./database";
 
@@ -20,7 +21,7 @@ export async function makeFailures(count: number, occasionDate = "2031-05-01"): 
         p_fingerprint: `v2:${type}`,
         p_title: "the tape is tangled in reel <n>",
         p_kind: "bad_response",
-        p_kind_version: 1,
+        p_kind_version: EXPLANATION_VERSION,
       });
     }
   });

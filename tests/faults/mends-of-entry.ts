@@ -24,7 +24,7 @@ export const MENDS_OF_ENTRY: Mend[] = [
       part: "if (bytes <= limit) chunks.push(chunk);",
       by: "if (bytes > 0) chunks.push(chunk);",
     },
-    test: inTest("unit", "server/hostile-requests.test.ts", "S3 a body beyond the limit"),
+    test: inTest("unit", "server/request-body.test.ts", "S3 a body beyond the limit"),
   },
   {
     id: "S5",
@@ -73,8 +73,8 @@ export const MENDS_OF_ENTRY: Mend[] = [
   {
     id: "S12",
     out: "the bound of depth",
-    removal: { file: "app/lib/bounds.ts", part: "if (depth > DEEPEST) return true;", by: "void DEEPEST;" },
-    test: inTest("unit", "app/lib/http.server.test.ts", "S12 that is nested"),
+    removal: { file: "app/lib/bounds.ts", part: "if (depth > deepest) return true;", by: "void deepest;" },
+    test: inTest("unit", "app/lib/http-bodies.server.test.ts", "S12 that is nested"),
   },
   {
     id: "S20",

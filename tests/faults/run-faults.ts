@@ -80,7 +80,7 @@ export async function runFault(world: World, fault: RunFault, failures: number):
     if (at !== undefined) await until(`each run stands before ${at}`, () => held >= failures, PATIENTLY);
     await fault.strike?.(struck);
     if (goesOn !== "late") released.give();
-    const minutes = await settleInTestTime(sql, jobIds);
+    const minutes = await settleInTestTime(sql, jobIds, goesOn === "late" ? failures : 0);
     released.give();
     if (goesOn === "late") await until("what was held has come late", () => passed >= failures, PATIENTLY);
     const wrong = (await statesOf(world, jobIds)).filter(({ state }) =>

@@ -35,7 +35,7 @@ export const accountMessages: typeof english = {
     title: "Passwort ändern",
     heading: "Passwort ändern",
     text: "Sie sind als %{email} angemeldet. Wenn Sie das Passwort ändern, enden alle anderen Sitzungen.",
-    present: "Jetziges Passwort",
+    present: "Aktuelles Passwort",
     submit: "Passwort ändern",
     done: "Ihr Passwort ist geändert. Alle anderen Sitzungen sind zu Ende.",
     back: "Zurück zur Konsole",
@@ -71,5 +71,5 @@ export const fieldProblems: Record<string, string> = {
   "Choose another one than before.": "Wählen Sie ein anderes als bisher.",
   "This one is too easy to guess. Choose another.":
     "Dieses ist zu leicht zu erraten. Wählen Sie ein anderes.",
-  "This is not your present password.": "Das ist nicht Ihr jetziges Passwort.",
+  "This is not your current password.": "Das ist nicht Ihr aktuelles Passwort.",
 };

@@ -34,7 +34,7 @@ export const accountMessages = {
     title: "Change your password",
     heading: "Change your password",
     text: "You are signed in as %{email}. Changing the password ends all other sessions of yours.",
-    present: "Present password",
+    present: "Current password",
     submit: "Change the password",
     done: "Your password is changed. All other sessions of yours have ended.",
     back: "Back to the desk",

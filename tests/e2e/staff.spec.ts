@@ -90,7 +90,7 @@ test("S17 a password is changed under one's name, which ends the other sessions"
   const elsewhere = await deskOf(browser, email, PASSWORD);
   await here.getByRole("link", { name: "Password" }).click();
   await expect(here.getByRole("heading", { level: 1 })).toHaveText("Change your password");
-  await here.getByLabel("Present password").fill(PASSWORD);
+  await here.getByLabel("Current password").fill(PASSWORD);
   await here.getByLabel("New password", { exact: true }).fill("another password");
   await here.getByLabel("New password again").fill("another password");
   await here.getByRole("button", { name: "Change the password" }).click();

@@ -131,7 +131,7 @@ export async function choosePassword(
 /**
  * Changes the password of whoever is signed in. All other sessions end, the one in which it was done goes on.
  *
- * @throws AppError 422 for a wrong present password, or a new one that will not do; 429 after too many wrong ones
+ * @throws AppError 422 for a wrong current password, or a new one that will not do; 429 after too many wrong ones
  */
 export async function changePassword(
   session: Session,
@@ -142,7 +142,7 @@ export async function changePassword(
   const email = input.email.toLowerCase();
   // A session of its own: some projects want a recent sign-in before a password is changed.
   const tokens = await checkPassword(sender, email, input.present);
-  if (!tokens) throw refusedPassword({ present: "This is not your present password." });
+  if (!tokens) throw refusedPassword({ present: "This is not your current password." });
   await setPassword(tokens, password);
   session.keep(tokens);
   session.headers.append("set-cookie", rememberDevice(email));

@@ -119,7 +119,7 @@ export function PopoverFrame({ title, width, anchor, onClose, stays = false, chi
             <Close sx={{ fontSize: "1rem" }} />
           </IconButton>
         </Box>
-        <Box sx={{ px: 2, pb: 2, pt: 0.5, overflow: "auto", display: "grid", gap: 1.5 }}>{children}</Box>
+        <Box sx={{ px: 2, pb: 2, pt: 1, overflow: "auto", display: "grid", gap: 1.5 }}>{children}</Box>
       </Card>
     </ClickAwayListener>
   );

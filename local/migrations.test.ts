@@ -87,6 +87,39 @@ describe("applyMigrations", () => {
   });
 });
 
+describe("a database with an earlier schema", () => {
+  const history = () =>
+    sql`select version, name, statements from supabase_migrations.schema_migrations order by version`;
+
+  test("is refused, unchanged, when a migration is another one now", async () => {
+    const dir = join(database.dir, "changed-migrations");
+    mkdirSync(dir);
+    const file = join(dir, "20260401000000_desk.sql");
+    writeFileSync(file, "create table public.earlier (id integer);");
+    await applyMigrations(url, dir);
+    const before = [...(await history())];
+    writeFileSync(file, "create table public.later (id integer);");
+    writeFileSync(join(dir, "20260402000000_more.sql"), "create table public.more (id integer);");
+    await expect(applyMigrations(url, dir)).rejects.toThrow(
+      /earlier schema \(its migration 20260401000000_desk.*Nothing was changed.*npm run reset/,
+    );
+    expect([...(await history())]).toEqual(before);
+    expect(await sql`select to_regclass('public.more') as more`).toMatchObject([{ more: null }]);
+    await sql`delete from supabase_migrations.schema_migrations where version = '20260401000000'`;
+  });
+
+  test("is refused when it was made by the migrations that the desk's has taken the place of", async () => {
+    const own = await createDatabase(database.url, "of_before");
+    await prepareDatabase(own);
+    const before = postgres(own, { max: 1, onnotice: () => {} });
+    await before`insert into supabase_migrations.schema_migrations (version, name)
+      values ('20260601090000', 'operations_tables')`;
+    await expect(applyMigrations(own)).rejects.toThrow(/20260601090000_operations_tables.*npm run reset/);
+    expect(await before`select to_regclass('public.users') as users`).toMatchObject([{ users: null }]);
+    await before.end();
+  });
+});
+
 test("the project's own migrations apply to a prepared database", async () => {
   const own = await createDatabase(database.url, "own_migrations");
   await prepareDatabase(own);

@@ -123,9 +123,12 @@ create policy "Service role can manage failed jobs" on public.failed_jobs
 
 -- A hosted project grants everything on new tables to anon and authenticated. An owner who may update the whole
 -- row could point storage_path at somebody else's file, so only the favourite can be changed. (Revoking single
--- columns while the grant on the table stands would have no effect.)
+-- columns while the grant on the table stands would have no effect.) Whoever has a token reads what playing its song
+-- needs, and nothing of whose it is.
 revoke all on public.song_variants from anon, authenticated;
-grant select on public.song_variants to anon, authenticated;
+grant select (id, storage_path, duration_ms, generation_status, share_token, completed_at)
+  on public.song_variants to anon;
+grant select on public.song_variants to authenticated;
 grant update (selected) on public.song_variants to authenticated;
 grant all on public.song_variants to service_role;
 

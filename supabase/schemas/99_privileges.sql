@@ -25,11 +25,6 @@ $$;
 revoke update, delete, truncate on public.activity from service_role;
 revoke all on sequence public.activity_id_seq from anon, authenticated;
 
--- What a song's page needs. Phase 1 grants the public key whole rows of song_variants.
-revoke select on public.song_variants from anon;
-grant select (id, storage_path, duration_ms, generation_status, share_token, completed_at, audio_bytes,
-  audio_type) on public.song_variants to anon;
-
 -- Every function in public is the desk's: for service_role alone, but for the two that a share link needs.
 revoke execute on all functions in schema public from public, anon, authenticated;
 grant execute on all functions in schema public to service_role;

@@ -1,13 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type { Sql } from "postgres";
-
-/** Where the schema is declared, in files that load in the order of their names. */
-export const SCHEMAS_DIR = fileURLToPath(new URL("../../supabase/schemas/", import.meta.url));
-
-export const SCHEMA_FILES = readdirSync(SCHEMAS_DIR)
-  .filter((file) => file.endsWith(".sql"))
-  .sort();
+import { SCHEMA_FILES, SCHEMAS_DIR } from "../../local/schema.ts";
 
 /**
  * Makes the declared schema in a database that prepareDatabase() has prepared. A function may call one of a later file, so

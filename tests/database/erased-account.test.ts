@@ -1,13 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
 import type { Sql } from "postgres";
 import { expect, test } from "vitest";
-import { MIGRATIONS_DIR } from "../../local/migrations.ts";
 import { call, makeCustomer, makeStaff } from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
-
-const MIGRATION =
-  readdirSync(MIGRATIONS_DIR).find((file) => file.endsWith("_accounts_and_sessions.sql")) ?? "";
 
 /** A customer with everything that an account can be signed in to with. */
 async function makeSignedIn(sql: Sql) {
@@ -76,21 +71,5 @@ onEachPostgres("migrated", (database) => {
     const left = await sql`select 1 from auth.refresh_tokens where user_id = ${erased.id}`;
     expect(left).toHaveLength(0);
     await sql`alter table auth.refresh_tokens alter column user_id type uuid using user_id::uuid`;
-  });
-
-  test("S24 the passwords of those who were erased before go with the migration", async () => {
-    const { sql } = database();
-    const erase = await eraser(sql);
-    const [erased, other] = [await makeSignedIn(sql), await makeSignedIn(sql)];
-    await erase(erased);
-    await sql`update auth.users set encrypted_password = 'hash' where id = ${erased.id}`;
-    const text = readFileSync(`${MIGRATIONS_DIR}/${MIGRATION}`, "utf8");
-    const statement = text.slice(
-      text.indexOf("-- Those who were erased before."),
-      text.indexOf("do $$\ndeclare\n  f text;"),
-    );
-    await sql.unsafe(statement);
-    expect(await leftOf(sql, erased)).toMatchObject([{ encrypted_password: null }]);
-    expect(await leftOf(sql, other)).toMatchObject([{ encrypted_password: "hash" }]);
   });
 });

@@ -39,7 +39,7 @@ songs                                               delete            denied  de
 songs                                               truncate          denied  denied  denied  denied    denied  all
 
 song_variants                                       select            denied  denied  own     none      none    all
-song_variants                                       select(id,storage_path,duration_ms,generation_status,share_token,completed_at,audio_bytes,audio_type)  none    shared  own     none      none    all
+song_variants                                       select(id,storage_path,duration_ms,generation_status,share_token,completed_at)  none    shared  own     none      none    all
 song_variants                                       insert            denied  denied  denied  denied    denied  ok
 song_variants                                       update(selected)  denied  denied  own     none      none    all
 song_variants                                       update            denied  denied  denied  denied    denied  all

@@ -76,8 +76,7 @@ onEachPostgres("migrated", (database) => {
 
   test("S18 a token reads what playing its song needs, and nothing about whose it is", async () => {
     const song = () => anon({ "x-share-token": world.token }).from("song_variants");
-    const needed =
-      "id, storage_path, duration_ms, generation_status, share_token, completed_at, audio_bytes, audio_type";
+    const needed = "id, storage_path, duration_ms, generation_status, share_token, completed_at";
     expect((await song().select(needed)).data).toMatchObject([{ id: world.sharedVariant }]);
     const columns = await database().sql<{ name: string }[]>`select attname as name from pg_attribute
       where attrelid = 'public.song_variants'::regclass and attnum > 0 and not attisdropped`;

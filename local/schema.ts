@@ -1,0 +1,51 @@
+import "./quiet-imports.ts";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { MIGRATIONS_DIR } from "./migrations.ts";
+
+/** Where the schema is declared, in files that load in the order of their names. */
+export const SCHEMAS_DIR = fileURLToPath(new URL("../supabase/schemas/", import.meta.url));
+
+/** The base schema, Phase 1, and then the desk's own. */
+export const SCHEMA_FILES = readdirSync(SCHEMAS_DIR)
+  .filter((file) => file.endsWith(".sql"))
+  .sort();
+
+const BASE_MIGRATION = "20260105090000_base_schema.sql";
+const PHASE_1_MIGRATION = "20260302090000_phase_1_variants_and_dead_letters.sql";
+/** Everything that the desk adds. */
+export const DESK_MIGRATION = "20261201090000_desk.sql";
+
+const textOf = (file: string) => readFileSync(`${SCHEMAS_DIR}${file}`, "utf8");
+
+/**
+ * The migrations as the declared schema makes them. The base schema and Phase 1 are what they are, to the letter; the
+ * desk is its files, one after another. A function may call one of a later file, so bodies are not checked while the
+ * desk's migration runs, as in a dump.
+ *
+ * @returns the text of each migration, by its file's name
+ */
+export function migrationsOfSchema(): Map<string, string> {
+  const [base = "", phase1 = "", ...desk] = SCHEMA_FILES;
+  const parts = desk.map((file) => `-- ${file}\n\n${textOf(file).trim()}\n`);
+  return new Map([
+    [BASE_MIGRATION, textOf(base)],
+    [PHASE_1_MIGRATION, textOf(phase1)],
+    [
+      DESK_MIGRATION,
+      [
+        "-- Written by `npm run schema` from supabase/schemas: change those files, not this one.\n",
+        "set check_function_bodies = off;\n",
+        ...parts,
+        "reset check_function_bodies;\n",
+      ].join("\n"),
+    ],
+  ]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  for (const [file, text] of migrationsOfSchema()) {
+    writeFileSync(`${MIGRATIONS_DIR}${file}`, text);
+    console.log(`wrote supabase/migrations/${file}`);
+  }
+}

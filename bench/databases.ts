@@ -95,7 +95,7 @@ export async function requireDataset(options: {
   await makeStaff(url, localDir, password);
   await connected(url, async (sql) => {
     const [staff] = await sql<{ id: string; name: string }[]>`
-      select user_id as id, full_name as name from public.staff_members where email = ${AGENT}`;
+      select user_id as id, full_name as name from desk.staff_members where email = ${AGENT}`;
     if (!staff) throw new Error(`the account ${AGENT} is missing`);
     const anchor = Math.floor(Date.now() / HOUR_MS) * HOUR_MS;
     await fillDataset(sql, { plan: () => plan(orders, anchor), staff, log });

@@ -29,9 +29,9 @@ async function farPage(visitor: Visitor, sql: postgres.Sql, path: string, at: st
 
 async function farPages(visitor: Visitor, sql: postgres.Sql): Promise<MeasuredRequest[]> {
   const at = (table: string, columns: string[], direction: string, where = "true") => `
-    select jsonb_build_array(${columns.join(", ")}) as at from public.${table} where ${where}
+    select jsonb_build_array(${columns.join(", ")}) as at from ${table} where ${where}
     order by ${columns.map((column) => `${column} ${direction}`).join(", ")}
-    offset (select (count(*) * 0.95)::int from public.${table} where ${where}) limit 1`;
+    offset (select (count(*) * 0.95)::int from ${table} where ${where}) limit 1`;
   const orders = async (name: string, query: Record<string, string>, query2: string) => ({
     name: `orders: far page, ${name}`,
     targetMs: LIST_MS,
@@ -47,20 +47,28 @@ async function farPages(visitor: Visitor, sql: postgres.Sql): Promise<MeasuredRe
   const urgency = ["needed_by", "failed_at", "id"];
   const newest = ["last_failed_at", "id"];
   return [
-    await orders("newest first", {}, at("order_summaries", created, "desc")),
-    await orders("by day needed", { sort: "needed_by", order: "asc" }, at("order_summaries", needed, "asc")),
+    await orders("newest first", {}, at("desk.order_summaries", created, "desc")),
+    await orders(
+      "by day needed",
+      { sort: "needed_by", order: "asc" },
+      at("desk.order_summaries", needed, "asc"),
+    ),
     await orders(
       "complete, newest first",
       { status: "complete" },
-      at("order_summaries", created, "desc", "status = 'complete'"),
+      at("desk.order_summaries", created, "desc", "status = 'complete'"),
     ),
-    await jobs("open by urgency", {}, at("failed_jobs", urgency, "asc", "state = 'open'")),
+    await jobs("open by urgency", {}, at("public.failed_jobs", urgency, "asc", "state = 'open'")),
     await jobs(
       "resolved, newest first",
       { state: "resolved", sort: "newest" },
-      at("failed_jobs", newest, "desc", "state = 'resolved'"),
+      at("public.failed_jobs", newest, "desc", "state = 'resolved'"),
     ),
-    await jobs("all, newest first", { state: "all", sort: "newest" }, at("failed_jobs", newest, "desc")),
+    await jobs(
+      "all, newest first",
+      { state: "all", sort: "newest" },
+      at("public.failed_jobs", newest, "desc"),
+    ),
   ];
 }
 

@@ -21,10 +21,10 @@ export async function takeSamples(sql: postgres.Sql): Promise<Samples> {
   // A sample by hash is the same each time and lies everywhere in the table.
   const some = (table: string, column: string, where = "true") =>
     values(`select ${column}::text as value from ${table} where ${where}
-      order by md5(${table === "public.order_summaries" ? "order_id" : "id"}::text) limit ${SAMPLES}`);
+      order by md5(${table === "desk.order_summaries" ? "order_id" : "id"}::text) limit ${SAMPLES}`);
   return {
-    orderIds: await some("public.order_summaries", "order_id", "variant_count > 0"),
-    emails: await some("public.order_summaries", "customer_email"),
+    orderIds: await some("desk.order_summaries", "order_id", "status <> 'empty'"),
+    emails: await some("desk.order_summaries", "customer_email"),
     failedJobIds: await some("public.failed_jobs", "id", "state <> 'open'"),
     openJobIds: await some("public.failed_jobs", "id", "state = 'open'"),
     requestIds: await some(

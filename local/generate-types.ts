@@ -18,7 +18,7 @@ export type GenerationStatus = Database["public"]["Enums"]["generation_status"];
 `;
 
 /**
- * The TypeScript types of the schema "public", as the Supabase CLI makes them: by the generator of
+ * The TypeScript types of the schemas "public" and "desk", as the Supabase CLI makes them: by the generator of
  * @supabase/postgres-meta, which prints them and ends when it is started with these variables.
  *
  * @param databaseUrl a database with the migrations applied.
@@ -34,7 +34,7 @@ export async function generateTypes(databaseUrl: string): Promise<string> {
       PATH: process.env.PATH,
       PG_META_DB_URL: databaseUrl,
       PG_META_GENERATE_TYPES: "typescript",
-      PG_META_GENERATE_TYPES_INCLUDED_SCHEMAS: "public",
+      PG_META_GENERATE_TYPES_INCLUDED_SCHEMAS: "public,desk",
       PG_META_GENERATE_TYPES_DETECT_ONE_TO_ONE_RELATIONSHIPS: "true",
     },
   });

@@ -22,7 +22,7 @@ hour; with --link the link is printed instead, to be handed over.`;
 /** What was typed is not a command; its message is followed by the usage. */
 class UsageError extends Error {}
 
-const roleSchema = z.enum(Constants.public.Enums.staff_role);
+const roleSchema = z.enum(Constants.desk.Enums.staff_role);
 
 function parsed<T>(schema: z.ZodType<T>, value: unknown, problem: string): T {
   const result = schema.safeParse(value);

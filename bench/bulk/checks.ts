@@ -23,18 +23,18 @@ export async function tallyOf(sql: postgres.Sql, operationId: string): Promise<T
     await tx`set local enable_nestloop = off`;
     return tx<Tally[]>`
     with items as (
-      select * from public.bulk_operation_items where operation_id = ${operationId}
+      select * from desk.bulk_operation_items where operation_id = ${operationId}
     ), accepted as (
       select distinct key as id from inngest_runner.events where name = 'song/generation.requested'
     ), attempts as (
-      select event_id, count(*) as n from public.failed_job_attempts group by 1
+      select event_id, count(*) as n from desk.failed_job_attempts group by 1
     ), sent as (
-      select event_id, count(*) as n from public.outbox_events
+      select event_id, count(*) as n from desk.outbox_events
       where name = 'song/generation.requested' and sent_at is not null group by 1
     ), events as (
       select id, count(*) as n from accepted group by 1
     ), activity as (
-      select subject_id, count(*) as n from public.activity where action = 'retried' group by 1
+      select subject_id, count(*) as n from desk.activity where action = 'retried' group by 1
     )
     select (select count(*) from items)::int as items,
       (select count(*) from items where result = 'done')::int as done,

@@ -103,8 +103,8 @@ async function watchRun(
 async function settle(sql: postgres.Sql): Promise<void> {
   for (let left = 1; left > 0; await sleep(LOOK_EVERY_MS)) {
     const [row] = await sql<{ left: number }[]>`
-      select (select count(*) from public.outbox_events where sent_at is null)::int
-        + (select count(*) from public.bulk_operations where state = 'running')::int as left`;
+      select (select count(*) from desk.outbox_events where sent_at is null)::int
+        + (select count(*) from desk.bulk_operations where state = 'running')::int as left`;
     left = row?.left ?? 0;
   }
 }

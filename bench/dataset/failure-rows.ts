@@ -117,7 +117,7 @@ export const FAILURE_TABLES: TableRows[] = [
     },
   },
   {
-    table: "public.failed_job_attempts",
+    table: "desk.failed_job_attempts",
     columns:
       "failed_job_id,attempt,event_id,event,requested_by,requested_at,scheduled_for,run_id,started_at,outcome,ended_at".split(
         ",",
@@ -143,7 +143,7 @@ export const FAILURE_TABLES: TableRows[] = [
     },
   },
   {
-    table: "public.outbox_events",
+    table: "desk.outbox_events",
     columns: "event_id,name,data,due_at,attempts,sent_at,created_at".split(","),
     *rows(plan) {
       for (const { failure, event } of retries(plan)) {
@@ -153,7 +153,7 @@ export const FAILURE_TABLES: TableRows[] = [
     },
   },
   {
-    table: "public.activity",
+    table: "desk.activity",
     columns: "at,actor_id,actor_name,action,subject_type,subject_id,order_id,before,after,note".split(","),
     *rows(plan, staff) {
       for (const failure of each(plan.orders, plan.failureAt)) {

@@ -10,7 +10,7 @@ import type { Plan } from "./plan.ts";
 const TABLES = [...ORDER_TABLES, ...FAILURE_TABLES];
 
 /** What triggers keep. */
-const DERIVED = ["public.order_summaries", "public.error_groups", "public.error_group_hours"];
+const DERIVED = ["desk.order_summaries", "desk.error_groups", "desk.error_group_hours"];
 
 /** Characters a write: enough that a write costs nothing against what it carries. */
 const CHUNK = 128 * 1024;
@@ -57,14 +57,14 @@ async function fillDerived(sql: postgres.Sql): Promise<void> {
     select id, (row_number() over (order by created_at, id) / ${SUMMARIES_AT_ONCE})::int as batch from public.orders`;
   const batches = Math.ceil(((range?.orders ?? 0) + 1) / SUMMARIES_AT_ONCE);
   for (let batch = 0; batch < batches; batch++) {
-    await sql`select public.refresh_order_summaries(array(select id from batches where batch = ${batch}))`;
+    await sql`select desk_private.refresh_order_summaries(array(select id from batches where batch = ${batch}))`;
   }
   await sql`drop table batches`;
   await sql`
-    insert into public.error_groups (fingerprint, error_type, title, first_seen, last_seen)
+    insert into desk.error_groups (fingerprint, error_type, title, first_seen, last_seen)
     select fingerprint, min(error_type), min(error_title), min(last_failed_at), max(last_failed_at)
     from public.failed_jobs group by fingerprint`;
-  await sql`select public.rebuild_error_groups()`;
+  await sql`select desk.rebuild_error_groups()`;
 }
 
 /**

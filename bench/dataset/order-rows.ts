@@ -128,7 +128,7 @@ export const ORDER_TABLES: TableRows[] = [
     },
   },
   {
-    table: "public.song_plays",
+    table: "desk.song_plays",
     columns: ["variant_id", "plays", "first_played_at", "last_played_at"],
     *rows(plan) {
       for (const order of each(plan.orders, plan.orderAt)) {

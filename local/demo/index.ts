@@ -34,7 +34,7 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
     const songs = await makeDemoSongs(clientOf(stack, stack.secretKey), DEMO_SIZE.songs);
     const { customers, orders } = planDemo(new Date());
     const [agent] = await sql<{ id: string; name: string }[]>`
-      select user_id as id, full_name as name from public.staff_members where email = 'agent@reprise.test'`;
+      select user_id as id, full_name as name from desk.staff_members where email = 'agent@reprise.test'`;
     if (!agent) throw new Error("the demo agent is missing");
     const failures = orders.flatMap((order) =>
       order.failure ? [failureRows(order, order.failure, randomUUID(), agent)] : [],
@@ -49,14 +49,14 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
       await tx`insert into public.orders ${tx(orderRows(orders))}`;
       await tx`insert into public.song_variants ${tx(variantRows(orders, songs))}`;
       for (const { storagePath, peaks } of songs) {
-        await tx`insert into public.song_peaks
+        await tx`insert into desk.song_peaks
           select id, storage_path, ${peaks}::smallint[] from public.song_variants where storage_path = ${storagePath}`;
       }
       await tx`insert into public.failed_jobs ${tx(failures.map(({ job }) => job))}`;
-      await tx`select public.set_fingerprints(${tx.json(failures.map(({ fingerprint }) => fingerprint))})`;
-      await tx`insert into public.failed_job_attempts ${tx(failures.flatMap(({ attempt }) => (attempt ? [attempt] : [])))}`;
-      await tx`insert into public.outbox_events ${tx(failures.flatMap(({ outbox }) => (outbox ? [outbox] : [])))}`;
-      await tx`insert into public.activity ${tx(activity)}`;
+      await tx`select desk.set_fingerprints(${tx.json(failures.map(({ fingerprint }) => fingerprint))})`;
+      await tx`insert into desk.failed_job_attempts ${tx(failures.flatMap(({ attempt }) => (attempt ? [attempt] : [])))}`;
+      await tx`insert into desk.outbox_events ${tx(failures.flatMap(({ outbox }) => (outbox ? [outbox] : [])))}`;
+      await tx`insert into desk.activity ${tx(activity)}`;
     });
   } finally {
     await sql.end({ timeout: 5 });

@@ -14,6 +14,6 @@ export async function makeDemoStaff(sql: postgres.Sql, password: string): Promis
       select gen_random_uuid(), ${email}, extensions.crypt(${password}, extensions.gen_salt('bf', 10)), now(),
         '{"provider": "email", "providers": ["email"]}'
       where not exists (select 1 from auth.users where email = ${email})`;
-    await sql`select public.add_staff_member(${email}, ${role}::public.staff_role, ${fullName})`;
+    await sql`select desk_private.add_staff_member(${email}, ${role}::desk.staff_role, ${fullName})`;
   }
 }

@@ -72,7 +72,7 @@ export async function startSupabase(options: SupabaseOptions): Promise<SupabaseS
   keepErrorCodes(connection);
   const app = new App({
     connection,
-    api: { enabled: true, schemas: ["public"], max_rows: 1000 },
+    api: { enabled: true, schemas: ["public", "desk"], max_rows: 1000 },
     auth: {
       enabled: true,
       site_url: siteUrl,

@@ -1,30 +1,38 @@
--- Small functions that the others are built on: texts, patterns, events and days.
+-- The desk's schemas, and small functions that the others are built on: texts, patterns, events and days.
 
 create schema if not exists extensions;
 create extension if not exists pg_trgm with schema extensions;
 
+-- Everything of the desk is for service_role alone. The API exposes desk, and knows nothing of desk_private.
+create schema desk;
+create schema desk_private;
+grant usage on schema desk, desk_private to service_role;
+alter default privileges in schema desk grant all on tables to service_role;
+alter default privileges in schema desk grant all on sequences to service_role;
+alter default privileges in schema desk, desk_private grant execute on functions to service_role;
+
 -- A text without the white space around it, trimmed as trim() does it in the browser; null when nothing is
 -- left. btrim() alone strips only spaces.
-create function public.written_text(p_text text) returns text
+create function desk_private.written_text(p_text text) returns text
   language sql immutable set search_path = '' as $$
   select nullif(btrim(p_text,
     E'\t\n\u000b\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a'
     || E'\u2028\u2029\u202f\u205f\u3000\ufeff'), ''); $$;
 
 -- The beginning of a text, cut by code point, with an ellipsis where it was cut. Reads only the beginning.
-create function public.beginning_of(p_text text, p_limit integer) returns text
+create function desk_private.beginning_of(p_text text, p_limit integer) returns text
   language sql immutable set search_path = '' as $$
   select case when char_length(left(p_text, p_limit + 1)) > p_limit then left(p_text, p_limit - 1) || '…'
     else p_text end; $$;
 
 -- A LIKE pattern for "contains". What a person types is never a wildcard.
-create function public.contains_pattern(p_text text) returns text
+create function desk_private.contains_pattern(p_text text) returns text
   language sql immutable set search_path = '' as $$
   select '%' || replace(replace(replace(p_text, '\', '\\'), '%', '\%'), '_', '\_') || '%'; $$;
 
 -- A pattern for ~* that finds whole words: "Al" is not in "signal". Also finds them in JSON, where an escaped
 -- line break before a word ends in a letter. Skips words of one letter; null when none are left.
-create function public.words_pattern(p_words text[]) returns text
+create function desk_private.words_pattern(p_words text[]) returns text
   language sql immutable set search_path = '' as $$
   select '(?:(?<!\w)|(?<=\\(?:[bfnrt]|u[0-9a-f]{4})))(?:'
     || string_agg(distinct regexp_replace(form, '([][\\.^$*+?(){}|])', '\\\1', 'g'), '|') || ')(?!\w)'
@@ -33,14 +41,14 @@ create function public.words_pattern(p_words text[]) returns text
   where char_length(word) > 1; $$;
 
 -- An event can have any shape, so these answer null or an empty array instead of failing.
-create function public.event_uuid(p_event jsonb, p_key text) returns uuid
+create function desk_private.event_uuid(p_event jsonb, p_key text) returns uuid
   language sql immutable set search_path = '' as $$
   select case
     when p_event -> 'data' ->> p_key ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
     then (p_event -> 'data' ->> p_key)::uuid
   end; $$;
 
-create function public.event_variant_numbers(p_event jsonb) returns integer[]
+create function desk_private.event_variant_numbers(p_event jsonb) returns integer[]
   language sql immutable set search_path = '' as $$
   select coalesce(array_agg(distinct n::text::integer order by n::text::integer), '{}')
   from jsonb_array_elements(case when jsonb_typeof(p_event -> 'data' -> 'variant_numbers') = 'array'
@@ -49,13 +57,13 @@ create function public.event_variant_numbers(p_event jsonb) returns integer[]
 
 -- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
 -- that send it.
-create function public.event_is_ours(p_event jsonb) returns boolean
+create function desk_private.event_is_ours(p_event jsonb) returns boolean
   language sql immutable set search_path = '' as $$
   select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
 
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the
 -- order's id, which a search finds anyway.
-create function public.payload_text(p_event jsonb) returns text
+create function desk_private.payload_text(p_event jsonb) returns text
   language sql immutable set search_path = '' as $$
   select coalesce(left(lower(string_agg(value, ' ')), 1000), '')
   from (
@@ -66,11 +74,13 @@ create function public.payload_text(p_event jsonb) returns text
   ) leaves; $$;
 
 -- How much of a job type is shown and filtered by: a longer one does not fit into an address.
-create function public.job_type_shown() returns integer language sql immutable set search_path = '' as $$
+create function desk_private.job_type_shown() returns integer
+  language sql immutable set search_path = '' as $$
   select 500; $$;
 
 -- The time zone that decides what day it is. UTC when it is null, or unknown to this Postgres.
-create function public.known_zone(p_zone text) returns text language plpgsql stable set search_path = '' as $$
+create function desk_private.known_zone(p_zone text) returns text
+  language plpgsql stable set search_path = '' as $$
 begin
   perform now() at time zone p_zone;
   return coalesce(p_zone, 'UTC');
@@ -79,16 +89,16 @@ exception when invalid_parameter_value then
 end $$;
 
 -- Today's date in a time zone.
-create function public.today_in(p_zone text) returns date language sql stable set search_path = '' as $$
-  select (now() at time zone public.known_zone(p_zone))::date; $$;
+create function desk_private.today_in(p_zone text) returns date language sql stable set search_path = '' as $$
+  select (now() at time zone desk_private.known_zone(p_zone))::date; $$;
 
 -- The condition of a page that begins at a day, on a column of dates or instants. Days are the zone's.
-create function public.from_day_condition(p_column text, p_is_date boolean, p_day text, p_ascending boolean,
-  p_zone text) returns text language sql stable set search_path = '' as $$
+create function desk_private.from_day_condition(p_column text, p_is_date boolean, p_day text,
+  p_ascending boolean, p_zone text) returns text language sql stable set search_path = '' as $$
   select case
     when p_is_date then format('%s %s %L::date', p_column, case when p_ascending then '>=' else '<=' end,
       p_day)
     when p_ascending then format('%s >= %L::timestamptz', p_column,
-      p_day::date::timestamp at time zone public.known_zone(p_zone))
+      p_day::date::timestamp at time zone desk_private.known_zone(p_zone))
     else format('%s < %L::timestamptz', p_column,
-      (p_day::date + 1)::timestamp at time zone public.known_zone(p_zone)) end; $$;
+      (p_day::date + 1)::timestamp at time zone desk_private.known_zone(p_zone)) end; $$;

@@ -1,10 +1,10 @@
 -- Failed jobs: what the desk adds to Phase 1's table, and what staff do with a failure. Each change of state
 -- is one function: lock, compare, write or refuse (docs/decisions/0003-state-changes-are-sql-functions.md).
 
-create type public.failed_job_state as enum ('open', 'retrying', 'resolved', 'recovered');
+create type desk.failed_job_state as enum ('open', 'retrying', 'resolved', 'recovered');
 
 -- Lost: Inngest has no run of it. Ended: someone ended it by hand.
-create type public.attempt_outcome as enum (
+create type desk.attempt_outcome as enum (
   'pending', 'succeeded', 'failed', 'cancelled', 'lost', 'ended');
 
 alter table public.failed_jobs
@@ -20,13 +20,13 @@ alter table public.failed_jobs
   -- The group of failures that are one problem, and its title.
   add column fingerprint text,
   add column error_title text,
-  add column state public.failed_job_state not null default 'open',
+  add column state desk.failed_job_state not null default 'open',
   -- The number of the latest attempt; 0 until the first retry.
   add column attempt integer not null default 0 check (attempt >= 0),
   add column last_failed_at timestamptz not null default now(),
   -- Goes up with every change: staff act on the version that they saw.
   add column version integer not null default 1,
-  add column assignee uuid references public.staff_members (user_id) on delete set null,
+  add column assignee uuid references desk.staff_members (user_id) on delete set null,
   add column snoozed_until timestamptz,
   -- Everything that a search reads, in lower case, kept by a trigger: one column is one index.
   add column search_text text not null default '',
@@ -79,40 +79,40 @@ create index idx_failed_jobs_payload on public.failed_jobs using gin ((event_dat
 create index idx_failed_jobs_open_payload on public.failed_jobs
   using gin ((event_data -> 'data') jsonb_path_ops) where state = 'open';
 
-create function public.set_failed_job_search_text() returns trigger
+create function desk_private.set_failed_job_search_text() returns trigger
   language plpgsql security definer set search_path = '' as $$
 begin
   -- An error may contain a whole page of HTML; what people search for is at its beginning.
   new.search_text := lower(concat_ws(' ', new.id, new.error_type, left(new.error_message, 1000), new.run_id,
     new.event_data ->> 'id', new.order_id,
     (select concat_ws(' ', email, full_name) from public.users where id = new.customer_id),
-    public.payload_text(new.event_data)));
+    desk_private.payload_text(new.event_data)));
   return new;
 end $$;
 create trigger failed_jobs_search_text
   before insert or update of error_type, error_message, run_id, event_data, order_id, customer_id,
     kind_version
-  on public.failed_jobs for each row execute function public.set_failed_job_search_text();
+  on public.failed_jobs for each row execute function desk_private.set_failed_job_search_text();
 
 -- The current state of a failure, as a refusal shows it: who changed it last, and when.
-create function public.failed_job_state(p_job public.failed_jobs) returns jsonb
+create function desk.failed_job_state(p_job public.failed_jobs) returns jsonb
   language sql stable set search_path = '' as $$
   select jsonb_build_object(
     'id', p_job.id, 'state', p_job.state, 'attempt', p_job.attempt, 'version', p_job.version,
     'resolved_at', p_job.resolved_at, 'changed_by', a.actor_name, 'changed_at', a.at, 'changed_how', a.action)
   from (select 1) one
   left join lateral (
-    select actor_name, at, action from public.activity
+    select actor_name, at, action from desk.activity
     where subject_type = 'failed_job' and subject_id = p_job.id::text order by id desc limit 1
   ) a on true; $$;
 
 -- Why a failure cannot be changed, by state or version; null when it can be changed from these states.
-create function public.change_refusal(p_job public.failed_jobs, p_from public.failed_job_state[],
+create function desk_private.change_refusal(p_job public.failed_jobs, p_from desk.failed_job_state[],
   p_expected_version integer) returns jsonb language sql stable set search_path = '' as $$
   select case
     when p_job.state = any (p_from)
       and (p_expected_version is null or p_job.version = p_expected_version) then null
-    else jsonb_build_object('ok', false, 'job', public.failed_job_state(p_job), 'code', case
+    else jsonb_build_object('ok', false, 'job', desk.failed_job_state(p_job), 'code', case
         when p_job.state = any (p_from) then 'changed_meanwhile'
         when p_job.state = 'retrying' then 'already_retrying'
         when p_job.state = 'resolved' then 'already_resolved'
@@ -124,37 +124,37 @@ create function public.change_refusal(p_job public.failed_jobs, p_from public.fa
 -- Records a run that has failed for good: as a new failed job or, when the run was an attempt, as the next
 -- failure of the same one. Reporting a run again changes nothing. What a run reports replaces what was
 -- assumed when its attempt, or the first run, was given up or ended by hand.
-create function public.record_failed_job(p_run_id text, p_job_type text, p_event jsonb, p_error_type text,
+create function desk.record_failed_job(p_run_id text, p_job_type text, p_event jsonb, p_error_type text,
   p_error_message text, p_retry_count integer, p_error_stack text default null,
   p_fingerprint text default null, p_title text default null, p_kind text default null,
-  p_kind_version integer default 0, p_outcome public.attempt_outcome default 'failed') returns jsonb
+  p_kind_version integer default 0, p_outcome desk.attempt_outcome default 'failed') returns jsonb
   language plpgsql set search_path = '' as $$
-declare v_job public.failed_jobs; v_attempt public.failed_job_attempts; v_variants integer[];
-  v_opens boolean;
+declare v_job public.failed_jobs; v_attempt desk.failed_job_attempts; v_variants integer[];
 begin
   -- The same run may be reported twice at the same moment.
   perform pg_advisory_xact_lock(hashtextextended('failed-run:' || p_run_id, 0));
 
   select j.* into v_job from public.failed_jobs j where j.run_id = p_run_id
-  union all select j.* from public.failed_job_attempts a join public.failed_jobs j on j.id = a.failed_job_id
+  union all select j.* from desk.failed_job_attempts a join public.failed_jobs j on j.id = a.failed_job_id
   where a.run_id = p_run_id and a.outcome not in ('pending', 'lost', 'ended') limit 1;
   if found
   then return jsonb_build_object('ok', true, 'result', 'already_recorded', 'failed_job_id', v_job.id); end if;
 
-  select j.* into v_job from public.failed_job_attempts a join public.failed_jobs j on j.id = a.failed_job_id
+  select j.* into v_job from desk.failed_job_attempts a join public.failed_jobs j on j.id = a.failed_job_id
   where a.event_id = p_event ->> 'id' for update of j;
   if found then
-    select * into v_attempt from public.failed_job_attempts where event_id = p_event ->> 'id';
+    select * into v_attempt from desk.failed_job_attempts where event_id = p_event ->> 'id';
   else
     -- A first run that was given up is the same failure.
     select * into v_job from public.failed_jobs
-    where run_id = 'lost:' || (p_event ->> 'id') || ':' || public.event_uuid(p_event, 'order_id') for update;
+    where run_id = 'lost:' || (p_event ->> 'id') || ':' || desk_private.event_uuid(p_event, 'order_id')
+      for update;
     -- A change of the occasion's date that is not committed yet does not see this failure: wait for it, or
     -- make it wait. The order before its variants, as request_generation() locks them.
-    perform 1 from public.orders where id = public.event_uuid(p_event, 'order_id') for share;
+    perform 1 from public.orders where id = desk_private.event_uuid(p_event, 'order_id') for share;
   end if;
 
-  v_variants := public.fail_variants(p_event);
+  v_variants := desk_private.fail_variants(p_event);
 
   if v_attempt.outcome not in ('pending', 'lost', 'ended')
     or (v_attempt.outcome = 'lost' and p_outcome = 'lost') then
@@ -164,29 +164,8 @@ begin
   end if;
 
   if v_job.id is not null then
-    update public.failed_job_attempts
-    set outcome = p_outcome, ended_at = now(), run_id = case when p_run_id like 'lost:%' then run_id
-      else p_run_id end,
-      started_at = case when p_outcome = 'lost' then started_at else coalesce(started_at, now()) end,
-      error_type = p_error_type, error_message = p_error_message, error_stack = p_error_stack
-    where id = v_attempt.id;
-    -- A late report, of an older attempt or of a failure that someone has dealt with, is only recorded.
-    v_opens := v_job.attempt = coalesce(v_attempt.attempt, 0)
-      and (v_job.state = 'open' or v_attempt.outcome = 'pending');
-    if v_opens then
-      update public.failed_jobs
-      set state = 'open', error_type = p_error_type, error_message = p_error_message,
-        error_stack = p_error_stack, fingerprint = coalesce(p_fingerprint, fingerprint),
-        error_title = coalesce(p_title, error_title), kind = coalesce(p_kind, 'unknown'),
-        kind_version = p_kind_version, last_failed_at = now(), version = version + 1
-      where id = v_job.id;
-    end if;
-    update public.failed_jobs set run_id = p_run_id where id = v_job.id and v_attempt.id is null;
-    perform public.log_activity(null, case when v_opens then 'failed_again' else 'failed_late' end,
-      'failed_job', v_job.id::text, v_job.order_id, jsonb_build_object('state', v_job.state),
-      jsonb_build_object('state', case when v_opens then 'open' else v_job.state::text end,
-        'attempt', coalesce(v_attempt.attempt, 0), 'variants', to_jsonb(v_variants)),
-      p_error_message, p_run_id);
+    perform desk_private.record_failure_of(v_job, v_attempt, p_run_id, p_error_type, p_error_message,
+      p_error_stack, p_fingerprint, p_title, p_kind, p_kind_version, p_outcome, v_variants);
     return jsonb_build_object('ok', true, 'result', 'attempt_failed', 'failed_job_id', v_job.id,
       'variants', to_jsonb(v_variants));
   end if;
@@ -197,80 +176,80 @@ begin
   select p_job_type, p_event, p_error_type, p_error_message, p_error_stack, p_retry_count, p_run_id,
     p_fingerprint, p_title, coalesce(p_kind, 'unknown'), p_kind_version, o.id, o.user_id,
       coalesce(o.occasion_date, 'infinity')
-  from (select 1) one left join public.orders o on o.id = public.event_uuid(p_event, 'order_id')
+  from (select 1) one left join public.orders o on o.id = desk_private.event_uuid(p_event, 'order_id')
   returning * into v_job;
-  perform public.log_activity(null, 'failed', 'failed_job', v_job.id::text, v_job.order_id, null,
+  perform desk_private.log_activity(null, 'failed', 'failed_job', v_job.id::text, v_job.order_id, null,
     jsonb_build_object('state', 'open', 'variants', to_jsonb(v_variants)), p_error_message, p_run_id);
   return jsonb_build_object('ok', true, 'result', 'recorded', 'failed_job_id', v_job.id,
     'variants', to_jsonb(v_variants));
 end $$;
 
 -- Closes a failure without sending anything.
-create function public.resolve_failed_job(p_failed_job_id uuid, p_actor uuid, p_note text,
+create function desk.resolve_failed_job(p_failed_job_id uuid, p_actor uuid, p_note text,
   p_expected_version integer default null, p_request_id text default null) returns jsonb
   language plpgsql set search_path = '' as $$
 declare v_job public.failed_jobs; v_refusal jsonb;
 begin
-  if public.written_text(p_note) is null
+  if desk_private.written_text(p_note) is null
   then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := public.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs
-  set state = 'resolved', resolved_at = now(), notes = public.written_text(p_note), version = version + 1,
-    snoozed_until = null
+  set state = 'resolved', resolved_at = now(), notes = desk_private.written_text(p_note),
+    version = version + 1, snoozed_until = null
   where id = v_job.id;
-  perform public.log_activity(p_actor, 'resolved', 'failed_job', v_job.id::text, v_job.order_id,
+  perform desk_private.log_activity(p_actor, 'resolved', 'failed_job', v_job.id::text, v_job.order_id,
     jsonb_build_object('state', 'open'), jsonb_build_object('state', 'resolved'), p_note, p_request_id);
   return jsonb_build_object('ok', true);
 end $$;
 
 -- Reopens a failure that was resolved, or that recovered and is not right after all. The notes stay.
-create function public.reopen_failed_job(p_failed_job_id uuid, p_actor uuid, p_note text default null,
+create function desk.reopen_failed_job(p_failed_job_id uuid, p_actor uuid, p_note text default null,
   p_expected_version integer default null, p_request_id text default null) returns jsonb
   language plpgsql set search_path = '' as $$
 declare v_job public.failed_jobs; v_refusal jsonb;
 begin
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  if public.customer_is_erased(v_job.customer_id) then
-    return jsonb_build_object('ok', false, 'code', 'erased', 'job', public.failed_job_state(v_job));
+  if desk_private.customer_is_erased(v_job.customer_id) then
+    return jsonb_build_object('ok', false, 'code', 'erased', 'job', desk.failed_job_state(v_job));
   end if;
-  v_refusal := public.change_refusal(v_job, '{resolved, recovered}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, '{resolved, recovered}', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set state = 'open', resolved_at = null, version = version + 1 where id = v_job.id;
-  perform public.log_activity(p_actor, 'reopened', 'failed_job', v_job.id::text, v_job.order_id,
+  perform desk_private.log_activity(p_actor, 'reopened', 'failed_job', v_job.id::text, v_job.order_id,
     jsonb_build_object('state', v_job.state), jsonb_build_object('state', 'open'), p_note, p_request_id);
   return jsonb_build_object('ok', true);
 end $$;
 
 -- Assigns a failure to a member of staff, or to no one.
-create function public.assign_failed_job(p_failed_job_id uuid, p_actor uuid, p_assignee uuid default null,
+create function desk.assign_failed_job(p_failed_job_id uuid, p_actor uuid, p_assignee uuid default null,
   p_note text default null, p_expected_version integer default null,
   p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
 declare v_job public.failed_jobs; v_refusal jsonb;
 begin
   if p_assignee is not null
-    and not exists (select 1 from public.staff_members where user_id = p_assignee
+    and not exists (select 1 from desk.staff_members where user_id = p_assignee
       and disabled_at is null) then
     return jsonb_build_object('ok', false, 'code', 'no_such_staff');
   end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := public.change_refusal(v_job, '{open, retrying}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, '{open, retrying}', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set assignee = p_assignee, version = version + 1 where id = v_job.id;
-  perform public.log_activity(p_actor, 'assigned', 'failed_job', v_job.id::text, v_job.order_id,
-    jsonb_build_object('assignee', (select full_name from public.staff_members
+  perform desk_private.log_activity(p_actor, 'assigned', 'failed_job', v_job.id::text, v_job.order_id,
+    jsonb_build_object('assignee', (select full_name from desk.staff_members
       where user_id = v_job.assignee)),
-    jsonb_build_object('assignee', (select full_name from public.staff_members where user_id = p_assignee)),
+    jsonb_build_object('assignee', (select full_name from desk.staff_members where user_id = p_assignee)),
     p_note, p_request_id);
   return jsonb_build_object('ok', true);
 end $$;
 
 -- Snoozes an open failure until a time; null ends the snooze.
-create function public.snooze_failed_job(p_failed_job_id uuid, p_actor uuid, p_until timestamptz default null,
+create function desk.snooze_failed_job(p_failed_job_id uuid, p_actor uuid, p_until timestamptz default null,
   p_note text default null, p_expected_version integer default null,
   p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
 declare v_job public.failed_jobs; v_refusal jsonb;
@@ -278,38 +257,38 @@ begin
   if p_until <= now() then return jsonb_build_object('ok', false, 'code', 'time_is_past'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := public.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set snoozed_until = p_until, version = version + 1 where id = v_job.id;
-  perform public.log_activity(p_actor, case when p_until is null then 'unsnoozed' else 'snoozed' end,
+  perform desk_private.log_activity(p_actor, case when p_until is null then 'unsnoozed' else 'snoozed' end,
     'failed_job', v_job.id::text, v_job.order_id, jsonb_build_object('snoozed_until', v_job.snoozed_until),
     jsonb_build_object('snoozed_until', p_until), p_note, p_request_id);
   return jsonb_build_object('ok', true);
 end $$;
 
 -- Comments on a failure in any state. A comment changes nothing, so the version stays.
-create function public.comment_failed_job(p_failed_job_id uuid, p_actor uuid, p_note text,
+create function desk.comment_failed_job(p_failed_job_id uuid, p_actor uuid, p_note text,
   p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
 declare v_job public.failed_jobs;
 begin
-  if public.written_text(p_note) is null
+  if desk_private.written_text(p_note) is null
   then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  perform public.log_activity(p_actor, 'commented', 'failed_job', v_job.id::text, v_job.order_id, null, null,
-    p_note, p_request_id);
+  perform desk_private.log_activity(p_actor, 'commented', 'failed_job', v_job.id::text, v_job.order_id, null,
+    null, p_note, p_request_id);
   return jsonb_build_object('ok', true);
 end $$;
 
 -- Records who saw a payload. The server reads it as text, so that its numbers stay as they are; in this
 -- answer it would be parsed for nothing.
-create function public.reveal_failed_job(p_failed_job_id uuid, p_actor uuid,
+create function desk.reveal_failed_job(p_failed_job_id uuid, p_actor uuid,
   p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
 declare v_order uuid;
 begin
   select order_id into v_order from public.failed_jobs where id = p_failed_job_id;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  perform public.log_activity(p_actor, 'payload_revealed', 'failed_job', p_failed_job_id::text, v_order, null,
-    null, null, p_request_id);
+  perform desk_private.log_activity(p_actor, 'payload_revealed', 'failed_job', p_failed_job_id::text,
+    v_order, null, null, null, p_request_id);
   return jsonb_build_object('ok', true);
 end $$;

@@ -9,7 +9,7 @@ alter table public.song_variants
   -- The event that is to generate this variant; null when nothing is under way.
   add column generation_event_id text,
   add column generation_requested_at timestamptz,
-  add column generation_requested_by uuid references public.staff_members (user_id) on delete set null,
+  add column generation_requested_by uuid references desk.staff_members (user_id) on delete set null,
   -- When the run counts as lost, being silent for so long. Each try says how long it may take.
   add column generation_alive_until timestamptz,
   -- What the variant was before it was asked for again, by which event, to return to when that is stopped.
@@ -32,33 +32,31 @@ create index idx_song_variants_completed_at on public.song_variants (completed_a
 
 -- Generations that ended before their run said so: someone stopped them, or they were lost. A run that comes
 -- back finds itself here and does nothing, so that what was given up is not made after all.
-create table public.ended_generations (
+create table desk.ended_generations (
   event_id text not null,
   order_id uuid not null references public.orders (id) on delete cascade,
   variant_number integer not null,
   how text not null check (how in ('cancelled', 'lost')),
-  ended_by uuid references public.staff_members (user_id) on delete set null,
   ended_at timestamptz not null default now(),
   primary key (event_id, order_id, variant_number)
 );
-comment on table public.ended_generations is
+comment on table desk.ended_generations is
   'Runs that were stopped or lost, for each variant that they were to make';
-create index idx_ended_generations_order_id on public.ended_generations (order_id);
-create index idx_ended_generations_ended_by on public.ended_generations (ended_by);
+create index idx_ended_generations_order_id on desk.ended_generations (order_id);
 
 -- Finds an order by the id of a run or an event, also while the run is alive and after it has succeeded.
-create table public.generation_runs (
+create table desk.generation_runs (
   run_id text primary key,
   event_id text not null,
   order_id uuid not null references public.orders (id) on delete cascade,
   began_at timestamptz not null default now()
 );
-comment on table public.generation_runs is 'The runs that make an order''s songs, from when each began';
-create index idx_generation_runs_event_id on public.generation_runs (event_id);
-create index idx_generation_runs_order_id on public.generation_runs (order_id);
+comment on table desk.generation_runs is 'The runs that make an order''s songs, from when each began';
+create index idx_generation_runs_event_id on desk.generation_runs (event_id);
+create index idx_generation_runs_order_id on desk.generation_runs (order_id);
 
 -- Whether a changed brief is valid; the same rules as briefChangeSchema in app/lib/generation/brief.ts.
-create function public.brief_change_is_valid(p_brief jsonb) returns boolean
+create function desk_private.brief_change_is_valid(p_brief jsonb) returns boolean
   language sql immutable set search_path = '' as $$
   select jsonb_typeof(p_brief) = 'object' and p_brief <> '{}' and not exists (
     select 1 from jsonb_each(case when jsonb_typeof(p_brief) = 'object' then p_brief else '{}' end) f
@@ -70,7 +68,7 @@ create function public.brief_change_is_valid(p_brief jsonb) returns boolean
       or (f.key = 'language' and (f.value #>> '{}') !~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$')); $$;
 
 -- What is under way for a variant: "waiting" for its run, "making" once a try has begun, or null.
-create function public.generation_under_way(p_variant public.song_variants) returns text
+create function desk_private.generation_under_way(p_variant public.song_variants) returns text
   language sql immutable set search_path = '' as $$
   select case
     when p_variant.generation_status = 'generating'
@@ -80,30 +78,47 @@ create function public.generation_under_way(p_variant public.song_variants) retu
   end; $$;
 
 -- The automatic retries of an event's variants, without first tries; null when no try has begun.
-create function public.generation_retries(p_event_id text) returns integer
+create function desk.generation_retries(p_event_id text) returns integer
   language sql stable set search_path = '' as $$
   select max(generation_tries) - 1 from public.song_variants
   where generation_event_id = p_event_id and generation_tries > 0; $$;
 
+-- Marks variants of an order as waiting for an event, and makes those that are not there.
+create function desk_private.await_songs(p_order public.orders, p_variant_numbers integer[], p_event_id text,
+  p_actor uuid) returns void language sql set search_path = '' as $$
+  insert into public.song_variants as v (
+    order_id, user_id, variant_number, storage_path, generation_event_id, generation_requested_at,
+    generation_requested_by)
+  select p_order.id, p_order.user_id, n, 'unrendered', p_event_id, now(), p_actor
+  from unnest(p_variant_numbers) as n on conflict (order_id, variant_number) do update
+  set replaced = jsonb_build_object('event_id', p_event_id, 'status', v.generation_status,
+      'completed_at', v.completed_at, 'duration_ms', v.duration_ms),
+    generation_status = case when v.generation_status = 'complete' then v.generation_status
+      else 'pending' end,
+    completed_at = case when v.generation_status = 'complete' then v.completed_at end,
+    duration_ms = case when v.generation_status = 'complete' then v.duration_ms end,
+    generation_alive_until = null, generation_tries = 0, generation_event_id = p_event_id,
+    generation_requested_at = now(), generation_requested_by = p_actor; $$;
+
 -- Asks for variants of an order to be generated again, whatever their state, unless that is under way
 -- already. A song that plays stays. p_brief has what differs from the customer's wishes.
-create function public.request_generation(p_order_id uuid, p_variant_numbers integer[], p_actor uuid,
+create function desk.request_generation(p_order_id uuid, p_variant_numbers integer[], p_actor uuid,
   p_reason text, p_request_id text default null, p_brief jsonb default null) returns jsonb
   language plpgsql set search_path = '' as $$
 declare v_order public.orders; v_busy public.song_variants; v_before jsonb; v_wishes jsonb;
   v_event_id text := 'generation:' || gen_random_uuid();
   v_data jsonb;
 begin
-  if public.written_text(p_reason) is null
+  if desk_private.written_text(p_reason) is null
   then return jsonb_build_object('ok', false, 'code', 'reason_required'); end if;
   if coalesce(array_length(p_variant_numbers, 1), 0) = 0 or not p_variant_numbers <@ array[1, 2, 3, 4, 5]
   then return jsonb_build_object('ok', false, 'code', 'bad_variant'); end if;
-  if p_brief is not null and not public.brief_change_is_valid(p_brief)
+  if p_brief is not null and not desk_private.brief_change_is_valid(p_brief)
   then return jsonb_build_object('ok', false, 'code', 'bad_brief'); end if;
   p_variant_numbers := array(select distinct n from unnest(p_variant_numbers) as n order by n);
   select * into v_order from public.orders where id = p_order_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  if public.customer_is_erased(v_order.user_id)
+  if desk_private.customer_is_erased(v_order.user_id)
   then return jsonb_build_object('ok', false, 'code', 'erased'); end if;
 
   perform 1 from public.song_variants
@@ -112,14 +127,14 @@ begin
   where order_id = p_order_id and variant_number = any (p_variant_numbers)
     and (generation_event_id is not null
       -- Marked as generating, without an event: taken over once no run can still be making it.
-      or (generation_status = 'generating' and not public.generation_is_lost(v)))
+      or (generation_status = 'generating' and not desk_private.generation_is_lost(v)))
   order by variant_number limit 1;
   if found then
     return jsonb_build_object('ok', false, 'code', 'already_generating',
       'variant_number', v_busy.variant_number, 'requested_at', v_busy.generation_requested_at,
-      'requested_by', (select full_name from public.staff_members
+      'requested_by', (select full_name from desk.staff_members
         where user_id = v_busy.generation_requested_by),
-      'event_id', v_busy.generation_event_id, 'lost', public.generation_is_lost(v_busy));
+      'event_id', v_busy.generation_event_id, 'lost', desk_private.generation_is_lost(v_busy));
   end if;
 
   if p_brief is not null then
@@ -129,19 +144,7 @@ begin
   end if;
   select coalesce(jsonb_object_agg(variant_number, generation_status), '{}') into v_before
   from public.song_variants where order_id = p_order_id and variant_number = any (p_variant_numbers);
-  insert into public.song_variants as v (
-    order_id, user_id, variant_number, storage_path, generation_event_id, generation_requested_at,
-    generation_requested_by)
-  select p_order_id, v_order.user_id, n, 'unrendered', v_event_id, now(), p_actor
-  from unnest(p_variant_numbers) as n on conflict (order_id, variant_number) do update
-  set replaced = jsonb_build_object('event_id', v_event_id, 'status', v.generation_status,
-      'completed_at', v.completed_at, 'duration_ms', v.duration_ms),
-    generation_status = case when v.generation_status = 'complete' then v.generation_status
-      else 'pending' end,
-    completed_at = case when v.generation_status = 'complete' then v.completed_at end,
-    duration_ms = case when v.generation_status = 'complete' then v.duration_ms end,
-    generation_alive_until = null, generation_tries = 0, generation_event_id = v_event_id,
-    generation_requested_at = now(), generation_requested_by = p_actor;
+  perform desk_private.await_songs(v_order, p_variant_numbers, v_event_id, p_actor);
 
   v_data := jsonb_build_object('order_id', p_order_id, 'variant_numbers', to_jsonb(p_variant_numbers));
   if p_brief is not null then
@@ -149,9 +152,9 @@ begin
     v_before := v_before || jsonb_build_object('brief',
       (select jsonb_object_agg(key, v_wishes -> key) from jsonb_object_keys(p_brief) as key));
   end if;
-  insert into public.outbox_events (event_id, name, data)
+  insert into desk.outbox_events (event_id, name, data)
   values (v_event_id, 'song/generation.requested', v_data);
-  perform public.log_activity(p_actor, 'generation_requested', 'order', p_order_id::text, p_order_id,
+  perform desk_private.log_activity(p_actor, 'generation_requested', 'order', p_order_id::text, p_order_id,
     v_before, v_data || jsonb_build_object('event_id', v_event_id), p_reason, p_request_id);
   return jsonb_build_object('ok', true, 'event_id', v_event_id);
 end $$;
@@ -159,19 +162,19 @@ end $$;
 -- A run begins to work on an event; each try of its first step calls this. Answers whether it may: not when
 -- another run has the event, or when the event's attempt ended without this run. Notes the start of the
 -- attempt, and the order that the run is for. Any run may take an event that the desk did not send.
-create function public.begin_run(p_event_id text, p_run_id text, p_order_id uuid default null) returns boolean
+create function desk.begin_run(p_event_id text, p_run_id text, p_order_id uuid default null) returns boolean
   language plpgsql set search_path = '' as $$
 begin
-  insert into public.generation_runs (run_id, event_id, order_id)
+  insert into desk.generation_runs (run_id, event_id, order_id)
   select p_run_id, p_event_id, o.id from public.orders o where o.id = p_order_id
   on conflict (run_id) do nothing;
-  update public.outbox_events set run_id = p_run_id where event_id = p_event_id and run_id is null;
-  update public.failed_job_attempts set run_id = p_run_id, started_at = now()
+  update desk.outbox_events set run_id = p_run_id where event_id = p_event_id and run_id is null;
+  update desk.failed_job_attempts set run_id = p_run_id, started_at = now()
   where event_id = p_event_id and run_id is null and outcome = 'pending';
   return not exists (
-      select 1 from public.outbox_events where event_id = p_event_id and run_id is distinct from p_run_id)
+      select 1 from desk.outbox_events where event_id = p_event_id and run_id is distinct from p_run_id)
     and not exists (
-      select 1 from public.failed_job_attempts where event_id = p_event_id
+      select 1 from desk.failed_job_attempts where event_id = p_event_id
         and run_id is distinct from p_run_id);
 end $$;
 
@@ -179,7 +182,7 @@ end $$;
 -- nothing to do: complete (the song is there, and this event asks for no new one), superseded (a newer
 -- request has the variant), ended (stopped or given up), erased, not_found, order_not_found. After
 -- p_silent_seconds of silence the run counts as lost. The first try is a line in the order's history.
-create function public.begin_variant_generation(p_order_id uuid, p_variant_number integer, p_event_id text,
+create function desk.begin_variant_generation(p_order_id uuid, p_variant_number integer, p_event_id text,
   p_silent_seconds integer default 3600) returns jsonb language plpgsql set search_path = '' as $$
 declare v_variant public.song_variants; v_begun boolean;
 begin
@@ -190,17 +193,18 @@ begin
       case when exists (select 1 from public.orders where id = p_order_id) then 'not_found'
         else 'order_not_found' end);
   end if;
-  if public.customer_is_erased(v_variant.user_id)
+  if desk_private.customer_is_erased(v_variant.user_id)
   then return jsonb_build_object('ok', false, 'code', 'erased'); end if;
   if v_variant.generation_event_id is not null and v_variant.generation_event_id <> p_event_id
   then return jsonb_build_object('ok', false, 'code', 'superseded'); end if;
-  if exists (select 1 from public.ended_generations
+  if exists (select 1 from desk.ended_generations
       where event_id = p_event_id and order_id = p_order_id and variant_number = p_variant_number) then
     return jsonb_build_object('ok', false, 'code', 'ended');
   end if;
   if v_variant.generation_status = 'complete' and v_variant.generation_event_id is null
   then return jsonb_build_object('ok', false, 'code', 'complete'); end if;
-  v_begun := v_variant.generation_event_id is not null and public.generation_under_way(v_variant) = 'making';
+  v_begun := v_variant.generation_event_id is not null
+    and desk_private.generation_under_way(v_variant) = 'making';
   update public.song_variants
   set generation_status = case when generation_status = 'complete' then generation_status
     else 'generating' end,
@@ -209,7 +213,7 @@ begin
     generation_tries = case when v_begun then generation_tries + 1 else 1 end
   where id = v_variant.id;
   if not v_begun then
-    perform public.log_activity(null, 'variant_started', 'variant', v_variant.id::text, p_order_id,
+    perform desk_private.log_activity(null, 'variant_started', 'variant', v_variant.id::text, p_order_id,
       jsonb_build_object('status', v_variant.generation_status),
       jsonb_build_object('variant_number', p_variant_number, 'event_id', p_event_id, 'status',
         case when v_variant.generation_status = 'complete' then 'complete' else 'generating' end),
@@ -225,22 +229,22 @@ end $$;
 
 -- A song is about to be uploaded. If its run dies before the song is its variant's, the file is removed a day
 -- later, or with everything else of an erased customer.
-create function public.announce_song_file(p_order_id uuid, p_variant_number integer, p_path text) returns void
+create function desk.announce_song_file(p_order_id uuid, p_variant_number integer, p_path text) returns void
   language sql set search_path = '' as $$
-  insert into public.discarded_files (path, due_at, user_id)
+  insert into desk.discarded_files (path, due_at, user_id)
   select p_path, now() + interval '1 day', user_id from public.song_variants
   where order_id = p_order_id and variant_number = p_variant_number on conflict (path) do nothing; $$;
 
 -- A variant's new song is in Storage and takes its place; with the last song of a retry, the attempt ends.
 -- discard_replaced_song() keeps the song before. A song that arrives after its attempt was ended by hand is
 -- taken, as long as no one has asked for another.
-create function public.complete_variant_generation(p_order_id uuid, p_variant_number integer, p_event_id text,
+create function desk.complete_variant_generation(p_order_id uuid, p_variant_number integer, p_event_id text,
   p_storage_path text, p_duration_ms integer, p_audio_bytes integer, p_audio_type text) returns jsonb
   language plpgsql set search_path = '' as $$
 declare v_variant public.song_variants;
 begin
   -- Also makes two variants of one event wait for each other: the later one sees that all are complete.
-  perform public.lock_failed_job_of_event(p_event_id);
+  perform desk_private.lock_failed_job_of_event(p_event_id);
   select * into v_variant from public.song_variants
   where order_id = p_order_id and variant_number = p_variant_number for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
@@ -249,7 +253,7 @@ begin
   if v_variant.generation_event_id is distinct from p_event_id and not (
     v_variant.generation_event_id is null
     and (v_variant.generation_status = 'failed' or v_variant.new_version_failed_at is not null)
-    and exists (select 1 from public.failed_job_attempts where event_id = p_event_id and outcome = 'ended'))
+    and exists (select 1 from desk.failed_job_attempts where event_id = p_event_id and outcome = 'ended'))
   then
     return jsonb_build_object('ok', false, 'code', 'superseded');
   end if;
@@ -259,21 +263,22 @@ begin
     generation_requested_at = null, generation_requested_by = null, generation_alive_until = null,
     new_version_failed_at = null
   where id = v_variant.id;
-  delete from public.discarded_files where path = p_storage_path;
-  perform public.log_activity(null, 'variant_completed', 'variant', v_variant.id::text, p_order_id,
+  delete from desk.discarded_files where path = p_storage_path;
+  perform desk_private.log_activity(null, 'variant_completed', 'variant', v_variant.id::text, p_order_id,
     jsonb_build_object('status', v_variant.generation_status),
     jsonb_build_object('status', 'complete', 'variant_number', p_variant_number,
       'duration_ms', p_duration_ms), null, p_event_id);
-  perform public.end_attempt_of_event(p_event_id);
+  perform desk.end_attempt_of_event(p_event_id);
   return jsonb_build_object('ok', true, 'result', 'completed');
 end $$;
 
 -- A run is over without a song. A song that plays stays; so does the state of what was stopped or given up.
-create function public.fail_variants(p_event jsonb) returns integer[] language sql set search_path = '' as $$
+create function desk_private.fail_variants(p_event jsonb) returns integer[]
+  language sql set search_path = '' as $$
   with locked as materialized (
     select v.id from public.song_variants v
-    where v.order_id = public.event_uuid(p_event, 'order_id')
-      and v.variant_number = any (public.event_variant_numbers(p_event))
+    where v.order_id = desk_private.event_uuid(p_event, 'order_id')
+      and v.variant_number = any (desk_private.event_variant_numbers(p_event))
     order by v.id for update
   ), failed as (
     update public.song_variants v
@@ -286,7 +291,7 @@ create function public.fail_variants(p_event jsonb) returns integer[] language s
       and (v.generation_event_id = p_event ->> 'id'
         or (v.generation_event_id is null and v.generation_status <> 'complete'))
       and not exists (
-        select 1 from public.ended_generations e
+        select 1 from desk.ended_generations e
         where e.event_id = p_event ->> 'id' and e.order_id = v.order_id
           and e.variant_number = v.variant_number)
     returning v.variant_number
@@ -295,15 +300,15 @@ create function public.fail_variants(p_event jsonb) returns integer[] language s
 
 -- A try failed, and the next comes later than usual because the provider said so. Answers whether the run
 -- still has the variant: not when it was stopped, given up or taken over meanwhile.
-create function public.keep_generation(p_order_id uuid, p_variant_number integer, p_event_id text,
+create function desk.keep_generation(p_order_id uuid, p_variant_number integer, p_event_id text,
   p_silent_seconds integer) returns boolean language plpgsql set search_path = '' as $$
 begin
   update public.song_variants v set generation_alive_until = greatest(generation_alive_until,
     now() + p_silent_seconds * interval '1 second')
   where order_id = p_order_id and variant_number = p_variant_number and generation_event_id = p_event_id
-    and public.generation_under_way(v) = 'making';
+    and desk_private.generation_under_way(v) = 'making';
   return not exists (
-      select 1 from public.ended_generations
+      select 1 from desk.ended_generations
       where event_id = p_event_id and order_id = p_order_id and variant_number = p_variant_number)
     and not exists (
       select 1 from public.song_variants
@@ -311,33 +316,15 @@ begin
         and generation_event_id <> p_event_id);
 end $$;
 
--- Stops what is under way for some variants; each returns to what is true: complete with the song it has,
--- failed when a retry is stopped, otherwise what it was. A retry is stopped as a whole, since its failure is
--- open again. Each such failure gets its own line, so that its history and open pages say by whom, and why.
-create function public.cancel_generation(p_order_id uuid, p_variant_numbers integer[], p_actor uuid,
-  p_reason text, p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
-declare v_events text[]; v_attempts text[]; v_before jsonb; v_after jsonb; v_job public.failed_jobs;
-begin
-  if public.written_text(p_reason) is null
-  then return jsonb_build_object('ok', false, 'code', 'reason_required'); end if;
-  select array_agg(distinct generation_event_id) into v_events from public.song_variants
-  where order_id = p_order_id and variant_number = any (p_variant_numbers)
-    and generation_event_id is not null;
-  -- Failures before orders before variants, as everywhere.
-  perform 1 from public.failed_jobs where id in (
-    select failed_job_id from public.failed_job_attempts where event_id = any (v_events))
-  order by id for update;
-  perform 1 from public.orders where id = p_order_id for update;
-  if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  perform 1 from public.song_variants where order_id = p_order_id order by id for update;
-  select array_agg(event_id) into v_attempts from public.failed_job_attempts
-  where event_id = any (v_events) and outcome = 'pending';
-
+-- Ends what is under way for some variants of a locked order, and returns each to what is true: complete with
+-- the song it has, failed when a retry is stopped, otherwise what it was. Gives their states, by number.
+create function desk_private.end_generations(p_order_id uuid, p_variant_numbers integer[], p_events text[],
+  p_attempts text[], out before jsonb, out after jsonb) language sql set search_path = '' as $$
   with ended as (
-    insert into public.ended_generations (event_id, order_id, variant_number, how, ended_by)
-    select generation_event_id, order_id, variant_number, 'cancelled', p_actor from public.song_variants
-    where order_id = p_order_id and generation_event_id = any (v_events)
-      and (variant_number = any (p_variant_numbers) or generation_event_id = any (v_attempts))
+    insert into desk.ended_generations (event_id, order_id, variant_number, how)
+    select generation_event_id, order_id, variant_number, 'cancelled' from public.song_variants
+    where order_id = p_order_id and generation_event_id = any (p_events)
+      and (variant_number = any (p_variant_numbers) or generation_event_id = any (p_attempts))
     on conflict do nothing returning event_id, variant_number
   ), was as (
     select v.id, v.generation_status, v.replaced, e.event_id, v.variant_number
@@ -348,7 +335,7 @@ begin
         when was.generation_status = 'complete' then was.generation_status
         when was.replaced ->> 'event_id' = was.event_id
           then (was.replaced ->> 'status')::public.generation_status
-        when was.event_id = any (v_attempts) then 'failed'
+        when was.event_id = any (p_attempts) then 'failed'
         else 'pending' end,
       completed_at = case when was.generation_status = 'complete' then v.completed_at
         when was.replaced ->> 'event_id' = was.event_id then (was.replaced ->> 'completed_at')::timestamptz
@@ -361,12 +348,36 @@ begin
     returning v.variant_number, v.generation_status, was.generation_status as earlier
   )
   select jsonb_object_agg(variant_number, earlier), jsonb_object_agg(variant_number, generation_status)
-  into v_before, v_after from changed;
+  from changed; $$;
+
+-- Stops what is under way for some variants. A retry is stopped as a whole, since its failure is open again.
+-- Each such failure gets its own line, so that its history and open pages say by whom, and why.
+create function desk.cancel_generation(p_order_id uuid, p_variant_numbers integer[], p_actor uuid,
+  p_reason text, p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
+declare v_events text[]; v_attempts text[]; v_before jsonb; v_after jsonb; v_job public.failed_jobs;
+begin
+  if desk_private.written_text(p_reason) is null
+  then return jsonb_build_object('ok', false, 'code', 'reason_required'); end if;
+  select array_agg(distinct generation_event_id) into v_events from public.song_variants
+  where order_id = p_order_id and variant_number = any (p_variant_numbers)
+    and generation_event_id is not null;
+  -- Failures before orders before variants, as everywhere.
+  perform 1 from public.failed_jobs where id in (
+    select failed_job_id from desk.failed_job_attempts where event_id = any (v_events))
+  order by id for update;
+  perform 1 from public.orders where id = p_order_id for update;
+  if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
+  perform 1 from public.song_variants where order_id = p_order_id order by id for update;
+  select array_agg(event_id) into v_attempts from desk.failed_job_attempts
+  where event_id = any (v_events) and outcome = 'pending';
+
+  select e.before, e.after into v_before, v_after
+  from desk_private.end_generations(p_order_id, p_variant_numbers, v_events, v_attempts) e;
   if v_after is null then return jsonb_build_object('ok', false, 'code', 'nothing_under_way'); end if;
 
   -- A variant that did not exist before it was asked for is removed again.
   with gone as (
-    delete from public.song_variants v using public.ended_generations e
+    delete from public.song_variants v using desk.ended_generations e
     where v.order_id = p_order_id and e.order_id = p_order_id and e.variant_number = v.variant_number
       and e.event_id = any (v_events) and e.event_id like 'generation:%' and v.generation_event_id is null
       and v.generation_status = 'pending' and v.replaced ->> 'event_id' is distinct from e.event_id
@@ -374,33 +385,33 @@ begin
   )
   select v_after || coalesce(jsonb_object_agg(variant_number, 'removed'), '{}') into v_after from gone;
 
-  update public.failed_job_attempts set outcome = 'cancelled', ended_at = now()
+  update desk.failed_job_attempts set outcome = 'cancelled', ended_at = now()
     where event_id = any (v_attempts);
-  perform public.log_activity(p_actor, 'generation_cancelled', 'order', p_order_id::text, p_order_id,
+  perform desk_private.log_activity(p_actor, 'generation_cancelled', 'order', p_order_id::text, p_order_id,
     v_before, v_after || jsonb_build_object('event_ids', to_jsonb(v_events), 'variant_numbers',
       (select jsonb_agg(key::integer order by key) from jsonb_object_keys(v_after) as key)),
     p_reason, p_request_id);
   for v_job in
     update public.failed_jobs set state = 'open', version = version + 1
-    where id in (select failed_job_id from public.failed_job_attempts where event_id = any (v_attempts))
+    where id in (select failed_job_id from desk.failed_job_attempts where event_id = any (v_attempts))
       and state = 'retrying'
     returning *
   loop
-    perform public.log_activity(p_actor, 'retry_cancelled', 'failed_job', v_job.id::text, v_job.order_id,
-      jsonb_build_object('state', 'retrying'), jsonb_build_object('state', 'open', 'attempt', v_job.attempt),
-      p_reason, p_request_id);
+    perform desk_private.log_activity(p_actor, 'retry_cancelled', 'failed_job', v_job.id::text,
+      v_job.order_id, jsonb_build_object('state', 'retrying'), jsonb_build_object('state', 'open', 'attempt',
+      v_job.attempt), p_reason, p_request_id);
   end loop;
   return jsonb_build_object('ok', true, 'variants', v_after);
 end $$;
 
 -- Whether a variant's run is lost: silent for longer than it said, or not begun within a day of sending.
-create function public.generation_is_lost(p_variant public.song_variants) returns boolean
+create function desk_private.generation_is_lost(p_variant public.song_variants) returns boolean
   language sql stable set search_path = '' as $$
-  select case public.generation_under_way(p_variant)
+  select case desk_private.generation_under_way(p_variant)
     when 'making' then coalesce(p_variant.generation_alive_until,
       coalesce(p_variant.generation_requested_at, p_variant.created_at) + interval '1 day') < now()
     when 'waiting' then exists (
-      select 1 from public.outbox_events e
+      select 1 from desk.outbox_events e
       where e.event_id = p_variant.generation_event_id and e.sent_at < now() - interval '1 day')
     else false
   end; $$;
@@ -408,7 +419,7 @@ create function public.generation_is_lost(p_variant public.song_variants) return
 -- Events whose runs are lost, the longest silent first; those that Inngest can be asked about are left to the
 -- watches. Looks into the outbox only for variants that are old enough: with a hundred thousand waiting, that
 -- is one comparison of times for each.
-create function public.lost_generations(p_limit integer) returns table (order_id uuid, event_id text)
+create function desk.lost_generations(p_limit integer) returns table (order_id uuid, event_id text)
   language sql stable set search_path = '' as $$
   select v.order_id, v.generation_event_id from public.song_variants v
   where v.generation_event_id in (
@@ -417,51 +428,51 @@ create function public.lost_generations(p_limit integer) returns table (order_id
       and coalesce(case when w.generation_status <> 'pending' then w.generation_alive_until end,
         coalesce(w.generation_requested_at, w.created_at) + interval '1 day') < now())
     and not exists (
-      select 1 from public.outbox_events o
+      select 1 from desk.outbox_events o
       where o.event_id = v.generation_event_id and o.internal_ids <> '{}')
   group by 1, 2
   -- While the run is alive, one of its variants is heard of; those that wait for their step are silent.
-  having bool_or(public.generation_is_lost(v))
-    and bool_and(public.generation_is_lost(v)
+  having bool_or(desk_private.generation_is_lost(v))
+    and bool_and(desk_private.generation_is_lost(v)
       or not (v.generation_status = 'generating'
         or (v.generation_status = 'complete' and v.generation_alive_until is not null)))
   order by min(coalesce(v.generation_alive_until, v.generation_requested_at)) limit p_limit; $$;
 
 -- Gives up a lost run: its variants fail, and a failed job is recorded as if the run had reported it. Its
 -- attempt is lost, not failed. Does nothing when called again, or when the run was heard of meanwhile.
-create function public.give_up_generation(p_order_id uuid, p_event_id text, p_error_type text,
+create function desk.give_up_generation(p_order_id uuid, p_event_id text, p_error_type text,
   p_error_message text, p_fingerprint text, p_title text) returns jsonb
   language plpgsql set search_path = '' as $$
 declare v_lost boolean;
 begin
-  perform public.lock_failed_job_of_event(p_event_id);
+  perform desk_private.lock_failed_job_of_event(p_event_id);
   perform 1 from public.orders where id = p_order_id for update;
   perform 1 from public.song_variants where order_id = p_order_id order by id for update;
-  select bool_or(public.generation_is_lost(v))
-    and bool_and(public.generation_is_lost(v)
+  select bool_or(desk_private.generation_is_lost(v))
+    and bool_and(desk_private.generation_is_lost(v)
       or not (v.generation_status = 'generating'
         or (v.generation_status = 'complete' and v.generation_alive_until is not null)))
   into v_lost
   from public.song_variants v where v.order_id = p_order_id and v.generation_event_id = p_event_id;
   if v_lost is not true then return jsonb_build_object('ok', false, 'code', 'not_lost'); end if;
-  return public.end_unheard_event(p_event_id, p_order_id, null, 'lost', p_error_type, p_error_message, null,
+  return desk.end_unheard_event(p_event_id, p_order_id, null, 'lost', p_error_type, p_error_message, null,
     p_fingerprint, p_title);
 end $$;
 
 -- The customer's favourite is part of the order's history. Customers set the column with their own account
 -- and may not write the record, so the owner of this function does. At most 20 lines a day for each song, or
 -- toggling would fill the record; the row itself says which song is the favourite.
-create function public.note_favourite() returns trigger
+create function desk_private.note_favourite() returns trigger
   language plpgsql security definer set search_path = '' as $$
 begin
-  if (select count(*) from public.activity
+  if (select count(*) from desk.activity
       where subject_type = 'variant' and subject_id = new.id::text and action = 'favourite_chosen'
         and at > now() - interval '1 day') < 20 then
-    perform public.log_activity(null, 'favourite_chosen', 'variant', new.id::text, new.order_id, null,
+    perform desk_private.log_activity(null, 'favourite_chosen', 'variant', new.id::text, new.order_id, null,
       jsonb_build_object('variant_number', new.variant_number), null, null);
   end if;
   return null;
 end $$;
 create trigger song_variants_favourite after update of selected on public.song_variants
   for each row when (new.selected is true and old.selected is not true)
-  execute function public.note_favourite();
+  execute function desk_private.note_favourite();

@@ -1,7 +1,7 @@
 -- Files in Storage that wait for removal: replaced songs, and those of erased customers.
 
 -- A row is deleted with its file.
-create table public.discarded_files (
+create table desk.discarded_files (
   path text primary key,
   -- Kept until then, since someone may be listening to it.
   due_at timestamptz not null,
@@ -17,11 +17,11 @@ create table public.discarded_files (
   completed_at timestamptz,
   peaks smallint[]
 );
-comment on table public.discarded_files is 'Files that are to be removed from Storage when they are due; '
+comment on table desk.discarded_files is 'Files that are to be removed from Storage when they are due; '
   'replaced songs can be brought back until then';
-create index idx_discarded_files_due_at on public.discarded_files (due_at, path);
-create index idx_discarded_files_user_id on public.discarded_files (user_id);
-create index idx_discarded_files_variant_id on public.discarded_files (variant_id);
+create index idx_discarded_files_due_at on desk.discarded_files (due_at, path);
+create index idx_discarded_files_user_id on desk.discarded_files (user_id);
+create index idx_discarded_files_variant_id on desk.discarded_files (variant_id);
 
 -- Without variants that have no file: they share two words in place of a path, which would make one chain
 -- that each change of such a variant reads from end to end.
@@ -29,20 +29,20 @@ create index idx_song_variants_rendered_path on public.song_variants using hash 
   where storage_path not in ('unrendered', 'erased');
 
 -- Keeps a replaced song for 30 days, in case it is brought back; other files go after a day.
-create function public.discard_replaced_song() returns trigger
+create function desk_private.discard_replaced_song() returns trigger
   language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op = 'UPDATE' and old.generation_status = 'complete' and new.storage_path <> 'erased' then
-    insert into public.discarded_files (
+    insert into desk.discarded_files (
       id, path, due_at, user_id, variant_id, replaced_at, duration_ms, audio_bytes, audio_type, completed_at,
         peaks)
     values (gen_random_uuid(), old.storage_path, now() + interval '30 days', old.user_id, old.id, now(),
       old.duration_ms, old.audio_bytes, old.audio_type, old.completed_at,
-      (select peaks from public.song_peaks where variant_id = old.id and storage_path = old.storage_path))
+      (select peaks from desk.song_peaks where variant_id = old.id and storage_path = old.storage_path))
     on conflict (path) do nothing;
   else
     -- Someone may be listening to it.
-    insert into public.discarded_files (path, due_at, user_id)
+    insert into desk.discarded_files (path, due_at, user_id)
     values (old.storage_path, now() + interval '1 day', old.user_id) on conflict (path) do nothing;
   end if;
   return null;
@@ -50,46 +50,46 @@ end $$;
 create trigger song_variants_replaced after update of storage_path on public.song_variants
   for each row when (new.storage_path <> old.storage_path
     and old.storage_path not in ('unrendered', 'erased'))
-  execute function public.discard_replaced_song();
+  execute function desk_private.discard_replaced_song();
 create trigger song_variants_discarded after delete on public.song_variants
   for each row when (old.storage_path not in ('unrendered', 'erased'))
-  execute function public.discard_replaced_song();
+  execute function desk_private.discard_replaced_song();
 
 -- Files that are due and that no variant plays; forgets one that is played after all. Skips a song that is
 -- being brought back at this moment.
-create function public.take_discarded_files(p_limit integer, p_user_id uuid default null) returns setof text
+create function desk.take_discarded_files(p_limit integer, p_user_id uuid default null) returns setof text
   language plpgsql set search_path = '' as $$
 begin
-  delete from public.discarded_files f
+  delete from desk.discarded_files f
   where f.path in (
-      select path from public.discarded_files
+      select path from desk.discarded_files
       where due_at <= now() and (p_user_id is null or user_id = p_user_id) order by due_at, path
         limit p_limit)
     and exists (select 1 from public.song_variants v where v.storage_path = f.path
       and v.storage_path not in ('unrendered', 'erased'));
   return query
-    select f.path from public.discarded_files f
+    select f.path from desk.discarded_files f
     where f.due_at <= now() and (p_user_id is null or f.user_id = p_user_id)
     order by f.due_at, f.path limit p_limit for update skip locked;
 end $$;
 
 -- Forgets files that have been removed.
-create function public.forget_discarded_files(p_paths text[]) returns void
+create function desk.forget_discarded_files(p_paths text[]) returns void
   language sql set search_path = '' as $$
-  delete from public.discarded_files where path = any (p_paths); $$;
+  delete from desk.discarded_files where path = any (p_paths); $$;
 
 -- Brings a replaced song back; the one that plays now is kept in its place. Refused once its file is due.
-create function public.restore_former_song(p_variant_id uuid, p_song_id uuid, p_actor uuid, p_reason text,
+create function desk.restore_former_song(p_variant_id uuid, p_song_id uuid, p_actor uuid, p_reason text,
   p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
-declare v_variant public.song_variants; v_song public.discarded_files;
+declare v_variant public.song_variants; v_song desk.discarded_files;
 begin
-  if public.written_text(p_reason) is null
+  if desk_private.written_text(p_reason) is null
   then return jsonb_build_object('ok', false, 'code', 'reason_required'); end if;
   select * into v_variant from public.song_variants where id = p_variant_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  if public.customer_is_erased(v_variant.user_id)
+  if desk_private.customer_is_erased(v_variant.user_id)
   then return jsonb_build_object('ok', false, 'code', 'erased'); end if;
-  select * into v_song from public.discarded_files where id = p_song_id
+  select * into v_song from desk.discarded_files where id = p_song_id
     and variant_id = p_variant_id for update;
   -- By the clock, not by the start of this transaction: a file that is due may be on its way out.
   if not found or v_song.due_at <= clock_timestamp()
@@ -100,14 +100,14 @@ begin
     new_version_failed_at = null
   where id = p_variant_id;
   if v_song.peaks is not null then
-    insert into public.song_peaks as p (variant_id, storage_path, peaks)
+    insert into desk.song_peaks as p (variant_id, storage_path, peaks)
     values (p_variant_id, v_song.path, v_song.peaks)
     on conflict (variant_id) do update set storage_path = excluded.storage_path, peaks = excluded.peaks;
   end if;
-  delete from public.discarded_files where path = v_song.path;
-  perform public.log_activity(p_actor, 'song_restored', 'variant', p_variant_id::text, v_variant.order_id,
-    jsonb_build_object('completed_at', v_variant.completed_at, 'duration_ms', v_variant.duration_ms),
-    jsonb_build_object('variant_number', v_variant.variant_number, 'completed_at', v_song.completed_at,
-      'duration_ms', v_song.duration_ms), p_reason, p_request_id);
+  delete from desk.discarded_files where path = v_song.path;
+  perform desk_private.log_activity(p_actor, 'song_restored', 'variant', p_variant_id::text,
+    v_variant.order_id, jsonb_build_object('completed_at', v_variant.completed_at, 'duration_ms',
+    v_variant.duration_ms), jsonb_build_object('variant_number', v_variant.variant_number, 'completed_at',
+      v_song.completed_at, 'duration_ms', v_song.duration_ms), p_reason, p_request_id);
   return jsonb_build_object('ok', true);
 end $$;

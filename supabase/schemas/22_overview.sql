@@ -3,7 +3,7 @@
 
 -- How many failures are open, and due or not snoozed, by age, each counted up to p_at_most. Includes any time
 -- of failure, even before all others or in the future.
-create function public.overview_backlog(p_at_most integer,
+create function desk.overview_backlog(p_at_most integer,
   p_zone text default null) returns table (from_hours integer, to_hours integer, failures integer)
   language sql stable set search_path = '' as $$
   select age.from_hours, age.to_hours, (
@@ -11,7 +11,7 @@ create function public.overview_backlog(p_at_most integer,
       select 1 from public.failed_jobs j
       where j.state = 'open'
         and (j.snoozed_until is null or j.snoozed_until <= now()
-          or j.needed_by <= (select public.today_in(p_zone)))
+          or j.needed_by <= (select desk_private.today_in(p_zone)))
         and j.last_failed_at <= case
           when age.from_hours = 0 then 'infinity' else now() - make_interval(hours => age.from_hours) end
         and j.last_failed_at >= case when age.to_hours is null then '-infinity'
@@ -21,7 +21,7 @@ create function public.overview_backlog(p_at_most integer,
 
 -- How many open failures are due before today in a zone, and today, each counted up to p_at_most; and the
 -- first p_shown of them, followed by those being retried. p_today stands in for today.
-create function public.overview_due(p_zone text, p_at_most integer, p_shown integer,
+create function desk.overview_due(p_zone text, p_at_most integer, p_shown integer,
   p_today date default null) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object('overdue', (select count(*) from (
       select 1 from public.failed_jobs j where j.state = 'open' and j.needed_by < d.today
@@ -38,16 +38,17 @@ create function public.overview_due(p_zone text, p_at_most integer, p_shown inte
           from public.failed_jobs j where j.state = 'retrying' and j.needed_by <= d.today
           order by j.needed_by, coalesce(j.failed_at, j.last_failed_at), j.id limit p_shown)) due
       order by turn, needed_by, failed_at, id limit p_shown))
-  from (select coalesce(p_today, public.today_in(p_zone)) as today) d; $$;
+  from (select coalesce(p_today, desk_private.today_in(p_zone)) as today) d; $$;
 
 -- Failures over time, from the hourly counters: p_buckets spans of p_hours each, up to now, in the reader's
 -- zone; the p_groups most frequent groups by name, and the others together.
-create function public.overview_failures(p_buckets integer, p_hours integer, p_zone text,
+create function desk.overview_failures(p_buckets integer, p_hours integer, p_zone text,
   p_groups integer) returns jsonb language sql stable set search_path = '' as $$
   with span as (
     select l.last - make_interval(hours => p_hours * (p_buckets - 1)) as first, l.last, l.zone
     from (select date_bin(make_interval(hours => p_hours), now() at time zone z.name,
-      timestamp '2000-01-01') as last, z.name as zone from (select public.known_zone(p_zone) as name) z) l
+      timestamp '2000-01-01') as last, z.name as zone
+        from (select desk_private.known_zone(p_zone) as name) z) l
   ), buckets as (
     select (b at time zone zone) as starts, row_number() over (order by b) as n
     from span, generate_series(first, last, make_interval(hours => p_hours)) b
@@ -58,11 +59,11 @@ create function public.overview_failures(p_buckets integer, p_hours integer, p_z
     select d.hour, least(p_buckets, 1 + floor(extract(epoch from
       (d.hour at time zone s.zone) + interval '30 minutes' - s.first) / 3600 / p_hours)::bigint) as n
     from span s, (
-      select distinct h.hour from public.error_group_hours h, span
+      select distinct h.hour from desk.error_group_hours h, span
       where h.hour >= (span.first at time zone span.zone) - interval '1 hour' and h.hour <= now()) d
   ), counted as (
     select h.fingerprint, hours.n, sum(h.failures)::integer as failures
-    from hours join public.error_group_hours h on h.hour = hours.hour
+    from hours join desk.error_group_hours h on h.hour = hours.hour
     where hours.n between 1 and p_buckets group by 1, 2
   ), ranked as (
     select fingerprint, sum(failures)::integer as failures,
@@ -75,7 +76,7 @@ create function public.overview_failures(p_buckets integer, p_hours integer, p_z
         'title', g.title, 'failures', r.failures, 'counts', (
           select jsonb_agg(coalesce(c.failures, 0) order by b.n)
           from buckets b left join counted c on c.n = b.n and c.fingerprint = g.fingerprint)) order by r.rank)
-      from ranked r join public.error_groups g on g.fingerprint = r.fingerprint where r.rank <= p_groups),
+      from ranked r join desk.error_groups g on g.fingerprint = r.fingerprint where r.rank <= p_groups),
         '[]'),
     'others', (
       select jsonb_agg(coalesce(c.failures, 0) order by b.n)
@@ -88,7 +89,7 @@ create function public.overview_failures(p_buckets integer, p_hours integer, p_z
 -- The last songs finished within p_hours, at most p_at_most: how many, since when, how long they took from
 -- request to completion (milliseconds, median and 95th percentile), and how many failures there were since.
 -- Without songs that end in the future or begin before all time.
-create function public.overview_songs(p_hours integer, p_at_most integer) returns jsonb
+create function desk.overview_songs(p_hours integer, p_at_most integer) returns jsonb
   language sql stable set search_path = '' as $$
   with finished as (
     select v.completed_at, extract(epoch from v.completed_at - v.created_at) * 1000 as took

@@ -26,7 +26,7 @@ export async function applyDeclaredSchema(sql: Sql): Promise<void> {
 export async function checkFunctionBodies(sql: Sql): Promise<void> {
   const functions = await sql<{ name: string; definition: string }[]>`
     select oid::regprocedure::text as name, pg_get_functiondef(oid) as definition
-    from pg_proc where pronamespace = 'public'::regnamespace`;
+    from pg_proc where pronamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)`;
   for (const { name, definition } of functions)
     await sql.unsafe(definition).catch((error: unknown) => {
       throw new Error(`${name} is not valid: ${error}`, { cause: error });

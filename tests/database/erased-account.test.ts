@@ -19,7 +19,7 @@ async function makeSignedIn(sql: Sql) {
       values (${randomUUID()}, ${token ?? ""}, ${customer.id}, ${ofSession ?? null})`;
   await sql`insert into auth.identities (id, provider, provider_id, user_id)
     values (${randomUUID()}, 'email', ${customer.id}, ${customer.id})`;
-  await sql`insert into public.staff_invitations (email, full_name, role, expires_at)
+  await sql`insert into desk.staff_invitations (email, full_name, role, expires_at)
     values (${customer.email}, 'Cleo', 'agent', now() + interval '1 hour')`;
   return customer;
 }
@@ -29,13 +29,13 @@ const leftOf = (sql: Sql, customer: { id: string; email: string }) => sql`
     (select count(*)::int from auth.sessions where user_id = u.id) as sessions,
     (select count(*)::int from auth.refresh_tokens where user_id = u.id) as tokens,
     (select count(*)::int from auth.identities where user_id = u.id) as identities,
-    (select count(*)::int from public.staff_invitations where email = ${customer.email}) as invitations
+    (select count(*)::int from desk.staff_invitations where email = ${customer.email}) as invitations
   from auth.users u where id = ${customer.id}`;
 
 onEachPostgres("migrated", (database) => {
   const eraser = async (sql: Sql) => {
     const admin = await makeStaff(sql, "Adam");
-    await sql`update public.staff_members set role = 'admin' where user_id = ${admin.id}`;
+    await sql`update desk.staff_members set role = 'admin' where user_id = ${admin.id}`;
     return (customer: { id: string }) =>
       call(sql, "erase_customer", { p_user_id: customer.id, p_actor: admin.id, p_reason: "By letter." });
   };

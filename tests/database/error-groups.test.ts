@@ -18,7 +18,7 @@ onEachPostgres("migrated", (database) => {
   beforeEach(async () => {
     sql = database().sql;
     await sql`delete from public.failed_jobs`;
-    await sql`delete from public.error_groups`;
+    await sql`delete from desk.error_groups`;
   });
 
   const fail = async (fingerprint: string | null, customer = makeCustomer(sql)) => {
@@ -56,7 +56,7 @@ onEachPostgres("migrated", (database) => {
 
   test("the sparkline has a figure for each day, the oldest first", async () => {
     await fail("v1:a");
-    await sql`insert into public.error_group_hours values ('v1:a', date_trunc('hour', now()) - interval '2 days', 5),
+    await sql`insert into desk.error_group_hours values ('v1:a', date_trunc('hour', now()) - interval '2 days', 5),
       ('v1:a', date_trunc('hour', now()) - interval '40 days', 9)`;
     const [week] = await groups(7);
     expect(week).toMatchObject({ failures: 6, per_day: [0, 0, 0, 0, 5, 0, 1] });

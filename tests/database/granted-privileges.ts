@@ -21,26 +21,26 @@ async function privilegesOf(sql: Sql): Promise<Privilege[]> {
     select rolname as role, relname as object, privilege, null as columns
     from roles, pg_class,
       unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as privilege
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
+    where relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and relkind in ('r', 'p', 'v', 'm', 'f')
       and has_table_privilege(roles.oid, pg_class.oid, privilege)
     union all
     select rolname, relname, privilege, string_agg(attname, ',' order by attnum)
     from roles, pg_class join pg_attribute on attrelid = pg_class.oid and attnum > 0 and not attisdropped,
       unnest(array['select', 'insert', 'update', 'references']) as privilege
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')
+    where relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and relkind in ('r', 'p', 'v', 'm', 'f')
       and has_column_privilege(roles.oid, pg_class.oid, attnum, privilege)
       and not has_table_privilege(roles.oid, pg_class.oid, privilege)
     group by rolname, relname, privilege
     union all
     select rolname, relname, 'sequence', null
     from roles, pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'S'
+    where relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and relkind = 'S'
       and has_sequence_privilege(roles.oid, pg_class.oid, 'usage, select, update')
     union all
     select rolname, format('%s(%s)', proname, pg_get_function_identity_arguments(pg_proc.oid)), 'execute',
-      regexp_replace(pg_proc.oid::regprocedure::text, '^public\\.', '')
+      regexp_replace(pg_proc.oid::regprocedure::text, '^(public|desk|desk_private)\\.', '')
     from roles, pg_proc
-    where pronamespace = 'public'::regnamespace and has_function_privilege(roles.oid, pg_proc.oid, 'execute')
+    where pronamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and has_function_privilege(roles.oid, pg_proc.oid, 'execute')
     union all
     select rolname, 'schema public', 'create', null
     from roles where has_schema_privilege(roles.oid, 'public', 'create')`;

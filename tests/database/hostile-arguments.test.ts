@@ -82,6 +82,11 @@ onEachPostgres("migrated", (database) => {
     expect(await call(sql, "orders_page", args)).toContainEqual(
       expect.objectContaining({ order_id: order.id }),
     );
+    const all = { p_filter: { json: { order_id: order.id, state: "open" } }, p_at_most: null };
+    expect(await call(sql, "failed_job_facets", all)).toMatchObject({
+      at_least: false,
+      kind: [{ value: "unknown", count: 2, more: false }],
+    });
   });
 
   const bad: string[] = [];
@@ -94,7 +99,7 @@ onEachPostgres("migrated", (database) => {
             'type', format_type(a.type, null), 'optional', a.n > p.pronargs - p.pronargdefaults) order by a.n)
          from unnest(p.proargtypes::oid[]) with ordinality as a (type, n)) as args
       from pg_proc p
-      where p.pronamespace = 'public'::regnamespace and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
+      where p.pronamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and p.prokind = 'f' and p.prorettype <> 'trigger'::regtype
         and has_function_privilege('service_role', p.oid, 'execute')
       order by 1`;
     expect(functions.length).toBeGreaterThan(40);

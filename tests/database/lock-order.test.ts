@@ -50,14 +50,14 @@ onEachPostgres("migrated", (database) => {
     async function putEvents() {
       const ids = [randomUUID(), randomUUID(), randomUUID()].toSorted().toReversed();
       for (const id of ids)
-        await database().sql`insert into public.outbox_events (event_id, name, data, due_at)
+        await database().sql`insert into desk.outbox_events (event_id, name, data, due_at)
           values (${id}, 'x', '{}', now() - make_interval(mins => ${ids.indexOf(id)}))`;
       return ids;
     }
-    const sent = (ids: string[]) => async (sql: Sql) => sql`select public.mark_outbox_sent(${ids})`;
+    const sent = (ids: string[]) => async (sql: Sql) => sql`select desk.mark_outbox_sent(${ids})`;
     const failed = (ids: string[]) => async (sql: Sql) =>
-      sql`select public.mark_outbox_failed(${ids}, 'Inngest is away', ${ids.map(() => 1)})`;
-    const now = (ids: string[]) => async (sql: Sql) => sql`select public.send_outbox_now(${ids}, null)`;
+      sql`select desk.mark_outbox_failed(${ids}, 'Inngest is away', ${ids.map(() => 1)})`;
+    const now = (ids: string[]) => async (sql: Sql) => sql`select desk.send_outbox_now(${ids}, null)`;
 
     test.each([
       ["sent and put back", sent, failed],
@@ -68,7 +68,7 @@ onEachPostgres("migrated", (database) => {
     ])("events are %s at the same moment", async (_what, one, other) => {
       const ids = await putEvents();
       const hold = async (tx: Sql) =>
-        tx`select 1 from public.outbox_events where event_id = ${ids[1] ?? ""} for update`;
+        tx`select 1 from desk.outbox_events where event_id = ${ids[1] ?? ""} for update`;
       expect(await meet(hold, one(ids.toReversed()), other(ids))).toEqual(BOTH);
     });
 
@@ -80,7 +80,7 @@ onEachPostgres("migrated", (database) => {
           values (${id}, 'x', '{}', 'x', 0)`;
       const rows = ids.map((id) => ({ id, fingerprint: `v9:${id}`, error_type: "Error", title: "x" }));
       const set = (given: typeof rows) => async (sql: Sql) =>
-        sql`select public.set_fingerprints(${sql.json(given)})`;
+        sql`select desk.set_fingerprints(${sql.json(given)})`;
       const hold = async (tx: Sql) =>
         tx`select 1 from public.failed_jobs where id = ${ids[1] ?? ""} for update`;
       expect(await meet(hold, set(rows.toReversed()), set(rows))).toEqual(BOTH);
@@ -95,11 +95,11 @@ onEachPostgres("migrated", (database) => {
           values (${id}, 'x', '{}', 'x', 0)`;
       const into = (some: string[], fingerprints: string[]) =>
         some.map((id, at) => ({ id, fingerprint: fingerprints[at] ?? "", error_type: "Error", title: "x" }));
-      await sql`select public.set_fingerprints(${sql.json(into(ids.slice(6), groups))})`;
+      await sql`select desk.set_fingerprints(${sql.json(into(ids.slice(6), groups))})`;
       const set = (given: ReturnType<typeof into>) => async (on: Sql) =>
-        on`select public.set_fingerprints(${on.json(given)})`;
+        on`select desk.set_fingerprints(${on.json(given)})`;
       const hold = async (tx: Sql) =>
-        tx`select 1 from public.error_groups where fingerprint = 'v8:b' for update`;
+        tx`select 1 from desk.error_groups where fingerprint = 'v8:b' for update`;
       const one = set(into(ids.slice(0, 3), groups));
       const other = set(into(ids.slice(3, 6), groups.toReversed()));
       expect(await meet(hold, one, other)).toEqual(BOTH);
@@ -118,7 +118,7 @@ onEachPostgres("migrated", (database) => {
         name: "song/generation.requested",
         data: { order_id: order.id, variant_numbers: [1, 2, 3] },
       };
-      const fail = async (on: Sql) => on`select public.fail_variants(${on.json(event)})`;
+      const fail = async (on: Sql) => on`select desk_private.fail_variants(${on.json(event)})`;
       const hold = async (tx: Sql) =>
         tx`select 1 from public.song_variants where id = ${ids[1] ?? ""} for update`;
       expect(await meet(hold, fail)).toEqual(BOTH);

@@ -20,7 +20,8 @@ onEachPostgres("migrated", (database) => {
       [`Cleo "C." O'Neil (jr)'s song`, "[erased]'s song"],
       ["for Zoë.", "for [erased]."],
     ])("%j becomes %j", async (text, masked) => {
-      const [row] = await sql`select public.masked_text(${text}, public.words_pattern(${WORDS})) as masked`;
+      const [row] =
+        await sql`select desk_private.masked_text(${text}, desk_private.words_pattern(${WORDS})) as masked`;
       expect(row?.masked).toBe(masked);
     });
 
@@ -31,8 +32,8 @@ onEachPostgres("migrated", (database) => {
         empty: [{}, []],
       };
       const [row] = await sql`
-        select public.masked_json(${sql.json(value)}, public.words_pattern(${WORDS})) as masked,
-          public.masked_json(null, 'x') as nothing, public.masked_json(${sql.json(value)}, null) as by_nothing`;
+        select desk_private.masked_json(${sql.json(value)}, desk_private.words_pattern(${WORDS})) as masked,
+          desk_private.masked_json(null, 'x') as nothing, desk_private.masked_json(${sql.json(value)}, null) as by_nothing`;
       expect(row).toEqual({
         masked: {
           note: "Told by:\n[erased] and [erased]",
@@ -52,12 +53,13 @@ onEachPostgres("migrated", (database) => {
       ["q=%FF%00Al&state=open", "q=%FF%00Al&state=open"],
       ["", ""],
     ])("in the address %j of a list make it %j", async (query, masked) => {
-      const [row] = await sql`select public.masked_query(${query}, public.words_pattern(${WORDS})) as masked`;
+      const [row] =
+        await sql`select desk_private.masked_query(${query}, desk_private.words_pattern(${WORDS})) as masked`;
       expect(row?.masked).toBe(masked);
     });
 
     test("are none when there is nothing to find", async () => {
-      const [row] = await sql`select public.words_pattern(${["", "X"]}) as pattern`;
+      const [row] = await sql`select desk_private.words_pattern(${["", "X"]}) as pattern`;
       expect(row?.pattern).toBeNull();
     });
   });
@@ -75,7 +77,7 @@ onEachPostgres("migrated", (database) => {
     ["", null],
     [null, null],
   ])("the old song at %j is our file %j", async (url, path) => {
-    const [row] = await sql`select public.path_of_audio_url(${url}) as path`;
+    const [row] = await sql`select desk_private.path_of_audio_url(${url}) as path`;
     expect(row?.path).toBe(path);
   });
 });

@@ -133,7 +133,7 @@ onEachPostgres("migrated", (database) => {
   test("there are these policies, and no others", async () => {
     const found = await lines(`
       select format('%s: %s, %s, %s', tablename, policyname, cmd, roles) as line
-      from pg_policies where schemaname = 'public'`);
+      from pg_policies where schemaname in ('public', 'desk')`);
     expect(found).toEqual([...POLICIES, ...OTHER_POLICIES].toSorted());
   });
 

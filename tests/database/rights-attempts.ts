@@ -2,6 +2,7 @@ import type { ReservedSql } from "postgres";
 import { type Asker, type Outcome, runAs } from "./acting-as.ts";
 import { RIGHTS, type Right, type Role } from "./rights-matrix.ts";
 import { OWNED_BY, sampleRow, type World } from "./rights-world.ts";
+import { functionNamed, qualified } from "./rows.ts";
 import { sampleArguments } from "./sample-calls.ts";
 
 /** A refusal that comes from the data, not from a right: the statement has reached the rows. */
@@ -18,12 +19,12 @@ function askerOf(role: Role, world: World): Asker {
 async function keysOf(sql: ReservedSql, table: string, world: World) {
   const [key] = await sql<{ name: string }[]>`
     select a.attname as name from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
-    where i.indisprimary and i.indrelid = ${`public.${table}`}::regclass`;
+    where i.indisprimary and i.indrelid = ${qualified(table)}::regclass`;
   if (!key) throw new Error(`${table} has no primary key`);
   const owner = OWNED_BY[table];
   const rows = await sql.unsafe<{ key: string; own: boolean }[]>(
     `select ${key.name}::text as key, ${owner ? `coalesce(${owner}::text = $1, false)` : "$1::text is null"} as own
-     from public.${table}`,
+     from ${qualified(table)}`,
     [world.owner],
   );
   const own = rows.filter((row) => row.own).map((row) => row.key);
@@ -49,7 +50,7 @@ async function columnsOf(sql: ReservedSql, table: string, command: string): Prom
   const others = RIGHTS.filter((right) => right.object === table && right.command.startsWith("update("));
   const rows = await sql<{ name: string }[]>`
     select attname as name from pg_attribute
-    where attrelid = ${`public.${table}`}::regclass and attnum > 0 and not attisdropped`;
+    where attrelid = ${qualified(table)}::regclass and attnum > 0 and not attisdropped`;
   return rows
     .map((row) => row.name)
     .filter((name) => !others.some((right) => right.command === `update(${name})`));
@@ -70,7 +71,7 @@ export async function tryRight(sql: ReservedSql, right: Right, role: Role, world
   if (right.command === "execute") {
     const name = right.object.slice(0, right.object.indexOf("("));
     const args = sampleArguments(right.object, world);
-    return cell(await runAs(sql, asker, `select public.${name}(${args})`), () => "ok");
+    return cell(await runAs(sql, asker, `select ${await functionNamed(sql, name)}(${args})`), () => "ok");
   }
   const table = right.object;
   const keys = await keysOf(sql, table, world);
@@ -83,23 +84,23 @@ export async function tryRight(sql: ReservedSql, right: Right, role: Role, world
 
   const [isSelect, columns = "*"] = /^select(?:\((.+)\))?$/.exec(right.command) ?? [];
   if (isSelect) {
-    const rows = await runAs(sql, asker, `select ${columns} from public.${table}`);
+    const rows = await runAs(sql, asker, `select ${columns} from ${qualified(table)}`);
     return cell(rows, (found) => listed(found, keys.name));
   }
   if (right.command === "insert") {
     const row = sampleRow(table, world, role);
     const values = Object.values(row).map((value) => `'${String(value)}'`);
-    const statement = `insert into public.${table} (${Object.keys(row).join(", ")}) values (${values.join(", ")})`;
+    const statement = `insert into ${qualified(table)} (${Object.keys(row).join(", ")}) values (${values.join(", ")})`;
     return cell(await runAs(sql, asker, statement), () => "ok");
   }
   if (right.command === "delete" || right.command === "truncate") {
     const statement =
-      right.command === "delete" ? `delete from public.${table}` : `truncate public.${table} cascade`;
+      right.command === "delete" ? `delete from ${qualified(table)}` : `truncate ${qualified(table)} cascade`;
     const outcome = await runAs(
       sql,
       asker,
       statement,
-      `select ${keys.name}::text as key from public.${table}`,
+      `select ${keys.name}::text as key from ${qualified(table)}`,
     );
     return cell(outcome, (left) => {
       const gone = keys.all.filter((key) => !left.some((row) => row.key === key));
@@ -108,13 +109,13 @@ export async function tryRight(sql: ReservedSql, right: Right, role: Role, world
   }
   // The rows that this very transaction has written. A default needs no right to read, so it is tried first; where
   // the data forbid it, each column is given the value that it has.
-  const changed = `select ${keys.name}::text as key from public.${table}
+  const changed = `select ${keys.name}::text as key from ${qualified(table)}
     where xmin = pg_current_xact_id()::xid`;
   const words = new Set<string>();
   for (const column of await columnsOf(sql, table, right.command)) {
-    let outcome = await runAs(sql, asker, `update public.${table} set ${column} = default`, changed);
+    let outcome = await runAs(sql, asker, `update ${qualified(table)} set ${column} = default`, changed);
     if (isIntegrityError(outcome)) {
-      outcome = await runAs(sql, asker, `update public.${table} set ${column} = ${column}`, changed);
+      outcome = await runAs(sql, asker, `update ${qualified(table)} set ${column} = ${column}`, changed);
     }
     words.add(cell(outcome, (rows) => (column === keys.name ? "all" : listed(rows, "key"))));
   }

@@ -19,14 +19,14 @@ onEachPostgres("migrated", (database) => {
   });
   afterAll(() => sql?.release());
 
-  test("every table and function in public has its lines in the matrix, and every line its object", async () => {
+  test("every table and function has its lines in the matrix, and every line its object", async () => {
     const tables = await sql<{ name: string }[]>`
       select relname as name from pg_class
-      where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f')`;
+      where relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and relkind in ('r', 'p', 'v', 'm', 'f')`;
     await sql`set search_path = ''`;
     const functions = await sql<{ name: string }[]>`
-      select regexp_replace(oid::regprocedure::text, '^public\\.', '') as name from pg_proc
-      where pronamespace = 'public'::regnamespace`;
+      select regexp_replace(oid::regprocedure::text, '^(public|desk|desk_private)\\.', '') as name from pg_proc
+      where pronamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)`;
     await sql`reset search_path`;
     const wanted = [
       ...tables.flatMap(({ name }) => TABLE_COMMANDS.map((command) => `${name}: ${command}`)),
@@ -97,9 +97,9 @@ onEachPostgres("migrated", (database) => {
 
   test("not even the owner of the table can change or remove what the record of changes says", async () => {
     for (const statement of [
-      "update public.activity set note = 'x'",
-      "delete from public.activity",
-      "truncate public.activity",
+      "update desk.activity set note = 'x'",
+      "delete from desk.activity",
+      "truncate desk.activity",
     ]) {
       await expect(sql.unsafe(statement)).rejects.toMatchObject({ code: "42501" });
     }

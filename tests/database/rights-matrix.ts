@@ -187,7 +187,7 @@ find_shared_song(text)                                                    execut
 request_share_token()                                                     execute  ok      ok      denied  denied    denied  ok
 retry_failed_job(uuid,uuid,text,integer,text,text,text,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 resolve_failed_job(uuid,uuid,text,integer,text)                           execute  denied  denied  denied  denied    denied  ok
-record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer,public.attempt_outcome)  execute  denied  denied  denied  denied    denied  ok
+record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer,desk.attempt_outcome)  execute  denied  denied  denied  denied    denied  ok
 begin_run(text,text,uuid)                                                 execute  denied  denied  denied  denied    denied  ok
 record_attempt_succeeded(text,text)                                       execute  denied  denied  denied  denied    denied  ok
 request_generation(uuid,integer[],uuid,text,text,jsonb)                   execute  denied  denied  denied  denied    denied  ok
@@ -197,12 +197,12 @@ claim_outbox_events(integer,integer,text[],integer)                       execut
 mark_outbox_sent(text[])                                                  execute  denied  denied  denied  denied    denied  ok
 mark_outbox_failed(text[],text,integer[],boolean)                         execute  denied  denied  denied  denied    denied  ok
 list_staff()                                                              execute  denied  denied  denied  denied    denied  ok
-add_staff_member(text,public.staff_role,text,uuid,text)                   execute  denied  denied  denied  denied    denied  denied
-invite_staff_member(text,public.staff_role,text,uuid,text)                execute  denied  denied  denied  denied    denied  ok
+add_staff_member(text,desk.staff_role,text,uuid,text)                   execute  denied  denied  denied  denied    denied  denied
+invite_staff_member(text,desk.staff_role,text,uuid,text)                execute  denied  denied  denied  denied    denied  ok
 accept_staff_invitation(uuid,text)                                        execute  denied  denied  denied  denied    denied  ok
 withdraw_staff_invitation(uuid,uuid,text)                                 execute  denied  denied  denied  denied    denied  ok
 live_sessions(uuid[])                                                     execute  denied  denied  denied  denied    denied  ok
-change_staff_member(uuid,text,public.staff_role,boolean,uuid,text)        execute  denied  denied  denied  denied    denied  ok
+change_staff_member(uuid,text,desk.staff_role,boolean,uuid,text)        execute  denied  denied  denied  denied    denied  ok
 log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)              execute  denied  denied  denied  denied    denied  ok
 event_uuid(jsonb,text)                                                    execute  denied  denied  denied  denied    denied  ok
 event_variant_numbers(jsonb)                                              execute  denied  denied  denied  denied    denied  ok
@@ -223,13 +223,13 @@ on_failed_jobs_deleted()                                                  execut
 move_failure()                                                            execute  denied  denied  denied  denied    denied  0A000
 count_failed_jobs(integer,text)                                           execute  denied  denied  denied  denied    denied  ok
 event_refusal(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
-change_refusal(public.failed_jobs,public.failed_job_state[],integer)      execute  denied  denied  denied  denied    denied  ok
+change_refusal(public.failed_jobs,desk.failed_job_state[],integer)      execute  denied  denied  denied  denied    denied  ok
 cancel_retry(uuid,uuid,text,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
 end_retry(uuid,uuid,text,integer,text)                                    execute  denied  denied  denied  denied    denied  ok
 note_internal_ids(text[],text[])                                          execute  denied  denied  denied  denied    denied  ok
 claim_event_watches(integer,integer)                                      execute  denied  denied  denied  denied    denied  ok
 settle_missing_event(text,integer,integer)                                execute  denied  denied  denied  denied    denied  ok
-end_unheard_event(text,uuid,text,public.attempt_outcome,text,text,text,text,text,text,integer,integer)  execute  denied  denied  denied  denied    denied  ok
+end_unheard_event(text,uuid,text,desk.attempt_outcome,text,text,text,text,text,text,integer,integer)  execute  denied  denied  denied  denied    denied  ok
 take_up_bulk_operation(uuid,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
 end_attempt_of_event(text,text)                                           execute  denied  denied  denied  denied    denied  ok
 event_is_ours(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
@@ -240,18 +240,18 @@ assign_failed_job(uuid,uuid,uuid,text,integer,text)                       execut
 snooze_failed_job(uuid,uuid,timestamp with time zone,text,integer,text)   execute  denied  denied  denied  denied    denied  ok
 comment_failed_job(uuid,uuid,text,text)                                   execute  denied  denied  denied  denied    denied  ok
 send_outbox_now(text[],uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
-bulk_limit(public.staff_role)                                             execute  denied  denied  denied  denied    denied  ok
+bulk_limit(desk.staff_role)                                             execute  denied  denied  denied  denied    denied  ok
 selected_failed_job_ids(jsonb)                                            execute  denied  denied  denied  denied    denied  ok
 next_bulk_items(uuid,integer,integer)                                     execute  denied  denied  denied  denied    denied  ok
-act_on_failed_jobs(public.bulk_kind,uuid[],jsonb,uuid,text)               execute  denied  denied  denied  denied    denied  ok
+act_on_failed_jobs(desk.bulk_kind,uuid[],jsonb,uuid,text)               execute  denied  denied  denied  denied    denied  ok
 retry_failed_jobs(uuid[],uuid,text,text)                                  execute  denied  denied  denied  denied    denied  ok
 write_retries(uuid[],integer[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)  execute  denied  denied  denied  denied    denied  ok
 written_text(text)                                                        execute  denied  denied  denied  denied    denied  ok
-preview_bulk(public.bulk_kind,jsonb)                                      execute  denied  denied  denied  denied    denied  ok
-create_bulk_operation(public.bulk_kind,jsonb,jsonb,uuid,integer,text)     execute  denied  denied  denied  denied    denied  ok
+preview_bulk(desk.bulk_kind,jsonb)                                      execute  denied  denied  denied  denied    denied  ok
+create_bulk_operation(desk.bulk_kind,jsonb,jsonb,uuid,integer,text)     execute  denied  denied  denied  denied    denied  ok
 run_bulk_batch(uuid,integer,integer)                                      execute  denied  denied  denied  denied    denied  ok
 continue_bulk_operation(uuid,integer)                                     execute  denied  denied  denied  denied    denied  ok
-set_bulk_state(uuid,public.bulk_state,uuid,text)                          execute  denied  denied  denied  denied    denied  ok
+set_bulk_state(uuid,desk.bulk_state,uuid,text)                          execute  denied  denied  denied  denied    denied  ok
 claim_idempotency_key(uuid,text,text)                                     execute  denied  denied  denied  denied    denied  ok
 finish_idempotency_key(uuid,text,integer,jsonb)                           execute  denied  denied  denied  denied    denied  ok
 payload_text(jsonb)                                                       execute  denied  denied  denied  denied    denied  ok
@@ -294,6 +294,15 @@ lost_generations(integer)                                                 execut
 give_up_generation(uuid,text,text,text,text,text)                         execute  denied  denied  denied  denied    denied  ok
 order_timeline(uuid,integer,timestamp with time zone,text)                execute  denied  denied  denied  denied    denied  ok
 order_failures(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
+column_condition(text,jsonb,text,date)                                    execute  denied  denied  denied  denied    denied  ok
+search_condition(text,jsonb,text)                                         execute  denied  denied  denied  denied    denied  ok
+failed_job_states(jsonb,integer)                                          execute  denied  denied  denied  denied    denied  ok
+error_group_counts(jsonb,boolean)                                         execute  denied  denied  denied  denied    denied  ok
+end_generations(uuid,integer[],text[],text[])                             execute  denied  denied  denied  denied    denied  ok
+record_failure_of(public.failed_jobs,desk.failed_job_attempts,text,text,text,text,text,text,text,integer,desk.attempt_outcome,integer[])  execute  denied  denied  denied  denied    denied  23502
+await_songs(public.orders,integer[],text,uuid)                            execute  denied  denied  denied  denied    denied  ok
+lock_customer(uuid,uuid[])                                                execute  denied  denied  denied  denied    denied  ok
+read_order(uuid)                                                          execute  denied  denied  denied  denied    denied  ok
 search_orders(uuid[],integer)                                             execute  denied  denied  denied  denied    denied  ok
 search_failures(uuid[],integer)                                           execute  denied  denied  denied  denied    denied  ok
 search_variants(uuid[],integer)                                           execute  denied  denied  denied  denied    denied  ok
@@ -304,7 +313,7 @@ search_customers(text,integer,boolean)                                    execut
 record_order_export(uuid,jsonb,text)                                      execute  denied  denied  denied  denied    denied  ok
 selected_orders(jsonb)                                                    execute  denied  denied  denied  denied    denied  ok
 missing_variants(uuid)                                                    execute  denied  denied  denied  denied    denied  ok
-missing_variants_refusal(public.order_summaries)                          execute  denied  denied  denied  denied    denied  ok
+missing_variants_refusal(desk.order_summaries)                          execute  denied  denied  denied  denied    denied  ok
 preview_missing_variants(jsonb)                                           execute  denied  denied  denied  denied    denied  ok
 create_missing_variants_operation(jsonb,text,uuid,integer,text)           execute  denied  denied  denied  denied    denied  ok
 run_missing_variants_batch(uuid,integer,integer)                          execute  denied  denied  denied  denied    denied  ok

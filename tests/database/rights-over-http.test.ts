@@ -7,6 +7,7 @@ import { TEST_KEYS, testClient } from "../../local/fixtures/clients.ts";
 import { type SupabaseServer, startSupabase } from "../../local/supabase/index.ts";
 import { RIGHTS } from "./rights-matrix.ts";
 import { makeWorld, type World } from "./rights-world.ts";
+import { qualified } from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 
 const { publishableKey, secretKey } = TEST_KEYS;
@@ -25,7 +26,7 @@ const SERVICE_CALLS: [string, Record<string, unknown>][] = [
   ["change_staff_member", { p_user_id: null, p_role: "admin" }],
   ["list_staff", {}],
   ["begin_variant_generation", { p_order_id: null, p_variant_number: 1, p_event_id: "x" }],
-  ["refresh_order_summaries_in_order", { p_order_ids: [] }],
+  ["erase_customer", { p_user_id: null, p_actor: null, p_reason: "mine" }],
 ];
 const TABLES = [
   ...new Set(RIGHTS.filter((right) => right.command === "select").map((right) => right.object)),
@@ -98,7 +99,8 @@ onEachPostgres("migrated", (database) => {
   test("a stranger reads nothing, and the owner their own", async () => {
     const readable = ["users", "customizations", "orders", "songs", "song_variants"];
     for (const table of TABLES) {
-      const answer = await stranger.from(table).select();
+      const [schema = "", name = ""] = qualified(table).split(".");
+      const answer = await stranger.schema(schema).from(name).select();
       if (readable.includes(table)) expect(answer, table).toMatchObject({ error: null, data: [] });
       else expect(answer.error, table).toMatchObject({ code: "42501" });
     }
@@ -150,17 +152,26 @@ onEachPostgres("migrated", (database) => {
 
   test.each(SERVICE_CALLS)("%s is the server's alone", async (name, args) => {
     for (const client of [anon(), anon({ "x-share-token": world.token }), owner]) {
-      expect((await client.rpc(name, args)).error).toMatchObject({ code: "42501" });
+      expect((await client.schema("desk").rpc(name, args)).error).toMatchObject({ code: "42501" });
     }
-    expect((await testClient(server.url, secretKey).rpc(name, args)).error).toBeNull();
+    expect((await testClient(server.url, secretKey).schema("desk").rpc(name, args)).error).toBeNull();
+  });
+
+  test("what the desk's functions are made of is out of everybody's reach", async () => {
+    for (const client of [anon(), owner, testClient(server.url, secretKey)]) {
+      const answer = await client.schema("desk_private").rpc("written_text", { p_text: "x" });
+      expect(answer.error).toMatchObject({ code: "PGRST106" });
+    }
   });
 
   test("the record of changes takes no change from the secret key either", async () => {
     const service = testClient(server.url, secretKey);
-    const before = (await service.from("activity").select()).data;
+    const before = (await service.schema("desk").from("activity").select()).data;
     expect(before?.length).toBeGreaterThan(0);
-    expect((await service.from("activity").update({ note: "x" }).gt("id", 0)).error?.code).toBe("42501");
-    expect((await service.from("activity").delete().gt("id", 0)).error?.code).toBe("42501");
-    expect((await service.from("activity").select()).data).toEqual(before);
+    expect(
+      (await service.schema("desk").from("activity").update({ note: "x" }).gt("id", 0)).error?.code,
+    ).toBe("42501");
+    expect((await service.schema("desk").from("activity").delete().gt("id", 0)).error?.code).toBe("42501");
+    expect((await service.schema("desk").from("activity").select()).data).toEqual(before);
   });
 });

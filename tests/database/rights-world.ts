@@ -44,33 +44,33 @@ export async function makeWorld(sql: Sql): Promise<World> {
   const { order, jobId, variant: quiet } = await makeFailedJob(sql);
   const shared = await makeVariant(sql, order, 2, "complete");
   const bareOrder = await makeOrder(sql, await makeCustomer(sql));
-  await sql`delete from public.order_summaries where order_id = ${bareOrder.id}`;
+  await sql`delete from desk.order_summaries where order_id = ${bareOrder.id}`;
   for (const { customer, id } of [order, neighbour.order]) {
     await sql`insert into public.songs (order_id, user_id) values (${id}, ${customer.id})`;
   }
   await call(sql, "retry_failed_job", { p_failed_job_id: jobId, p_actor: staff.id });
-  await sql`insert into public.error_groups values ('v1:sample', 'Error', 'none', now(), now())`;
-  await sql`insert into public.error_group_hours values ('v1:sample', now(), 1)`;
+  await sql`insert into desk.error_groups values ('v1:sample', 'Error', 'none', now(), now())`;
+  await sql`insert into desk.error_group_hours values ('v1:sample', now(), 1)`;
   const bulkOperation = randomUUID();
-  await sql`insert into public.bulk_operations (id, kind, params, selection, total)
+  await sql`insert into desk.bulk_operations (id, kind, params, selection, total)
     values (${bulkOperation}, 'retry', '{}', '{}', 1)`;
-  await sql`insert into public.bulk_operation_items values (${bulkOperation}, 1, ${jobId})`;
-  await sql`insert into public.bulk_order_items values (${bulkOperation}, 1, ${order.id})`;
-  await sql`insert into public.ended_generations (event_id, order_id, variant_number, how)
+  await sql`insert into desk.bulk_operation_items values (${bulkOperation}, 1, ${jobId})`;
+  await sql`insert into desk.bulk_order_items values (${bulkOperation}, 1, ${order.id})`;
+  await sql`insert into desk.ended_generations (event_id, order_id, variant_number, how)
     values ('an event', ${order.id}, 1, 'lost')`;
-  await sql`insert into public.generation_runs values ('a run', 'an event', ${order.id})`;
-  await sql`insert into public.event_watches (event_id, look_at) values ('an event', now())`;
-  await sql`insert into public.discarded_files (path, due_at, user_id)
+  await sql`insert into desk.generation_runs values ('a run', 'an event', ${order.id})`;
+  await sql`insert into desk.event_watches (event_id, look_at) values ('an event', now())`;
+  await sql`insert into desk.discarded_files (path, due_at, user_id)
     values ('a/path.wav', now(), ${order.customer.id})`;
-  await sql`insert into public.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
-  await sql`insert into public.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
-  await sql`insert into public.failed_job_presence values (${jobId}, ${staff.id})`;
-  await sql`insert into public.song_peaks values (${shared.id}, 'shared.wav', '{1, 2, 3}')`;
-  await sql`insert into public.song_openings values (${shared.id})`;
-  await sql`insert into public.song_plays values (${shared.id}, 1, now(), now())`;
-  await sql`insert into public.song_listeners values (${shared.id}, '2026-01-01', 'somebody')`;
-  await sql`insert into public.share_limits values ('link:sample', 1, now())`;
-  await sql`insert into public.staff_invitations (email, full_name, role, expires_at)
+  await sql`insert into desk.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
+  await sql`insert into desk.saved_views (owner, name, query) values (${staff.id}, 'Mine', '')`;
+  await sql`insert into desk.failed_job_presence values (${jobId}, ${staff.id})`;
+  await sql`insert into desk.song_peaks values (${shared.id}, 'shared.wav', '{1, 2, 3}')`;
+  await sql`insert into desk.song_openings values (${shared.id})`;
+  await sql`insert into desk.song_plays values (${shared.id}, 1, now(), now())`;
+  await sql`insert into desk.song_listeners values (${shared.id}, '2026-01-01', 'somebody')`;
+  await sql`insert into desk.share_limits values ('link:sample', 1, now())`;
+  await sql`insert into desk.staff_invitations (email, full_name, role, expires_at)
     values ('invited@example.com', 'Ina', 'agent', now())`;
   return {
     accounts: {
@@ -165,9 +165,6 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
       amount_cents: 1,
       currency: "USD",
       status: "empty",
-      variant_count: 0,
-      complete_count: 0,
-      failed_count: 0,
       created_at: "2026-01-01",
     },
   };

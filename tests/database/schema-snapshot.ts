@@ -1,7 +1,7 @@
 import type { Sql } from "postgres";
 
 /**
- * Everything that the catalogs say about the tables of public, in words that two databases can be compared by:
+ * Everything that the catalogs say about the tables of public and of the desk, in words that two databases can be compared by:
  * columns, constraints, indexes, policies, privileges, triggers, comments, and the functions' definitions.
  *
  * @param tables only these; without it, all tables, and all functions too.
@@ -11,7 +11,7 @@ export async function snapshotOf(sql: Sql, tables?: readonly string[]): Promise<
     with wanted as (
       select c.oid, c.relname, c.relacl, c.relrowsecurity, c.relforcerowsecurity, c.reloptions
       from pg_class c
-      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v')
+      where c.relnamespace in (to_regnamespace('public'), to_regnamespace('desk'), to_regnamespace('desk_private')) and c.relkind in ('r', 'p', 'v')
         and (${tables === undefined} or c.relname = any (${[...(tables ?? [])]}::text[]))
     )
     select format('table %s rls %s %s options %s comment %s', relname, relrowsecurity, relforcerowsecurity, reloptions,
@@ -41,11 +41,11 @@ export async function snapshotOf(sql: Sql, tables?: readonly string[]): Promise<
     union all
     select format('function %s grants %s', pg_get_functiondef(p.oid),
       array(select format('%s', acl) from unnest(p.proacl) acl order by 1))
-    from pg_proc p where p.pronamespace = 'public'::regnamespace and ${tables === undefined}
+    from pg_proc p where p.pronamespace in (to_regnamespace('public'), to_regnamespace('desk'), to_regnamespace('desk_private')) and ${tables === undefined}
     union all
     select format('type %s: %s', t.typname, string_agg(e.enumlabel, ',' order by e.enumsortorder))
     from pg_type t join pg_enum e on e.enumtypid = t.oid
-    where t.typnamespace = 'public'::regnamespace and ${tables === undefined} group by t.typname
+    where t.typnamespace in (to_regnamespace('public'), to_regnamespace('desk'), to_regnamespace('desk_private')) and ${tables === undefined} group by t.typname
     order by 1`;
   return rows.map((row) => row.line);
 }

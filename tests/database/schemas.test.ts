@@ -12,6 +12,7 @@ import { onEachPostgres } from "./servers.ts";
 
 const SIDES: [string, string] = ["migrations", "schemas"];
 const MAXIMUM_WIDTH = 110;
+const MAXIMUM_FUNCTION = 60;
 
 const schemaFile = (file: string) => readFileSync(`${SCHEMAS_DIR}${file}`, "utf8");
 const migration = (file: string) => readFileSync(`${MIGRATIONS_DIR}${file}`, "utf8");
@@ -24,51 +25,48 @@ const CHANGES: [string, ...string[]][] = [
     "index public.idx_users_email differs",
   ],
   [
-    `create or replace function public.job_type_shown() returns integer language sql immutable
+    `create or replace function desk_private.job_type_shown() returns integer language sql immutable
       set search_path = '' as 'select 501;'`,
-    "function public.job_type_shown() differs",
+    "function desk_private.job_type_shown() differs",
   ],
   [
-    "alter function public.bulk_limit(public.staff_role) reset all",
-    "function public.bulk_limit(p_role staff_role) differs",
+    "alter function desk.bulk_limit(desk.staff_role) reset all",
+    "function desk.bulk_limit(p_role desk.staff_role) differs",
   ],
   [
-    "grant execute on function public.today_in(text) to authenticated",
-    "function public.today_in(p_zone text) differs",
+    "grant execute on function desk_private.today_in(text) to authenticated",
+    "function desk_private.today_in(p_zone text) differs",
   ],
-  ["grant select on public.error_groups to anon", "relation public.error_groups differs"],
+  ["grant select on desk.error_groups to anon", "relation desk.error_groups differs"],
   ["grant select (selected) on public.song_variants to anon", "column public.song_variants.selected differs"],
   [
     `drop policy "Ended share links open nothing" on public.song_variants`,
     `policy "Ended share links open nothing" on public.song_variants is only in the migrations`,
   ],
   [
-    "alter table public.saved_views add column extra text",
-    "column public.saved_views.extra is only in the schemas",
+    "alter table desk.saved_views add column extra text",
+    "column desk.saved_views.extra is only in the schemas",
+  ],
+  ["alter table desk.saved_views alter shared set default true", "column desk.saved_views.shared differs"],
+  [
+    "alter table desk.song_plays rename constraint song_plays_plays_check to other",
+    "constraint other on desk.song_plays is only in the schemas",
+    "constraint song_plays_plays_check on desk.song_plays is only in the migrations",
   ],
   [
-    "alter table public.saved_views alter shared set default true",
-    "column public.saved_views.shared differs",
+    "alter table desk.activity disable trigger activity_is_append_only",
+    "trigger activity_is_append_only on desk.activity differs",
   ],
-  [
-    "alter table public.song_plays rename constraint song_plays_plays_check to other",
-    "constraint other on public.song_plays is only in the schemas",
-    "constraint song_plays_plays_check on public.song_plays is only in the migrations",
-  ],
-  [
-    "alter table public.activity disable trigger activity_is_append_only",
-    "trigger activity_is_append_only on public.activity differs",
-  ],
-  ["alter table public.song_peaks disable row level security", "relation public.song_peaks differs"],
-  ["alter type public.staff_role rename value 'viewer' to 'reader'", "type public.staff_role differs"],
-  ["comment on table public.share_limits is 'another'", "relation public.share_limits differs"],
+  ["alter table desk.song_peaks disable row level security", "relation desk.song_peaks differs"],
+  ["alter type desk.staff_role rename value 'viewer' to 'reader'", "type desk.staff_role differs"],
+  ["comment on table desk.share_limits is 'another'", "relation desk.share_limits differs"],
   [
     "alter default privileges in schema public revoke all on tables from anon",
     "default privilege r in public for postgres differs",
   ],
   [
-    "insert into public.share_limits values ('key', 1, '2031-01-01')",
-    "rows of public.share_limits is only in the schemas",
+    "insert into desk.share_limits values ('key', 1, '2031-01-01')",
+    "rows of desk.share_limits is only in the schemas",
   ],
 ];
 
@@ -91,6 +89,15 @@ describe("the files of supabase/schemas", () => {
     const steps =
       /^(drop|create or replace|alter table (?!public\.(users|customizations|song_variants|failed_jobs)\b))/m;
     expect(ours.filter(({ text }) => steps.test(text)).map(({ file }) => file)).toEqual([]);
+  });
+
+  test("have functions that can be read at one go", () => {
+    const functions = SCHEMA_FILES.flatMap((file) => [
+      ...schemaFile(file).matchAll(/^create (?:or replace )?function (\S+?)\([\s\S]*?\$\$;$/gm),
+    ]);
+    expect(functions.length).toBeGreaterThan(150);
+    const long = functions.filter(([text]) => text.split("\n").length > MAXIMUM_FUNCTION);
+    expect(long.map(([, name]) => name)).toEqual([]);
   });
 
   test("have lines that fit on a screen", () => {

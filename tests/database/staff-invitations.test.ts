@@ -19,7 +19,7 @@ onEachPostgres("migrated", (database) => {
     return account;
   };
   const memberOf = async (id: string) =>
-    (await sql`select email, full_name, role from public.staff_members where user_id = ${id}`)[0];
+    (await sql`select email, full_name, role from desk.staff_members where user_id = ${id}`)[0];
   const NONE = { ok: false, code: "no_invitation" };
 
   test("S2 an invitation gives no rights: not to an account that is there, nor to one that comes", async () => {
@@ -38,7 +38,7 @@ onEachPostgres("migrated", (database) => {
 
     const late = await confirmed();
     await invite(late.email);
-    await sql`update public.staff_invitations set expires_at = now() where email = ${late.email}`;
+    await sql`update desk.staff_invitations set expires_at = now() where email = ${late.email}`;
     expect(await accept(late.id)).toEqual(NONE);
 
     const { id, email } = await confirmed("Mixed.Case@Example.com");
@@ -57,7 +57,7 @@ onEachPostgres("migrated", (database) => {
     expect(await call(sql, "withdraw_staff_invitation", { p_id: invitation.id })).toEqual(NONE);
     expect(await accept(id)).toEqual(NONE);
     const record =
-      await sql`select action from public.activity where subject_id = ${invitation.id} order by id`;
+      await sql`select action from desk.activity where subject_id = ${invitation.id} order by id`;
     expect(record.map(({ action }) => action)).toEqual(["staff_invited", "staff_invitation_withdrawn"]);
   });
 
@@ -79,7 +79,7 @@ onEachPostgres("migrated", (database) => {
     const [live, over, gone] = [randomUUID(), randomUUID(), randomUUID()];
     await sql`insert into auth.sessions (id, user_id) values (${live}, ${id})`;
     await sql`insert into auth.sessions (id, user_id, not_after) values (${over}, ${id}, now())`;
-    const [row] = await sql`select public.live_sessions(${[live, over, gone]}::uuid[]) as sessions`;
+    const [row] = await sql`select desk.live_sessions(${[live, over, gone]}::uuid[]) as sessions`;
     expect(row?.sessions).toEqual([live]);
   });
 });

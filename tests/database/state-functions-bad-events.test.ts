@@ -53,10 +53,10 @@ onEachPostgres("migrated", (database) => {
     call(sql, "retry_failed_job", { p_failed_job_id: jobId, p_actor: staff.id, p_note: "try" });
   const everything = async () => ({
     jobs: [...(await sql`select * from public.failed_jobs order by id`)],
-    attempts: [...(await sql`select * from public.failed_job_attempts order by id`)],
-    events: [...(await sql`select * from public.outbox_events order by event_id`)],
+    attempts: [...(await sql`select * from desk.failed_job_attempts order by id`)],
+    events: [...(await sql`select * from desk.outbox_events order by event_id`)],
     variants: [...(await sql`select * from public.song_variants order by id`)],
-    activity: [...(await sql`select * from public.activity order by id`)],
+    activity: [...(await sql`select * from desk.activity order by id`)],
   });
 
   describe("a dead letter whose event is", () => {
@@ -98,7 +98,7 @@ onEachPostgres("migrated", (database) => {
     });
     expect(await retry(jobId)).toMatchObject({ ok: true });
     const [row] =
-      await sql`select data from public.outbox_events where event_id like ${`failed-job:${jobId}:%`}`;
+      await sql`select data from desk.outbox_events where event_id like ${`failed-job:${jobId}:%`}`;
     expect(Object.keys(row?.data)).toContain("__proto__");
     expect(row?.data).toMatchObject({ order_id: order.id, failed_job_id: jobId, attempt: 1 });
   });

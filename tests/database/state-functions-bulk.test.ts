@@ -35,10 +35,10 @@ onEachPostgres("migrated", (database) => {
     const timesRetried = async (ids: string[]) => {
       const counts = await sql<{ counts: number[] }[]>`
         select array[
-          (select count(*) from public.failed_job_attempts a where a.failed_job_id = j),
-          (select count(*) from public.outbox_events e where e.event_id like 'failed-job:' || j || ':%'),
-          (select count(*) from public.activity l where l.subject_id = j::text and l.action = 'retried'),
-          (select count(*) from public.bulk_operation_items i where i.failed_job_id = j and i.result = 'done')
+          (select count(*) from desk.failed_job_attempts a where a.failed_job_id = j),
+          (select count(*) from desk.outbox_events e where e.event_id like 'failed-job:' || j || ':%'),
+          (select count(*) from desk.activity l where l.subject_id = j::text and l.action = 'retried'),
+          (select count(*) from desk.bulk_operation_items i where i.failed_job_id = j and i.result = 'done')
         ]::int[] as counts
         from unnest(${ids}::uuid[]) j`;
       return new Set(counts.map((row) => row.counts.join()));
@@ -68,11 +68,11 @@ onEachPostgres("migrated", (database) => {
       // next query that is given it never ends (porsager/postgres issue 1208).
       const worker = postgres(database().url, { max: 1 });
       await worker`begin`;
-      await worker`select public.run_bulk_batch(${id}, 1, 3)`;
+      await worker`select desk.run_bulk_batch(${id}, 1, 3)`;
       const [{ pid } = { pid: 0 }] = await worker<{ pid: number }[]>`select pg_backend_pid() as pid`;
       await sql`select pg_terminate_backend(${pid})`;
       await worker.end();
-      expect(await sql`select done_count, handled_to from public.bulk_operations where id = ${id}`).toEqual([
+      expect(await sql`select done_count, handled_to from desk.bulk_operations where id = ${id}`).toEqual([
         { done_count: 3, handled_to: 3 },
       ]);
       expect(await batch(id, 3)).toMatchObject({ handled: 3, more: true });
@@ -92,7 +92,7 @@ onEachPostgres("migrated", (database) => {
       };
       await Promise.all([finish(first), finish(second)]);
       const [sums] = await sql`select sum(done_count)::int as done, sum(skipped_count)::int as skipped
-        from public.bulk_operations where id = any (${[first, second]})`;
+        from desk.bulk_operations where id = any (${[first, second]})`;
       expect(sums).toEqual({ done: 40, skipped: 40 });
     });
 
@@ -132,11 +132,11 @@ onEachPostgres("migrated", (database) => {
       code: "note_required",
     });
     await call(sql, "retry_failed_job", args);
-    expect(await sql`select note from public.failed_job_attempts where failed_job_id = ${jobId}`).toEqual([
+    expect(await sql`select note from desk.failed_job_attempts where failed_job_id = ${jobId}`).toEqual([
       { note: null },
     ]);
     expect(
-      await sql`select note from public.activity where subject_id = ${jobId} and action = 'retried'`,
+      await sql`select note from desk.activity where subject_id = ${jobId} and action = 'retried'`,
     ).toEqual([{ note: null }]);
   });
 });

@@ -27,13 +27,13 @@ onEachPostgres("migrated", (database) => {
     (
       await sql`select j.state, j.error_type, j.resolved_at is not null as closed, a.outcome, a.run_id
         from public.failed_jobs j
-        left join public.failed_job_attempts a on a.failed_job_id = j.id and a.attempt = j.attempt
+        left join desk.failed_job_attempts a on a.failed_job_id = j.id and a.attempt = j.attempt
         where j.id = ${jobId}`
     )[0];
   const actionsOf = async (jobId: string) =>
     (
       await sql<{ action: string }[]>`
-        select action from public.activity where subject_id = ${jobId} order by id`
+        select action from desk.activity where subject_id = ${jobId} order by id`
     ).map(({ action }) => action);
   const begin = (orderId: string, eventId: string, runId: string) =>
     Promise.all([
@@ -68,8 +68,8 @@ onEachPostgres("migrated", (database) => {
   async function retried() {
     const made = await makeFailedJob(sql);
     const { event_id: eventId = "" } = await act("retry_failed_job", made.jobId);
-    await sql`update public.outbox_events set sent_at = now(), attempts = 1 where event_id = ${eventId}`;
-    const [row] = await sql`select event from public.failed_job_attempts where event_id = ${eventId}`;
+    await sql`update desk.outbox_events set sent_at = now(), attempts = 1 where event_id = ${eventId}`;
+    const [row] = await sql`select event from desk.failed_job_attempts where event_id = ${eventId}`;
     return { ...made, eventId, retryEvent: row?.event, run: randomUUID() };
   }
 
@@ -96,7 +96,7 @@ onEachPostgres("migrated", (database) => {
       [
         "before it is sent",
         ({ eventId }) => sql`
-        update public.outbox_events set sent_at = null, attempts = 0 where event_id = ${eventId}`,
+        update desk.outbox_events set sent_at = null, attempts = 0 where event_id = ${eventId}`,
       ],
       ["when it is sent", async () => {}],
       ["while it runs", ({ order, eventId, run }) => begin(order.id, eventId, run)],
@@ -107,13 +107,13 @@ onEachPostgres("migrated", (database) => {
       [
         "when its event is gone",
         ({ eventId }) => sql`
-        delete from public.outbox_events where event_id = ${eventId}`,
+        delete from desk.outbox_events where event_id = ${eventId}`,
       ],
       ["when its order is gone", ({ order }) => sql`delete from public.orders where id = ${order.id}`],
       [
         "when its attempt has ended without it",
         ({ eventId }) => sql`
-        update public.failed_job_attempts set outcome = 'failed' where event_id = ${eventId}`,
+        update desk.failed_job_attempts set outcome = 'failed' where event_id = ${eventId}`,
       ],
     ])("%s, and retried, resolved or put aside again", async (_when, happen) => {
       const made = await retried();
@@ -144,7 +144,7 @@ onEachPostgres("migrated", (database) => {
       const made = await makeFailedJob(sql);
       const { event_id: eventId = "" } = await act("retry_failed_job", made.jobId);
       await act("end_retry", made.jobId);
-      expect([...(await sql`select 1 from public.outbox_events where event_id = ${eventId}`)]).toEqual([]);
+      expect([...(await sql`select 1 from desk.outbox_events where event_id = ${eventId}`)]).toEqual([]);
       expect(await call<boolean>(sql, "begin_run", { p_event_id: eventId, p_run_id: "late" })).toBe(false);
     });
   });

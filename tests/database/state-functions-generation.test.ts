@@ -59,10 +59,10 @@ onEachPostgres("migrated", (database) => {
       from public.song_variants where order_id = ${order.id} order by variant_number`),
   ];
   const activityOf = async (order: Order) => [
-    ...(await sql`select action, actor_name, note from public.activity where order_id = ${order.id} order by id`),
+    ...(await sql`select action, actor_name, note from desk.activity where order_id = ${order.id} order by id`),
   ];
   const eventsOf = async (order: Order) => [
-    ...(await sql`select event_id, data from public.outbox_events where data ->> 'order_id' = ${order.id}`),
+    ...(await sql`select event_id, data from desk.outbox_events where data ->> 'order_id' = ${order.id}`),
   ];
 
   describe("asking for generation", () => {

@@ -36,17 +36,16 @@ onEachPostgres("migrated", (database) => {
       where id = any (${ids}) order by id`;
     const attempts =
       await tx`select failed_job_id, attempt, event_id, event, requested_by, note, changes, outcome
-      from public.failed_job_attempts where failed_job_id = any (${ids}) order by event_id`;
+      from desk.failed_job_attempts where failed_job_id = any (${ids}) order by event_id`;
     const events =
-      await tx`select event_id, name, data, attempts, sent_at from public.outbox_events order by event_id`;
+      await tx`select event_id, name, data, attempts, sent_at from desk.outbox_events order by event_id`;
     const variants =
       await tx`select v.id, v.generation_status, v.generation_event_id, v.generation_requested_by
       from public.song_variants v order by v.id`;
-    const orders =
-      await tx`select order_id, status, failed_count from public.order_summaries order by order_id`;
+    const orders = await tx`select order_id, status from desk.order_summaries order by order_id`;
     const activity =
       await tx`select actor_id, actor_name, action, subject_id, order_id, before, after, note, request_id
-      from public.activity where subject_id = any (${ids}) and action <> 'failed' order by subject_id, id`;
+      from desk.activity where subject_id = any (${ids}) and action <> 'failed' order by subject_id, id`;
     return [jobs, attempts, events, variants, orders, activity].map((rows) => [...rows]);
   }
 
@@ -80,7 +79,7 @@ onEachPostgres("migrated", (database) => {
   };
   const allAtOnce = (ids: string[]) => async (tx: TransactionSql) => [
     ...(await tx<Answer[]>`
-      select failed_job_id, code, event_id from public.retry_failed_jobs(${ids}, ${ana.id}, ${" why\n"}, 'bulk:x')
+      select failed_job_id, code, event_id from desk_private.retry_failed_jobs(${ids}, ${ana.id}, ${" why\n"}, 'bulk:x')
       order by failed_job_id`),
   ];
 

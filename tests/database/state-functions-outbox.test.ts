@@ -13,24 +13,24 @@ onEachPostgres("migrated", (database) => {
 
   beforeEach(async () => {
     sql = database().sql;
-    await sql`delete from public.outbox_events`;
+    await sql`delete from desk.outbox_events`;
   });
 
   /** Puts events into the outbox, due so many seconds from now. */
   async function put(count: number, dueInSeconds = 0): Promise<string[]> {
     const ids = Array.from({ length: count }, () => randomUUID());
-    await sql`insert into public.outbox_events (event_id, name, data, due_at)
+    await sql`insert into desk.outbox_events (event_id, name, data, due_at)
       select id, 'song/generation.requested', '{}', now() + make_interval(secs => ${dueInSeconds})
       from unnest(${ids}::text[]) as id`;
     return ids;
   }
   const claim = async (limit: number, leaseSeconds = 3600, ids: string[] | null = null) => [
-    ...(await sql<Claimed[]>`select * from public.claim_outbox_events(${limit}, ${leaseSeconds}, ${ids})`),
+    ...(await sql<Claimed[]>`select * from desk.claim_outbox_events(${limit}, ${leaseSeconds}, ${ids})`),
   ];
   const idsOf = (claimed: Claimed[]) => claimed.map((row) => row.event_id);
   const stateOf = async (id: string) =>
     (
-      await sql`select sent_at, claimed_until, attempts, last_error, due_at from public.outbox_events where event_id = ${id}`
+      await sql`select sent_at, claimed_until, attempts, last_error, due_at from desk.outbox_events where event_id = ${id}`
     )[0];
 
   test("20 relays at once share the events: each event goes to exactly one", async () => {
@@ -57,9 +57,9 @@ onEachPostgres("migrated", (database) => {
     await put(100);
     const limits = await sql.begin(async (tx) => {
       for (const method of without) await tx.unsafe(`set local enable_${method} = off`);
-      const before = await tx`select * from public.claim_outbox_events(3, 30)`;
-      await tx`analyze public.outbox_events`;
-      const after = await tx`select * from public.claim_outbox_events(3, 30)`;
+      const before = await tx`select * from desk.claim_outbox_events(3, 30)`;
+      await tx`analyze desk.outbox_events`;
+      const after = await tx`select * from desk.claim_outbox_events(3, 30)`;
       return [before.length, after.length];
     });
     expect(limits).toEqual([3, 3]);
@@ -86,7 +86,7 @@ onEachPostgres("migrated", (database) => {
       const [id = ""] = await put(1);
       expect(await claim(1)).toMatchObject([{ event_id: id, attempts: 1 }]);
       expect(await claim(1)).toEqual([]);
-      await sql`update public.outbox_events set claimed_until = clock_timestamp() where event_id = ${id}`;
+      await sql`update desk.outbox_events set claimed_until = clock_timestamp() where event_id = ${id}`;
       expect(await claim(1)).toMatchObject([{ event_id: id, attempts: 2 }]);
     });
 
@@ -95,7 +95,7 @@ onEachPostgres("migrated", (database) => {
       await sql.begin(async (tx) => {
         await tx`select 1`;
         expect(await claim(1, 0)).toHaveLength(1);
-        const again = await tx<Claimed[]>`select * from public.claim_outbox_events(1, 0)`;
+        const again = await tx<Claimed[]>`select * from desk.claim_outbox_events(1, 0)`;
         expect(idsOf(again)).toEqual([id]);
       });
     });
@@ -104,12 +104,12 @@ onEachPostgres("migrated", (database) => {
   test("what is sent is not handed out again, whatever is said afterwards", async () => {
     const [id = ""] = await put(1);
     await claim(1);
-    await sql`select public.mark_outbox_sent(array[${id}])`;
+    await sql`select desk.mark_outbox_sent(array[${id}])`;
     const sent = await stateOf(id);
     expect(sent).toMatchObject({ claimed_until: null, last_error: null });
     expect(sent?.sent_at).toBeInstanceOf(Date);
-    await sql`select public.mark_outbox_failed(array[${id}], 'too late', array[0])`;
-    await sql`select public.mark_outbox_sent(array[${id}])`;
+    await sql`select desk.mark_outbox_failed(array[${id}], 'too late', array[0])`;
+    await sql`select desk.mark_outbox_sent(array[${id}])`;
     expect(await stateOf(id)).toEqual(sent);
     expect(await claim(1)).toEqual([]);
   });
@@ -117,7 +117,7 @@ onEachPostgres("migrated", (database) => {
   test("what could not be sent waits as long as is said, and keeps the reason", async () => {
     const [id = ""] = await put(1);
     await claim(1);
-    await sql`select public.mark_outbox_failed(array[${id}], 'connection refused', array[3600000])`;
+    await sql`select desk.mark_outbox_failed(array[${id}], 'connection refused', array[3600000])`;
     expect(await stateOf(id)).toMatchObject({
       claimed_until: null,
       last_error: "connection refused",
@@ -125,10 +125,10 @@ onEachPostgres("migrated", (database) => {
     });
     expect(await claim(1)).toEqual([]);
     const [wait] = await sql`select extract(epoch from due_at - clock_timestamp())::float as seconds
-      from public.outbox_events where event_id = ${id}`;
+      from desk.outbox_events where event_id = ${id}`;
     expect(wait?.seconds).toBeGreaterThan(3000);
     expect(wait?.seconds).toBeLessThanOrEqual(3600);
-    await sql`select public.mark_outbox_failed(array[${id}], 'connection refused', array[0])`;
+    await sql`select desk.mark_outbox_failed(array[${id}], 'connection refused', array[0])`;
     expect(await claim(1)).toMatchObject([{ event_id: id, attempts: 2 }]);
   });
 });

@@ -52,7 +52,7 @@ onEachPostgres("migrated", (database) => {
     (
       await sql<
         { action: string }[]
-      >`select action from public.activity where subject_id = ${jobId} order by id`
+      >`select action from desk.activity where subject_id = ${jobId} order by id`
     ).map((row) => row.action);
   const statusOf = async (orderId: string) =>
     (
@@ -61,9 +61,7 @@ onEachPostgres("migrated", (database) => {
     ).map((row) => row.generation_status);
   const eventOf = async (eventId: string) =>
     (
-      await sql<
-        { event: unknown }[]
-      >`select event from public.failed_job_attempts where event_id = ${eventId}`
+      await sql<{ event: unknown }[]>`select event from desk.failed_job_attempts where event_id = ${eventId}`
     )[0]?.event;
 
   test("a failed run is recorded with order, customer and date, and fails its unfinished variants", async () => {
@@ -169,7 +167,7 @@ onEachPostgres("migrated", (database) => {
         call(sql, "record_attempt_succeeded", { p_event_id: event_id, p_run_id: runId }),
       ]);
       const [row] = await sql`select j.state, a.outcome from public.failed_jobs j
-        join public.failed_job_attempts a on a.failed_job_id = j.id where j.id = ${jobId}`;
+        join desk.failed_job_attempts a on a.failed_job_id = j.id where j.id = ${jobId}`;
       expect([
         { state: "open", outcome: "failed" },
         { state: "recovered", outcome: "succeeded" },
@@ -188,7 +186,7 @@ onEachPostgres("migrated", (database) => {
       const began = [];
       for (const run of ["first", "second", "first"]) began.push(await begin(event_id, `${run}-${jobId}`));
       expect(began).toEqual([true, false, true]);
-      const rows = await sql`select run_id from public.failed_job_attempts where failed_job_id = ${jobId}`;
+      const rows = await sql`select run_id from desk.failed_job_attempts where failed_job_id = ${jobId}`;
       expect(rows).toMatchObject([{ run_id: `first-${jobId}` }]);
     });
 

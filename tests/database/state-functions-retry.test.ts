@@ -16,12 +16,12 @@ interface Answer {
 async function traceOf(sql: Sql, jobId: string) {
   const [job] =
     await sql`select state, attempt, version, notes, resolved_at from public.failed_jobs where id = ${jobId}`;
-  const attempts = await sql`select attempt, event_id, event, note from public.failed_job_attempts
+  const attempts = await sql`select attempt, event_id, event, note from desk.failed_job_attempts
     where failed_job_id = ${jobId} order by attempt`;
-  const events = await sql`select event_id, name, data from public.outbox_events
+  const events = await sql`select event_id, name, data from desk.outbox_events
     where event_id like ${`failed-job:${jobId}:%`} order by event_id`;
   const activity = await sql<{ action: string; actor_name: string; note: string | null }[]>`
-    select action, actor_name, note from public.activity where subject_id = ${jobId} order by id`;
+    select action, actor_name, note from desk.activity where subject_id = ${jobId} order by id`;
   return { job, attempts: [...attempts], events: [...events], activity: [...activity] };
 }
 

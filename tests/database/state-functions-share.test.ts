@@ -53,7 +53,7 @@ onEachPostgres("migrated", (database) => {
       return (await tx`select 1 from public.song_variants`).length === 1;
     });
   const activityOf = (song: Variant) =>
-    sql`select action, actor_name, note, before, after from public.activity where subject_id = ${song.id} order by id`;
+    sql`select action, actor_name, note, before, after from desk.activity where subject_id = ${song.id} order by id`;
 
   describe("a share link", () => {
     test("that is revoked opens nothing, by no door, until it is restored", async () => {
@@ -122,7 +122,7 @@ onEachPostgres("migrated", (database) => {
     test("was changed by staff, and not by whoever opened it after them", async () => {
       const song = await newSong();
       await change(song, "rotate", { version: 1 });
-      await sql`select public.record_opening(${song.id})`;
+      await sql`select desk.record_opening(${song.id})`;
       expect(await change(song, "revoke", { version: 1 })).toMatchObject({ changed_by: "Ana" });
     });
 
@@ -162,7 +162,7 @@ onEachPostgres("migrated", (database) => {
     const play = (song: Variant, listener: string) =>
       call<boolean>(sql, "record_play", { p_variant_id: song.id, p_listener: listener });
     const playsOf = async (song: Variant) =>
-      (await sql`select plays from public.song_plays where variant_id = ${song.id}`)[0]?.plays;
+      (await sql`select plays from desk.song_plays where variant_id = ${song.id}`)[0]?.plays;
 
     test("counts once a listener and day, and the first is a line in the record", async () => {
       const song = await newSong();
@@ -176,11 +176,11 @@ onEachPostgres("migrated", (database) => {
     test("of the next day counts again, and what told yesterday's listeners apart is gone", async () => {
       const song = await newSong();
       await play(song, "a");
-      await sql`update public.song_listeners set day = day - 1 where variant_id = ${song.id}`;
+      await sql`update desk.song_listeners set day = day - 1 where variant_id = ${song.id}`;
       expect(await play(song, "a")).toBe(true);
       expect(await playsOf(song)).toBe(2);
       expect(
-        await sql`select 1 from public.song_listeners where variant_id = ${song.id} and day < current_date`,
+        await sql`select 1 from desk.song_listeners where variant_id = ${song.id} and day < current_date`,
       ).toHaveLength(0);
     });
 
@@ -237,12 +237,12 @@ onEachPostgres("migrated", (database) => {
     test("begins anew when its window has ended, and takes windows that have ended with it", async () => {
       const key = randomUUID();
       expect(await count(key, 11)).toBeGreaterThan(0);
-      await sql`insert into public.share_limits
+      await sql`insert into desk.share_limits
         select 'old ' || n, 1, now() - interval '1 hour' from generate_series(1, 30) n`;
-      await sql`update public.share_limits set window_ends = now() where key = ${key}`;
+      await sql`update desk.share_limits set window_ends = now() where key = ${key}`;
       expect(await count(key)).toBe(0);
       expect(await count(randomUUID())).toBe(0);
-      expect(await sql`select 1 from public.share_limits where window_ends <= now()`).toHaveLength(0);
+      expect(await sql`select 1 from desk.share_limits where window_ends <= now()`).toHaveLength(0);
     });
   });
 });

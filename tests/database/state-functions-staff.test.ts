@@ -16,11 +16,9 @@ onEachPostgres("migrated", (database) => {
   const change = (id: string, what: Record<string, string | boolean>) =>
     call(sql, "change_staff_member", { p_user_id: id, ...what });
   const memberOf = async (id: string) =>
-    (
-      await sql`select email, full_name, role, disabled_at from public.staff_members where user_id = ${id}`
-    )[0];
+    (await sql`select email, full_name, role, disabled_at from desk.staff_members where user_id = ${id}`)[0];
   const recordOf = async (id: string) => [
-    ...(await sql`select action, before, after from public.activity
+    ...(await sql`select action, before, after from desk.activity
       where subject_type = 'staff_member' and subject_id = ${id} order by id`),
   ];
 
@@ -91,7 +89,7 @@ onEachPostgres("migrated", (database) => {
     await sql`update auth.users set email = 'on its way' where id = ${one.id}`;
     await sql`update auth.users set email = ${one.email} where id = ${two.id}`;
     await sql`update auth.users set email = ${two.email} where id = ${one.id}`;
-    const listed = await sql`select user_id, email from public.list_staff()`;
+    const listed = await sql`select user_id, email from desk.list_staff()`;
     expect(listed).toContainEqual({ user_id: one.id, email: two.email });
     expect(listed).toContainEqual({ user_id: two.id, email: one.email });
     expect(await memberOf(one.id)).toMatchObject({ email: two.email });

@@ -28,7 +28,7 @@ onEachPostgres("migrated", (database) => {
   beforeAll(async () => {
     sql = database().sql;
     ana = await makeStaff(sql, "Ana");
-    await sql`update public.staff_members set role = 'admin' where user_id = ${ana.id}`;
+    await sql`update desk.staff_members set role = 'admin' where user_id = ${ana.id}`;
   });
 
   const job = (name: string, jobId: string, more: object = {}) =>
@@ -63,11 +63,11 @@ onEachPostgres("migrated", (database) => {
       return { jobId, eventId, orderId: order.id };
     }
     const sent = async (made: Made) => {
-      await sql`update public.outbox_events set sent_at = now(), attempts = 1 where event_id = ${made.eventId}`;
+      await sql`update desk.outbox_events set sent_at = now(), attempts = 1 where event_id = ${made.eventId}`;
       return made;
     };
     const begun = async (made: Made) => {
-      await sql`select public.begin_run(${made.eventId}, ${`run of ${made.eventId}`})`;
+      await sql`select desk.begin_run(${made.eventId}, ${`run of ${made.eventId}`})`;
       await call(sql, "begin_variant_generation", {
         p_order_id: made.orderId,
         p_variant_number: 1,
@@ -91,7 +91,7 @@ onEachPostgres("migrated", (database) => {
         async () => {
           const made = await begun(await sent(await retried()));
           await completeSongs(sql, { id: made.orderId });
-          await sql`select public.end_attempt_of_event(${made.eventId})`;
+          await sql`select desk.end_attempt_of_event(${made.eventId})`;
           return made;
         },
       ],
@@ -100,7 +100,7 @@ onEachPostgres("migrated", (database) => {
         "retrying, its event in the hands of a relay",
         async () => {
           const made = await retried();
-          await sql`select public.claim_outbox_events(1, 25, ${[made.eventId]}::text[])`;
+          await sql`select desk.claim_outbox_events(1, 25, ${[made.eventId]}::text[])`;
           return made;
         },
       ],
@@ -110,7 +110,7 @@ onEachPostgres("migrated", (database) => {
         "retrying, its event gone",
         async () => {
           const made = await sent(await retried());
-          await sql`delete from public.outbox_events where event_id = ${made.eventId}`;
+          await sql`delete from desk.outbox_events where event_id = ${made.eventId}`;
           return made;
         },
       ],
@@ -126,7 +126,7 @@ onEachPostgres("migrated", (database) => {
         `retrying, its attempt ${outcome}`,
         async () => {
           const made = await sent(await retried());
-          await sql`update public.failed_job_attempts set outcome = ${outcome} where event_id = ${made.eventId}`;
+          await sql`update desk.failed_job_attempts set outcome = ${outcome} where event_id = ${made.eventId}`;
           return made;
         },
       ]),
@@ -159,7 +159,7 @@ onEachPostgres("migrated", (database) => {
 
     test.each(["pending", ...outcomes])("whose attempt is %s has a state in the walk", async (outcome) => {
       const names = await sql<{ label: string }[]>`
-        select unnest(enum_range(null::public.attempt_outcome))::text as label`;
+        select unnest(enum_range(null::desk.attempt_outcome))::text as label`;
       expect(names.map(({ label }) => label)).toContain(outcome);
       expect(names).toHaveLength(outcomes.length + 1);
     });
@@ -193,7 +193,7 @@ onEachPostgres("migrated", (database) => {
       const { jobId } = await makeFailedJob(sql);
       const { event_id: eventId = "" } = await job("retry_failed_job", jobId);
       const [row] = await sql<{ answer: Answer }[]>`
-        select public.send_outbox_now(${[eventId]}::text[], ${ana.id}) as answer`;
+        select desk.send_outbox_now(${[eventId]}::text[], ${ana.id}) as answer`;
       expect(row?.answer).toMatchObject({ ok: true });
     });
   });
@@ -239,11 +239,11 @@ onEachPostgres("migrated", (database) => {
             when (old.id = '${bad.jobId}') execute function public.refuse_one()`);
         for (const kind of ["resolve", "retry"] as const) {
           const rows = await tx`
-            select failed_job_id, code from public.act_on_failed_jobs(${kind}::public.bulk_kind,
+            select failed_job_id, code from desk_private.act_on_failed_jobs(${kind}::desk.bulk_kind,
               ${[bad.jobId, good.jobId]}::uuid[], '{"note": "done"}'::jsonb, ${ana.id}, null)`;
           expect(rows.find(({ failed_job_id }) => failed_job_id === bad.jobId)?.code).toBe("not_done");
           expect(rows.find(({ failed_job_id }) => failed_job_id === good.jobId)?.code).toBeNull();
-          await tx`select public.reopen_failed_job(${good.jobId}, ${ana.id})`;
+          await tx`select desk.reopen_failed_job(${good.jobId}, ${ana.id})`;
         }
         await tx.unsafe("drop trigger refuse_one on public.failed_jobs; drop function public.refuse_one()");
       });

@@ -94,20 +94,17 @@ describe("an installation with rows, upgraded", () => {
     });
 
     test("earlier orders have their summaries", async () => {
-      const rows =
-        await sql`select order_id, needed_by::text, status, variant_count from public.order_summaries`;
+      const rows = await sql`select order_id, needed_by::text, status from desk.order_summaries`;
       expect(rows).toHaveLength(2);
       expect(rows).toContainEqual({
         order_id: orders[0]?.id,
         needed_by: "2031-05-01",
         status: "pending",
-        variant_count: 1,
       });
       expect(rows).toContainEqual({
         order_id: orders[1]?.id,
         needed_by: "infinity",
         status: "empty",
-        variant_count: 0,
       });
     });
 
@@ -146,7 +143,7 @@ describe("an installation with rows, upgraded", () => {
 
     test("the upgraded schema is the one that a new installation gets", async () => {
       const upgraded = await snapshotOf(sql);
-      await sql`drop schema public cascade`;
+      await sql`drop schema public, desk, desk_private cascade`;
       await sql`create schema public`;
       await sql`grant usage on schema public to anon, authenticated, service_role`;
       await sql.unsafe(`alter default privileges in schema public grant all on tables to anon, authenticated, service_role;

@@ -127,8 +127,8 @@ test.describe("who may do what", () => {
     await signInByForm(request, email);
     const disable = (disabled: boolean) =>
       withDatabase(
-        (sql) => sql`select public.change_staff_member(user_id, p_disabled => ${disabled})
-          from public.staff_members where email = ${email}`,
+        (sql) => sql`select desk.change_staff_member(user_id, p_disabled => ${disabled})
+          from desk.staff_members where email = ${email}`,
       );
     expect((await request.get("/resources/session")).status()).toBe(200);
     await disable(true);

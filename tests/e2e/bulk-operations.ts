@@ -22,9 +22,9 @@ export function makeBulkOperation(row: BulkOperationRow): Promise<string> {
   const running = state === "running";
   return withDatabase(async (sql) => {
     const [admin] = await sql<{ id: string }[]>`
-      select user_id as id from public.staff_members where email = 'admin@reprise.test'`;
+      select user_id as id from desk.staff_members where email = 'admin@reprise.test'`;
     await sql`
-      insert into public.bulk_operations
+      insert into desk.bulk_operations
         (id, kind, state, params, selection, total, done_count, skipped_count, per_minute, created_by, created_at, ended_at)
       values (${id}, ${kind}, ${state}, ${sql.json({ note: "The provider is back, says its status page." })},
         ${sql.json({ ids: [] })}, ${total}, ${done}, ${skipped}, ${running ? 60 : null}, ${admin?.id ?? null},
@@ -39,9 +39,9 @@ export function makeBulkOperation(row: BulkOperationRow): Promise<string> {
 export function giveResults(id: string): Promise<unknown> {
   return withDatabase(
     (sql) => sql`
-      insert into public.bulk_operation_items (operation_id, position, failed_job_id, result, code, at)
+      insert into desk.bulk_operation_items (operation_id, position, failed_job_id, result, code, at)
       select ${id}, row_number() over (order by j.state = 'open', j.needed_by, j.id), j.id,
-        case when j.state = 'open' then 'done' else 'skipped' end::public.bulk_result,
+        case when j.state = 'open' then 'done' else 'skipped' end::desk.bulk_result,
         case j.state when 'resolved' then 'already_resolved' when 'recovered' then 'already_recovered' end,
         now()
       from public.failed_jobs j where j.job_type = 'song_generation' order by j.id limit 40

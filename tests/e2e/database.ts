@@ -39,7 +39,7 @@ export function makeAccount(role?: Role): Promise<string> {
       insert into auth.users (id, email, encrypted_password, email_confirmed_at)
       values (${id}, ${email}, extensions.crypt(${PASSWORD}, extensions.gen_salt('bf', 4)), now())`;
     if (role)
-      await sql`select public.add_staff_member(${email}, ${role}::public.staff_role, ${`Test ${role}`})`;
+      await sql`select desk_private.add_staff_member(${email}, ${role}::desk.staff_role, ${`Test ${role}`})`;
     else await sql`insert into public.users (id, email, full_name) values (${id}, ${email}, 'Cleo Customer')`;
     return email;
   });
@@ -52,10 +52,10 @@ export function snapshot() {
       select
         (select count(*)::int from public.failed_jobs) as failed_jobs,
         (select md5(string_agg(id::text || state || version, ',' order by id)) from public.failed_jobs) as states,
-        (select count(*)::int from public.failed_job_attempts) as attempts,
-        (select count(*)::int from public.outbox_events) as outbox,
+        (select count(*)::int from desk.failed_job_attempts) as attempts,
+        (select count(*)::int from desk.outbox_events) as outbox,
         (select count(*)::int from public.song_variants) as variants,
-        (select count(*)::int from public.activity) as activity`;
+        (select count(*)::int from desk.activity) as activity`;
     return counts;
   });
 }
@@ -65,7 +65,7 @@ export function lastActions(count: number): Promise<string[]> {
   return withDatabase(async (sql) => {
     const rows = await sql<
       { action: string }[]
-    >`select action from public.activity order by id desc limit ${count}`;
+    >`select action from desk.activity order by id desc limit ${count}`;
     return rows.map(({ action }) => action);
   });
 }
@@ -87,5 +87,5 @@ export function someIds() {
 
 /** Forgets how many wrong links were tried: all tests come from one address. */
 export function forgetLimits() {
-  return withDatabase((sql) => sql`delete from public.share_limits`);
+  return withDatabase((sql) => sql`delete from desk.share_limits`);
 }

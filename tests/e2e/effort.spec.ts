@@ -58,7 +58,7 @@ test("the most urgent failure is retried with a note", async ({ page, signIn }) 
   await expect(page.getByRole("dialog")).toHaveCount(0);
   counted.set("retry", await effort());
   const attempts = await withDatabase(
-    (sql) => sql`select note from public.failed_job_attempts where failed_job_id = ${jobId}`,
+    (sql) => sql`select note from desk.failed_job_attempts where failed_job_id = ${jobId}`,
   );
   expect(attempts).toEqual([{ note: "The family has called." }]);
   // What goes on after it would be seen as a change by a test that looks for none.

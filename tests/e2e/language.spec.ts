@@ -114,7 +114,7 @@ test.describe("what the server refuses, to somebody whose browser speaks German"
     await withDatabase(
       (sql) => sql`
         update public.song_variants set generation_event_id = ${variant}, generation_requested_at = now(),
-          generation_requested_by = (select user_id from public.staff_members where email = 'admin@reprise.test')
+          generation_requested_by = (select user_id from desk.staff_members where email = 'admin@reprise.test')
         where id = ${variant}`,
     );
     await dialog.getByRole("button", { name: "Erzeugen", exact: true }).click();

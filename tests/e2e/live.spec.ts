@@ -42,7 +42,7 @@ test.describe("what is new", () => {
     await signIn("agent", `/admin/failed-jobs/${jobId}`);
     await expect(page.getByText("Live", { exact: true })).toBeVisible();
     await withDatabase(
-      (sql) => sql`select public.resolve_failed_job(${jobId}, null, 'Resolved by somebody else.')`,
+      (sql) => sql`select desk.resolve_failed_job(${jobId}, null, 'Resolved by somebody else.')`,
     );
     await expect(page.getByText("Resolved by somebody else.").first()).toBeVisible();
   });
@@ -73,7 +73,7 @@ test.describe("what is new", () => {
     expectedErrors.push("/resources/live");
     // A stream that says a word and ends, and nothing after it.
     const [first] = await withDatabase(
-      (sql) => sql<{ message: { position: string } }[]>`select public.live_changes() as message`,
+      (sql) => sql<{ message: { position: string } }[]>`select desk.live_changes() as message`,
     );
     const word = `id: ${first?.message.position}\nevent: changes\ndata: ${JSON.stringify(first?.message)}\n\n`;
     let words = 0;
@@ -120,7 +120,7 @@ test("whoever else looks at a failure is named, until they leave", async ({
   await expect(mark).toHaveCount(0);
   await other.close();
   expect(
-    await withDatabase((sql) => sql`select action from public.activity where subject_id = ${jobId}`),
+    await withDatabase((sql) => sql`select action from desk.activity where subject_id = ${jobId}`),
     "looking is no change",
   ).toHaveLength(1);
 });

@@ -31,7 +31,7 @@ export async function makeThree() {
 export const nameOf = (role: Role) =>
   withDatabase(async (sql) => {
     const [row] = await sql<{ full_name: string }[]>`
-      select full_name from public.staff_members where email = ${`${role}@reprise.test`}`;
+      select full_name from desk.staff_members where email = ${`${role}@reprise.test`}`;
     return row?.full_name ?? "nobody";
   });
 

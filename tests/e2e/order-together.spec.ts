@@ -66,8 +66,7 @@ test("two people press Generate at once: one run, and the other is told whose it
   await expect(card(told, 1)).toContainText(`Asked for by ${winner}`);
   await expect(told.getByRole("button", { name: "Generate again: variant 1" })).toBeDisabled();
   const [sent] = await withDatabase(
-    (sql) =>
-      sql`select count(*)::int as count from public.outbox_events where data ->> 'order_id' = ${order}`,
+    (sql) => sql`select count(*)::int as count from desk.outbox_events where data ->> 'order_id' = ${order}`,
   );
   expect(sent?.count).toBe(1);
 

@@ -60,7 +60,7 @@ test("a chip says on hover how often its song was played", async ({ page, signIn
   const email = await withDatabase(async (sql) => {
     const customer = await makeCustomer(sql);
     const { id } = await makeVariant(sql, await makeOrder(sql, customer), 1, "complete");
-    for (const listener of ["a", "b", "c"]) await sql`select public.record_play(${id}, ${listener})`;
+    for (const listener of ["a", "b", "c"]) await sql`select desk.record_play(${id}, ${listener})`;
     return customer.email;
   });
   await signIn("agent", `/admin/orders?q=${encodeURIComponent(email)}`);

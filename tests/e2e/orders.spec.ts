@@ -33,7 +33,7 @@ function makeOrders(...wanted: Wanted[]) {
         if (status === "complete")
           await sql`update public.song_variants set duration_ms = 65000, completed_at = now(), selected = true
             where id = ${id}`;
-        if (played) await sql`select public.record_play(${id}, ${randomUUID()}::text)`;
+        if (played) await sql`select desk.record_play(${id}, ${randomUUID()}::text)`;
       }
     }
     return { email: customer.email, ids };
@@ -186,7 +186,7 @@ test.describe("the missing variants of many orders", () => {
     await expect
       .poll(() =>
         withDatabase(
-          (sql) => sql`select data -> 'variant_numbers' as numbers from public.outbox_events
+          (sql) => sql`select data -> 'variant_numbers' as numbers from desk.outbox_events
             where data ->> 'order_id' = ${ids.Gap ?? ""}`,
         ),
       )

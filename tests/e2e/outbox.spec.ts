@@ -11,14 +11,14 @@ async function fill() {
   const poisoned = `test:${randomUUID()}`;
   await withDatabase(async (sql) => {
     const due = new Date(Date.now() + 3_600_000);
-    await sql`insert into public.outbox_events (event_id, name, data, due_at)
+    await sql`insert into desk.outbox_events (event_id, name, data, due_at)
       values (${heldBack}, 'song/generation.requested', '{}', ${due})`;
-    await sql`insert into public.outbox_events (event_id, name, data, due_at, attempts, last_error)
+    await sql`insert into desk.outbox_events (event_id, name, data, due_at, attempts, last_error)
       values (${poisoned}, 'song/generation.requested', '{}', ${due}, 12, '400: <b>the event is too large</b>')`;
   });
   return { jobId, heldBack, poisoned };
 }
-const clear = () => withDatabase((sql) => sql`delete from public.outbox_events where sent_at is null`);
+const clear = () => withDatabase((sql) => sql`delete from desk.outbox_events where sent_at is null`);
 
 test.describe("the outbox", () => {
   test.beforeEach(clear);
@@ -77,8 +77,7 @@ test.describe("the outbox", () => {
     await expect(page.getByText(/^1 event is sent\.$|^Inngest has not taken it yet/)).toBeVisible();
     const sent = () =>
       withDatabase(
-        (sql) =>
-          sql`select sent_at is not null as sent from public.outbox_events where event_id = ${heldBack}`,
+        (sql) => sql`select sent_at is not null as sent from desk.outbox_events where event_id = ${heldBack}`,
       );
     await expect.poll(sent).toEqual([{ sent: true }]);
     await page.reload();

@@ -75,7 +75,7 @@ test("the charts have a table behind them with the same figures, and speak to th
 
   const total = await withDatabase(async (sql) => {
     const [row] = await sql<{ n: number }[]>`
-      select coalesce(sum(failures), 0)::int as n from public.error_group_hours
+      select coalesce(sum(failures), 0)::int as n from desk.error_group_hours
       where hour >= date_trunc('day', now()) - interval '29 days'`;
     return row?.n ?? 0;
   });
@@ -101,7 +101,7 @@ test("what is most urgent is retried from here with a note, in two clicks", asyn
   await page.getByRole("dialog").getByRole("button", { name: "Retry", exact: true }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
   const [attempt] = await withDatabase(
-    (sql) => sql`select note, attempt from public.failed_job_attempts where failed_job_id = ${jobId}`,
+    (sql) => sql`select note, attempt from desk.failed_job_attempts where failed_job_id = ${jobId}`,
   );
   expect(attempt).toEqual({ note: "The family has called.", attempt: 1 });
   await withDatabase((sql) => sql`update public.failed_jobs set needed_by = 'infinity' where id = ${jobId}`);
@@ -139,16 +139,16 @@ test("bulk operations and the outbox move as they move", async ({ page, signIn }
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   const id = await withDatabase(async (sql) => {
     const [row] = await sql<{ id: string }[]>`
-      insert into public.bulk_operations (kind, params, selection, total, done_count)
+      insert into desk.bulk_operations (kind, params, selection, total, done_count)
       values ('retry', '{}', '{}', 250, 40) returning id`;
     return row?.id ?? "";
   });
   const progress = page.getByRole("progressbar", { name: "Retrying 250" });
   await expect(progress).toHaveAttribute("aria-valuenow", "16");
   await expect(page.getByRole("link", { name: "Retrying 250" })).toHaveAttribute("href", new RegExp(id));
-  await withDatabase((sql) => sql`update public.bulk_operations set done_count = 125 where id = ${id}`);
+  await withDatabase((sql) => sql`update desk.bulk_operations set done_count = 125 where id = ${id}`);
   await expect(progress).toHaveAttribute("aria-valuenow", "50");
-  await withDatabase((sql) => sql`update public.bulk_operations set state = 'aborted' where id = ${id}`);
+  await withDatabase((sql) => sql`update desk.bulk_operations set state = 'aborted' where id = ${id}`);
   await expect(page.getByText("No bulk operation is running.")).toBeVisible();
 });
 

@@ -111,7 +111,7 @@ test("a link that is flooded is refused by all servers, at every door, and no ot
   for (let drop = 0; drop < 10; drop++) await statusAt("");
   const floodSoFar = () =>
     withDatabase(
-      (sql) => sql`update public.share_limits set requests = 5960 where key like 'link:%' returning key`,
+      (sql) => sql`update desk.share_limits set requests = 5960 where key like 'link:%' returning key`,
     );
   await expect.poll(floodSoFar).toHaveLength(1);
   for (let drop = 0; drop < 15; drop++)

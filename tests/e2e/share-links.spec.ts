@@ -108,7 +108,7 @@ test("a play is a listener's first bytes, once a day, and nothing else", async (
   await expect.poll(() => playsOf(other.id)).toBe(1);
   expect(await playsOf(id)).toBe(1);
   const kept = await withDatabase(
-    (sql) => sql`select listener from public.song_listeners where variant_id = ${id}`,
+    (sql) => sql`select listener from desk.song_listeners where variant_id = ${id}`,
   );
   for (const { listener } of kept) expect(listener).toMatch(/^[0-9a-f]{12}$/);
 });
@@ -213,6 +213,7 @@ test("a giver who allows it has the song kept, under its name", async ({ request
 test.describe("the page of a song", () => {
   for (const [width, scheme] of [
     [320, "light"],
+    [390, "light"],
     [390, "dark"],
     [1440, "light"],
   ] as const) {

@@ -44,9 +44,9 @@ export const finish = (id: string) =>
         where generation_status = 'complete' and audio_bytes is not null order by id limit 1) s
       where v.id = ${id}`;
     await sql`
-      insert into public.song_peaks (variant_id, storage_path, peaks)
+      insert into desk.song_peaks (variant_id, storage_path, peaks)
       select v.id, v.storage_path, p.peaks from public.song_variants v
-      join public.song_peaks p on p.storage_path = v.storage_path where v.id = ${id} limit 1`;
+      join desk.song_peaks p on p.storage_path = v.storage_path where v.id = ${id} limit 1`;
   });
 
 export const changeLink = (id: string, changes: LinkChanges) =>
@@ -64,6 +64,6 @@ export async function makeSong(changes: LinkChanges = {}) {
 export const playsOf = (id: string) =>
   withDatabase(async (sql) => {
     const [row] = await sql<{ plays: number }[]>`
-      select plays from public.song_plays where variant_id = ${id}`;
+      select plays from desk.song_plays where variant_id = ${id}`;
     return row?.plays ?? 0;
   });

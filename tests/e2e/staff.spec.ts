@@ -169,9 +169,7 @@ test("who is staff already is not added again: the dialog says who they are and 
   await expect(dialog.getByRole("alert")).toHaveText(
     "Test viewer is on the staff already. Role: Viewer. Nothing was changed; use Edit in the list of staff to change it.",
   );
-  await withDatabase(
-    (sql) => sql`update public.staff_members set disabled_at = now() where email = ${email}`,
-  );
+  await withDatabase((sql) => sql`update desk.staff_members set disabled_at = now() where email = ${email}`);
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByRole("alert")).toContainText("already, but disabled. Role: Viewer.");
   await dialog.getByRole("button", { name: "Cancel" }).click();

@@ -13,7 +13,7 @@ test.describe("what the triage desk asks the server for", () => {
     const { id } = (await (await request.get("/resources/session")).json()).staff;
     const exports = () =>
       withDatabase(
-        (sql) => sql`select after from public.activity where actor_id = ${id} and action = 'exported'`,
+        (sql) => sql`select after from desk.activity where actor_id = ${id} and action = 'exported'`,
       );
     const before = await exports();
     const response = await request.get("/resources/failed-jobs/export?state=all&sort=newest");
@@ -67,7 +67,7 @@ test.describe("what the triage desk asks the server for", () => {
     expect(again.status()).toBe(200);
     expect(await again.text()).not.toContain("Cleo Planted");
     const kept = await withDatabase(
-      (sql) => sql`select 1 from public.idempotency_keys where key = ${headers["idempotency-key"]}`,
+      (sql) => sql`select 1 from desk.idempotency_keys where key = ${headers["idempotency-key"]}`,
     );
     expect(kept).toEqual([]);
   });

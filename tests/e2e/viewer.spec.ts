@@ -90,15 +90,15 @@ async function repeatEverywhere({ job, order, event, secrets }: Named, agent: AP
   });
   const waiting = unique("viewer-test:");
   await withDatabase(async (sql) => {
-    await sql`update public.bulk_operations set params = ${sql.json({ note: `As told by ${whole}` })}
+    await sql`update desk.bulk_operations set params = ${sql.json({ note: `As told by ${whole}` })}
       where id = ${operation}`;
     // Another customer's failure repeats them, and titles its group with it.
     await sql`update public.failed_jobs set notes = ${`As told by ${whole}`}, fingerprint = ${unique("v2:")},
       error_message = ${`refused like ${whole}`}, error_title = ${`refused like ${whole}`},
       error_stack = ${`Error: refused like ${whole}`} where id = ${others.jobId}`;
-    await sql`insert into public.bulk_operation_items (operation_id, position, failed_job_id, result, at)
+    await sql`insert into desk.bulk_operation_items (operation_id, position, failed_job_id, result, at)
       values (${operation}, 1, ${job}, 'done', now())`;
-    await sql`insert into public.outbox_events (event_id, name, data, due_at, attempts, last_error)
+    await sql`insert into desk.outbox_events (event_id, name, data, due_at, attempts, last_error)
       values (${waiting}, 'song/generation.requested', ${sql.json({ order_id: order })}, '2099-01-01', 3,
         ${`400: ${whole} is no order`})`;
   });
@@ -107,8 +107,8 @@ async function repeatEverywhere({ job, order, event, secrets }: Named, agent: AP
     await post(`failed-jobs/${job}/cancellation`, { note: "not yet" });
     await post(`failed-jobs/${job}/resolution`, { note: "done" });
     await withDatabase(async (sql) => {
-      await sql`delete from public.outbox_events where event_id = ${waiting}`;
-      await sql`delete from public.bulk_operations where id = ${operation}`;
+      await sql`delete from desk.outbox_events where event_id = ${waiting}`;
+      await sql`delete from desk.bulk_operations where id = ${operation}`;
       await sql`update public.failed_jobs set state = 'resolved', resolved_at = now() where id = ${others.jobId}`;
     });
   };

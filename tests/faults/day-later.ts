@@ -13,9 +13,9 @@ async function moveClockOn(sql: Sql, hours: number): Promise<void> {
   await sql`update inngest_runner.run_keys set claimed_at = claimed_at - ${past}`;
   await sql`update inngest_runner.events set received_at = received_at - ${past}`;
   await sql`update inngest_runner.runs set started_at = started_at - ${past}, ended_at = ended_at - ${past}`;
-  await sql`update public.outbox_events set due_at = due_at - ${past}, sent_at = sent_at - ${past},
+  await sql`update desk.outbox_events set due_at = due_at - ${past}, sent_at = sent_at - ${past},
     created_at = created_at - ${past}`;
-  await sql`update public.failed_job_attempts set requested_at = requested_at - ${past},
+  await sql`update desk.failed_job_attempts set requested_at = requested_at - ${past},
     scheduled_for = scheduled_for - ${past}, started_at = started_at - ${past}, ended_at = ended_at - ${past}`;
 }
 
@@ -30,7 +30,7 @@ async function runsOf(sql: Sql, eventId: string): Promise<number> {
 /** Hands an event to Inngest as a relay does, past the outbox: what a repeated id leads to there. */
 async function sendAgain(world: World, eventId: string): Promise<void> {
   const [row] = await world.sql<{ event: string }[]>`
-    select event::text from public.failed_job_attempts where event_id = ${eventId}`;
+    select event::text from desk.failed_job_attempts where event_id = ${eventId}`;
   const answer = await fetch(`${world.desk.inngest.url}/e/any`, { method: "POST", body: row?.event ?? "" });
   if (!answer.ok) throw new Error(`the runner answered ${answer.status}`);
 }
@@ -39,8 +39,8 @@ async function sendAgain(world: World, eventId: string): Promise<void> {
 async function deskOf(sql: Sql, jobId: string): Promise<string> {
   const rows = await sql`
     select j.state, j.version, j.attempt, a.event_id, a.run_id, a.outcome, a.ended_at, v.storage_path, v.completed_at,
-      (select count(*) from public.activity where subject_id = j.id::text) as lines
-    from public.failed_jobs j join public.failed_job_attempts a on a.failed_job_id = j.id
+      (select count(*) from desk.activity where subject_id = j.id::text) as lines
+    from public.failed_jobs j join desk.failed_job_attempts a on a.failed_job_id = j.id
     left join public.song_variants v on v.order_id = j.order_id
     where j.id = ${jobId} order by a.attempt, v.variant_number`;
   return JSON.stringify(rows);

@@ -30,7 +30,7 @@ export async function makeFailures(
       select id, ${userId}, 1, case when ${status} = 'complete' then id || '/1.wav' else id || '/made' end, ${status}::public.generation_status
       from unnest(${orderIds}::uuid[]) id`;
     const jobs = await tx<{ id: string }[]>`
-      select public.record_failed_job('run-of-' || id, 'song_generation',
+      select desk.record_failed_job('run-of-' || id, 'song_generation',
         jsonb_build_object('id', 'request-of-' || id, 'name', 'song/generation.requested',
           'data', jsonb_build_object('order_id', id, 'variant_numbers', jsonb_build_array(1))),
         'TimeoutError', 'the provider took 60 s', 3) ->> 'failed_job_id' as id

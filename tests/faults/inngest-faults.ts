@@ -28,7 +28,7 @@ const isSend = (path: string) => path.startsWith("/e/");
 const untilPutBack = (sql: Sql, jobIds: string[]) =>
   until("the relay has noted why it could not send", async () => {
     const [row] = await sql<{ noted: number }[]>`
-      select count(*)::int as noted from public.outbox_events
+      select count(*)::int as noted from desk.outbox_events
       where data ->> 'failed_job_id' = any (${jobIds}) and last_error is not null`;
     return row?.noted === jobIds.length;
   });

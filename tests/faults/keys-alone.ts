@@ -34,7 +34,7 @@ export async function keysAlone(sql: Sql): Promise<string[]> {
     });
     await held.promise;
     const clicks = Promise.allSettled(
-      Array.from({ length: CLICKS }, () => sql`select public.retry_failed_job(${jobId}, ${actor.id})`),
+      Array.from({ length: CLICKS }, () => sql`select desk.retry_failed_job(${jobId}, ${actor.id})`),
     );
     await until("all clicks have read the failure", async () => {
       const [row] = await sql<{ waiting: number }[]>`
@@ -51,9 +51,9 @@ export async function keysAlone(sql: Sql): Promise<string[]> {
     );
     const [written] = await sql<{ attempts: number; events: number; lines: number }[]>`
       select
-        (select count(*)::int from public.failed_job_attempts) as attempts,
-        (select count(*)::int from public.outbox_events) as events,
-        (select count(*)::int from public.activity where action = 'retried') as lines`;
+        (select count(*)::int from desk.failed_job_attempts) as attempts,
+        (select count(*)::int from desk.outbox_events) as events,
+        (select count(*)::int from desk.activity where action = 'retried') as lines`;
     const { attempts = 0, events = 0, lines = 0 } = written ?? {};
     return [
       ...others.map(

@@ -58,7 +58,7 @@ async function killOnce(world: World, point: KillPoint, jobIds: string[], draws:
 async function slowestOf({ sql }: World, killed: Killed[]): Promise<number> {
   const accepted = await sql<{ job: string; at: Date; claims: number }[]>`
     select o.data ->> 'failed_job_id' as job, min(e.received_at) as at, max(o.attempts)::int as claims
-    from inngest_runner.events e join public.outbox_events o on o.event_id = e.key
+    from inngest_runner.events e join desk.outbox_events o on o.event_id = e.key
     where o.data ? 'failed_job_id' group by 1`;
   const known = new Map(accepted.map(({ job, ...row }) => [job, row]));
   const times = killed.flatMap(({ jobIds, restartedAt }) =>
@@ -103,7 +103,7 @@ export async function killLoop(world: World, options: KillOptions): Promise<Kill
   }
   const ledger = await settle(sql, allJobs, leases);
   const known = await sql<{ event_id: string }[]>`
-    select event_id from public.failed_job_attempts where event_id = any (${acknowledged})`;
+    select event_id from desk.failed_job_attempts where event_id = any (${acknowledged})`;
   const slowestMs = await slowestOf(world, killed);
   return {
     kills,

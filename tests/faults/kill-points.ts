@@ -62,8 +62,8 @@ export async function installCommitHold(sql: Sql): Promise<void> {
       perform pg_advisory_xact_lock_shared(${COMMIT_LOCK});
       return null;
     end $$;
-    drop trigger if exists hold_commit on public.failed_job_attempts;
-    create constraint trigger hold_commit after insert on public.failed_job_attempts
+    drop trigger if exists hold_commit on desk.failed_job_attempts;
+    create constraint trigger hold_commit after insert on desk.failed_job_attempts
       deferrable initially deferred for each row execute function faults.hold_commit();`);
 }
 

@@ -35,14 +35,14 @@ async function rowsOf(sql: Sql, jobIds: string[]): Promise<Row[]> {
     with jobs as (select unnest(${jobIds}::uuid[]) as id),
     attempts as (
       select a.event_id, a.outcome = 'pending' as pending
-      from public.failed_job_attempts a join jobs j on j.id = a.failed_job_id),
+      from desk.failed_job_attempts a join jobs j on j.id = a.failed_job_id),
     outbox as (
       select o.event_id, count(*)::int as rows, (count(*) filter (where o.sent_at is null))::int as unsent
-      from public.outbox_events o join jobs j on o.data ->> 'failed_job_id' = j.id::text group by 1),
+      from desk.outbox_events o join jobs j on o.data ->> 'failed_job_id' = j.id::text group by 1),
     logged as (
       select format('failed-job:%s:attempt:%s', l.subject_id, l.after ->> 'attempt') as event_id,
         count(*)::int as rows
-      from public.activity l join jobs j on j.id::text = l.subject_id
+      from desk.activity l join jobs j on j.id::text = l.subject_id
       where l.subject_type = 'failed_job' and l.action = 'retried' group by 1),
     events as (
       select e.id, e.key as event_id from inngest_runner.events e
@@ -73,7 +73,7 @@ async function brokenJobs(sql: Sql, jobIds: string[]): Promise<string[]> {
     left join lateral (
       select count(*)::int as count, coalesce(max(attempt), 0) as latest,
         bool_or(attempt = j.attempt and outcome = 'pending') as pending
-      from public.failed_job_attempts where failed_job_id = j.id) a on true
+      from desk.failed_job_attempts where failed_job_id = j.id) a on true
     where j.id = any (${jobIds}::uuid[])
       and (j.attempt <> a.count or j.attempt <> a.latest or (j.state = 'retrying') <> coalesce(a.pending, false))`;
   return rows.map(({ id }) => `${id} does not agree with its attempts`);
@@ -105,7 +105,7 @@ export async function underWay(sql: Sql, jobIds: string[]): Promise<string[]> {
 
 /** Lets the leases of relays that were killed end now, as if their half minute were over. */
 export async function endLeases(sql: Sql): Promise<void> {
-  await sql`update public.outbox_events set claimed_until = clock_timestamp()
+  await sql`update desk.outbox_events set claimed_until = clock_timestamp()
     where sent_at is null and claimed_until > clock_timestamp()`;
 }
 

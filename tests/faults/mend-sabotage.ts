@@ -32,10 +32,10 @@ declare
   v_edited text;
 begin
   select pg_get_functiondef(oid) into strict v_source from pg_proc
-  where pronamespace = 'public'::regnamespace and proname = '${sqlFunction}';
+  where pronamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and proname = '${sqlFunction}';
   v_edited := replace(v_source, $part$${part}$part$, $by$${by}$by$);
   if v_edited = v_source then
-    raise exception 'public.${sqlFunction} does not have what is to be taken out';
+    raise exception '${sqlFunction} does not have what is to be taken out';
   end if;
   execute v_edited;
 end

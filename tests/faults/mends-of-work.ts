@@ -91,7 +91,7 @@ export const MENDS_OF_WORK: Mend[] = [
     out: "the one order in which events are locked",
     removal: {
       sqlFunction: "mark_outbox_sent",
-      part: "perform 1 from public.outbox_events where event_id = any (p_event_ids) order by event_id for update;",
+      part: "perform 1 from desk.outbox_events where event_id = any (p_event_ids) order by event_id for update;",
       by: "",
     },
     test: inTest(
@@ -105,7 +105,7 @@ export const MENDS_OF_WORK: Mend[] = [
     out: "the end of an attempt in the transaction that completes its last song",
     removal: {
       sqlFunction: "complete_variant_generation",
-      part: "perform public.end_attempt_of_event(p_event_id);",
+      part: "perform desk.end_attempt_of_event(p_event_id);",
       by: "",
     },
     test: inTest("database", "tests/database/state-functions-ends.test.ts", "I1 an attempt"),

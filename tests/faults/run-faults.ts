@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 
 const statesOf = ({ sql }: World, jobIds: string[]) => sql<{ id: string; state: string; songs: number }[]>`
   select j.id, j.state, (
-      select count(*)::int from public.activity l where l.order_id = j.order_id and l.action = 'variant_completed') as songs
+      select count(*)::int from desk.activity l where l.order_id = j.order_id and l.action = 'variant_completed') as songs
   from public.failed_jobs j where j.id = any (${jobIds}::uuid[]) order by j.id`;
 
 const clickAll = (world: World, jobIds: string[]) =>

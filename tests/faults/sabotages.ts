@@ -70,10 +70,10 @@ export const SABOTAGES: Sabotage[] = [
     says: /20 attempts, 20 events and 20 lines for one failure/,
     find: ({ databaseUrl }) =>
       withScratchDatabase(databaseUrl, async (sql) => {
-        await sql`alter table public.failed_job_attempts
+        await sql`alter table desk.failed_job_attempts
           drop constraint failed_job_attempts_failed_job_id_attempt_key,
           drop constraint failed_job_attempts_event_id_key`;
-        await sql`alter table public.outbox_events drop constraint outbox_events_pkey`;
+        await sql`alter table desk.outbox_events drop constraint outbox_events_pkey`;
         return keysAlone(sql);
       }),
   },
@@ -101,7 +101,7 @@ export const SABOTAGES: Sabotage[] = [
         await editFunction(
           sql,
           "complete_variant_generation",
-          /perform public\.end_attempt_of_event\([^;]*;/,
+          /perform desk\.end_attempt_of_event\([^;]*;/,
           "",
         );
         return modelFinds(sql, 150);
@@ -123,7 +123,7 @@ export const SABOTAGES: Sabotage[] = [
     says: /the tables say/,
     find: ({ databaseUrl }) =>
       withScratchDatabase(databaseUrl, async (sql) => {
-        await editFunction(sql, "resolve_failed_job", /perform public\.log_activity\([^;]*;/, "");
+        await editFunction(sql, "resolve_failed_job", /perform desk_private\.log_activity\([^;]*;/, "");
         return modelFinds(sql);
       }),
   },

@@ -23,18 +23,18 @@ async function goOn(sql: Sql, jobIds: string[], minutes: number): Promise<void> 
 
 async function moveIntoThePast(sql: Sql, jobIds: string[], minutes: number): Promise<void> {
   const past = sql`${minutes} * interval '1 minute'`;
-  const events = sql`(select event_id from public.failed_job_attempts where failed_job_id = any (${jobIds}::uuid[]))`;
+  const events = sql`(select event_id from desk.failed_job_attempts where failed_job_id = any (${jobIds}::uuid[]))`;
   await sql.begin(async (tx) => {
-    await tx`update public.outbox_events
+    await tx`update desk.outbox_events
       set sent_at = sent_at - ${past}, due_at = due_at - ${past}, created_at = created_at - ${past}
       where event_id in ${events}`;
-    await tx`update public.failed_job_attempts
+    await tx`update desk.failed_job_attempts
       set requested_at = requested_at - ${past}, started_at = started_at - ${past}
       where failed_job_id = any (${jobIds}::uuid[])`;
     await tx`update public.song_variants set generation_requested_at = generation_requested_at - ${past},
         generation_alive_until = generation_alive_until - ${past}
       where generation_event_id in ${events}`;
-    await tx`update public.event_watches set look_at = look_at - ${past}, missing_since = missing_since - ${past}
+    await tx`update desk.event_watches set look_at = look_at - ${past}, missing_since = missing_since - ${past}
       where event_id in ${events}`;
     await tx`update inngest_runner.runs r set started_at = r.started_at - ${past}, ended_at = r.ended_at - ${past}
       from inngest_runner.events e where e.id = r.event_id and e.key in ${events}`;
@@ -59,9 +59,9 @@ const untilLookedAt = (sql: Sql, jobIds: string[]) =>
       const [row] = await sql<{ waiting: number }[]>`
       select count(*)::int as waiting
       from public.failed_jobs j
-      join public.failed_job_attempts a on a.failed_job_id = j.id and a.attempt = j.attempt
-      join public.outbox_events o on o.event_id = a.event_id
-      left join public.event_watches w on w.event_id = a.event_id
+      join desk.failed_job_attempts a on a.failed_job_id = j.id and a.attempt = j.attempt
+      join desk.outbox_events o on o.event_id = a.event_id
+      left join desk.event_watches w on w.event_id = a.event_id
       where j.id = any (${jobIds}::uuid[]) and j.state = 'retrying'
         and (o.sent_at is null or w.event_id is null or w.look_at <= clock_timestamp())`;
       return row?.waiting === 0;

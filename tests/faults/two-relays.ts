@@ -18,7 +18,7 @@ const sentSchema = z.preprocess((value) => [value].flat(), z.array(z.object({ id
 
 /** Commits a retry of each failure, as a server does that is killed before it relays. */
 async function commitRetries(sql: Sql, jobIds: string[], actor: string): Promise<void> {
-  await sql`select public.retry_failed_job(id, ${actor}) from unnest(${jobIds}::uuid[]) id`;
+  await sql`select desk.retry_failed_job(id, ${actor}) from unnest(${jobIds}::uuid[]) id`;
 }
 
 /** Notes each event id that a server puts on the wire; `hold` may keep it there. */
@@ -84,7 +84,7 @@ export async function twoRelays(world: World, events: number): Promise<RelayRepo
     }
     await until("everything is marked as sent", async () => {
       const [row] = await sql<{ unsent: number }[]>`
-        select count(*)::int as unsent from public.outbox_events
+        select count(*)::int as unsent from desk.outbox_events
         where sent_at is null and data ->> 'failed_job_id' = any (${jobIds})`;
       return row?.unsent === 0;
     });

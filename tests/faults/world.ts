@@ -109,14 +109,14 @@ async function makeStaff(sql: postgres.Sql): Promise<void> {
     await sql`
       insert into auth.users (id, email, encrypted_password, email_confirmed_at)
       values (gen_random_uuid(), ${email}, extensions.crypt(${PASSWORD}, extensions.gen_salt('bf', 4)), now())`;
-    await sql`select public.add_staff_member(${email}, 'agent'::public.staff_role, ${name})`;
+    await sql`select desk_private.add_staff_member(${email}, 'agent'::desk.staff_role, ${name})`;
   }
 }
 
 async function signIn(desk: Desk, sql: postgres.Sql, index: 0 | 1): Promise<Operator> {
   const { email, name } = PEOPLE[index];
   const [member] = await sql<{ user_id: string }[]>`
-    select user_id from public.staff_members where email = ${email}`;
+    select user_id from desk.staff_members where email = ${email}`;
   if (!member) throw new Error(`${email} is no staff`);
   return { id: member.user_id, name, cookie: await desk.signIn(email, PASSWORD) };
 }

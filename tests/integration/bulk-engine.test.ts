@@ -161,12 +161,12 @@ describe("a bulk operation", () => {
       until: new Date(Date.now() + 60_000).toISOString(),
     };
     const viewer = await makeStaff(sql, "Vito Viewer");
-    await sql`update public.staff_members set role = 'viewer' where user_id = ${viewer.id}`;
-    const before = await sql`select count(*) from public.bulk_operations`;
+    await sql`update desk.staff_members set role = 'viewer' where user_id = ${viewer.id}`;
+    const before = await sql`select count(*) from desk.bulk_operations`;
     await expect(start(everything, viewer.id)).rejects.toMatchObject({ code: "over_the_limit", status: 403 });
     await expect(start({ ...everything, selection: { ids: [randomUUID()] } })).rejects.toMatchObject({
       code: "nothing_selected",
     });
-    expect(await sql`select count(*) from public.bulk_operations`).toEqual(before);
+    expect(await sql`select count(*) from desk.bulk_operations`).toEqual(before);
   });
 });

@@ -27,7 +27,7 @@ const app = await startTestApp(runner.url, (client) => [
 ]);
 await app.register();
 const admin = await makeStaff(sql, "Ada Admin");
-await sql`update public.staff_members set role = 'admin' where user_id = ${admin.id}`;
+await sql`update desk.staff_members set role = 'admin' where user_id = ${admin.id}`;
 
 afterAll(async () => {
   await runner.stop();
@@ -80,14 +80,14 @@ async function outcomeOf(id: string, type: string) {
   await expect
     .poll(() => getBulkOperation(db, id), { timeout: 50_000 })
     .toMatchObject({ state: "done", total: COUNT, done_count: COUNT, skipped_count: 0 });
-  const unsent = () => sql`select 1 from public.outbox_events where sent_at is null`;
+  const unsent = () => sql`select 1 from desk.outbox_events where sent_at is null`;
   while ((await unsent()).length > 0) await relayOutbox(db, keep);
   const rows = await sql<{ event_id: string; attempts: number; lines: number }[]>`
     select i.event_id,
-      (select count(*)::int from public.failed_job_attempts a where a.failed_job_id = j.id) as attempts,
-      (select count(*)::int from public.activity l where l.subject_id = j.id::text and l.action = 'retried') as lines
+      (select count(*)::int from desk.failed_job_attempts a where a.failed_job_id = j.id) as attempts,
+      (select count(*)::int from desk.activity l where l.subject_id = j.id::text and l.action = 'retried') as lines
     from public.failed_jobs j
-    left join public.bulk_operation_items i on i.failed_job_id = j.id and i.operation_id = ${id} and i.result = 'done'
+    left join desk.bulk_operation_items i on i.failed_job_id = j.id and i.operation_id = ${id} and i.result = 'done'
     where j.error_type = ${type}`;
   const ours = new Set(rows.map(({ event_id }) => event_id));
   return {
@@ -142,7 +142,7 @@ test("D22 an Inngest that is away does not stop the worker, and every event is s
   await expect.poll(() => getBulkOperation(db, id), { timeout: 50_000 }).toMatchObject({ state: "done" });
   expect(sent.filter((event) => event.startsWith("failed-job:"))).toEqual([]);
   // In the order in which the worker, which may still be putting events back, locks them.
-  await sql`update public.outbox_events set due_at = now() where event_id in (
-    select event_id from public.outbox_events where sent_at is null order by event_id for update)`;
+  await sql`update desk.outbox_events set due_at = now() where event_id in (
+    select event_id from desk.outbox_events where sent_at is null order by event_id for update)`;
   expect(await outcomeOf(id, "Away")).toEqual(EACH_ONCE);
 });

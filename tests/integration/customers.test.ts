@@ -28,7 +28,7 @@ let admin: string;
 let audio: Uint8Array;
 beforeAll(async () => {
   admin = (await makeStaff(sql, "Adam Admin")).id;
-  await sql`update public.staff_members set role = 'admin' where user_id = ${admin}`;
+  await sql`update desk.staff_members set role = 'admin' where user_id = ${admin}`;
   audio = await renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
 });
 
@@ -49,7 +49,7 @@ beforeEach(async () => {
 async function pendingVariant() {
   const { id } = await makeVariant(sql, order, 1, "pending");
   await sql`update public.song_variants set storage_path = 'unrendered' where id = ${id}`;
-  await sql`delete from public.discarded_files where user_id = ${order.customer.id}`;
+  await sql`delete from desk.discarded_files where user_id = ${order.customer.id}`;
 }
 const generate = (eventId: string) =>
   generateVariant(
@@ -164,7 +164,7 @@ describe("erasing a customer", () => {
     expect(await sql`select state, notes from public.failed_jobs where id = ${othersJob}`).toEqual([
       { state: "resolved", notes: "Told by:\n[erased]" },
     ]);
-    const [saved] = await sql`select name, query from public.saved_views where id = ${view}`;
+    const [saved] = await sql`select name, query from desk.saved_views where id = ${view}`;
     expect(saved).toEqual({ name: `[erased] ${view.slice(0, 8)}`, query: "q=%5Berased%5D&state=all" });
     expect(isAddressOf({ list: "failed_jobs", query: String(saved?.query) })).toBe(true);
 
@@ -180,7 +180,7 @@ describe("erasing a customer", () => {
       counts: { orders: 1, songs: 1, songs_complete: 1, failures_open: 0 },
     });
     expect((await getOrder(db, order.id)).summary).toEqual([{ code: "erased" }]);
-    const record = await sql`select actor_name, note, after from public.activity
+    const record = await sql`select actor_name, note, after from desk.activity
       where subject_type = 'customer' and subject_id = ${order.customer.id}`;
     expect(record).toEqual([
       { actor_name: "Adam Admin", note: "Asked by letter.", after: { orders: 1, files: 3 } },
@@ -190,7 +190,7 @@ describe("erasing a customer", () => {
   test("twice, or by two at once, is once", async () => {
     const receipts = await Promise.all([erase(), erase(), erase()]);
     expect(new Set(receipts.map((receipt) => receipt.erased_at)).size).toBe(1);
-    const record = await sql`select 1 from public.activity where subject_id = ${order.customer.id}`;
+    const record = await sql`select 1 from desk.activity where subject_id = ${order.customer.id}`;
     expect(record).toHaveLength(1);
   });
 
@@ -214,10 +214,10 @@ describe("erasing a customer", () => {
   test("is an admin's alone, and not for the staff's own accounts", async () => {
     const agent = await makeStaff(sql);
     await expect(erase(agent.id)).rejects.toMatchObject({ status: 403 });
-    await sql`insert into public.staff_members (user_id, email, full_name, role)
+    await sql`insert into desk.staff_members (user_id, email, full_name, role)
       values (${order.customer.id}, ${email}, 'Both', 'viewer')`;
     await expect(erase()).rejects.toMatchObject({ code: "is_staff", status: 409 });
-    await sql`delete from public.staff_members where user_id = ${order.customer.id}`;
+    await sql`delete from desk.staff_members where user_id = ${order.customer.id}`;
   });
 });
 
@@ -234,8 +234,8 @@ test("a song that a new one has replaced is removed when its time has come, unle
   });
   await generate(event_id);
   expect(await removeDiscardedFiles(db, order.customer.id)).toBe(0);
-  await sql`update public.discarded_files set due_at = now() where user_id = ${order.customer.id}`;
-  await sql`insert into public.discarded_files (path, due_at, user_id)
+  await sql`update desk.discarded_files set due_at = now() where user_id = ${order.customer.id}`;
+  await sql`insert into desk.discarded_files (path, due_at, user_id)
     values (${await pathOf()}, now(), ${order.customer.id})`;
   expect(await removeDiscardedFiles(db, order.customer.id)).toBe(1);
   expect([await exists(first), await exists(await pathOf())]).toEqual([false, true]);

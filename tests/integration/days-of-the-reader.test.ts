@@ -92,7 +92,7 @@ describe("D6 one zone says which day is today", () => {
     expect(await madeOn("2026-03-01", "UTC")).toBe(1);
     for (const zone of ZONES) {
       const [due] = await sql<{ n: number }[]>`
-        select count(*)::integer as n from public.order_summaries where unfinished and needed_by <= ${dayIn(zone)}`;
+        select count(*)::integer as n from desk.order_summaries where unfinished and needed_by <= ${dayIn(zone)}`;
       expect(await find({ due_within: 0, zone })).toBe(due?.n);
       const filter = orderListQuerySchema.parse({ due_within: 0, zone });
       const { limit: _, sort: __, order: ___, ...selected } = filter;
@@ -122,7 +122,7 @@ describe("D6 one zone says which day is today", () => {
   });
 
   test("D6 a zone that the database does not know counts as UTC", async () => {
-    const [row] = await sql<{ zone: string }[]>`select public.known_zone('Mars/Olympus') as zone`;
+    const [row] = await sql<{ zone: string }[]>`select desk_private.known_zone('Mars/Olympus') as zone`;
     expect(row?.zone).toBe("UTC");
   });
 });

@@ -193,7 +193,7 @@ describe("an order", () => {
       [2, "the song before.wav"],
     ] as const) {
       const { id } = await makeVariant(sql, order, number, "complete");
-      await sql`insert into public.song_peaks (variant_id, storage_path, peaks)
+      await sql`insert into desk.song_peaks (variant_id, storage_path, peaks)
         values (${id}, ${path}, array[1, 255]::smallint[])`;
     }
     await makeVariant(sql, order, 3, "pending");

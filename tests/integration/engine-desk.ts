@@ -20,8 +20,8 @@ export function connectEngine(stack: SupabaseAddress = sharedStack()) {
   beforeAll(async () => {
     ana = await makeStaff(sql, "Ana Agent");
     ada = await makeStaff(sql, "Ada Admin");
-    await sql`update public.staff_members set role = 'agent' where user_id = ${ana.id}`;
-    await sql`update public.staff_members set role = 'admin' where user_id = ${ada.id}`;
+    await sql`update desk.staff_members set role = 'agent' where user_id = ${ana.id}`;
+    await sql`update desk.staff_members set role = 'admin' where user_id = ${ada.id}`;
   });
   const change = (failedJobId: string, note = "") => ({
     failedJobId,
@@ -34,7 +34,7 @@ export function connectEngine(stack: SupabaseAddress = sharedStack()) {
     (
       await sql<
         { action: string }[]
-      >`select action from public.activity where subject_id = ${subject} order by id`
+      >`select action from desk.activity where subject_id = ${subject} order by id`
     ).map(({ action }) => action);
   return { db, sql, ana: () => ana, ada: () => ada, change, activityOf };
 }

@@ -19,7 +19,7 @@ import { connectEngine, nobody } from "./engine-desk.ts";
 const { db, sql, ana, change, activityOf } = connectEngine();
 
 const queued = (eventId: string) =>
-  sql`select due_at, sent_at from public.outbox_events where event_id = ${eventId}`;
+  sql`select due_at, sent_at from desk.outbox_events where event_id = ${eventId}`;
 
 describe("a retry", () => {
   test("with an edited payload sends that, keeps the original, and records the difference and the reason", async () => {
@@ -28,7 +28,7 @@ describe("a retry", () => {
     const data = { order_id: order.id, variant_numbers: [2] };
     const receipt = await retryFailedJob(db, nobody, { ...change(jobId, "only the second"), data });
     const [attempt] =
-      await sql`select event, changes, note from public.failed_job_attempts where event_id = ${receipt.event_id}`;
+      await sql`select event, changes, note from desk.failed_job_attempts where event_id = ${receipt.event_id}`;
     expect(attempt).toMatchObject({
       event: { data },
       changes: [{ path: "variant_numbers.0", before: 1, after: 2 }],
@@ -178,7 +178,7 @@ test("the rule for what can be sent again is the same in SQL and in TypeScript",
     .sample(events, { numRuns: 2_000, seed: 1 })
     .filter((event) => !JSON.stringify(event).includes("\\u0000"));
   const rows = await sql<{ refused: boolean }[]>`
-    select public.event_refusal(e) is not null as refused
+    select desk_private.event_refusal(e) is not null as refused
     from jsonb_array_elements(${sql.json(samples as never)}) with ordinality as x(e, n) order by n`;
   const differing = samples.filter(
     (event, index) => (resendRefusal(event, 3 * 1024 * 1024) !== null) !== rows[index]?.refused,

@@ -27,7 +27,7 @@ const { db, sql, ana, newOrder, ask, variantsOf, run } = connectGeneration();
 let admin: string;
 beforeAll(async () => {
   admin = (await makeStaff(sql, "Adam Admin")).id;
-  await sql`update public.staff_members set role = 'admin' where user_id = ${admin}`;
+  await sql`update desk.staff_members set role = 'admin' where user_id = ${admin}`;
 });
 
 const erase = (order: Order) =>
@@ -120,7 +120,7 @@ describe("for an erased customer", () => {
     const preview = await call(sql, "preview_bulk", { p_kind: "retry", p_selection: { json: { ids } } });
     expect(preview).toMatchObject({ eligible: 1, skipped: { erased: 1 } });
     const answers = await sql`
-      select failed_job_id, code from public.retry_failed_jobs(${ids}, ${ana()}, 'why', ${requestId()})`;
+      select failed_job_id, code from desk_private.retry_failed_jobs(${ids}, ${ana()}, 'why', ${requestId()})`;
     expect(Object.fromEntries(answers.map(({ failed_job_id, code }) => [failed_job_id, code]))).toEqual({
       [erased.jobId]: "erased",
       [other.jobId]: null,
@@ -166,12 +166,12 @@ test("after an erasure, the record of changes is as closed as before", async () 
   const order = await newOrder();
   await erase(order);
   await expect(
-    sql`update public.activity set note = 'x' where subject_id = ${order.customer.id}`,
+    sql`update desk.activity set note = 'x' where subject_id = ${order.customer.id}`,
   ).rejects.toMatchObject({ code: "42501" });
   const asService = sql.begin(async (tx) => {
     await tx`set local role service_role`;
     await tx`set local reprise.erasing = 'on'`;
-    await tx`update public.activity set note = 'x'`;
+    await tx`update desk.activity set note = 'x'`;
   });
   await expect(asService).rejects.toMatchObject({ code: "42501" });
 });

@@ -29,9 +29,9 @@ const ask = (failedJobId: string, more: { actorId?: string; note?: string; versi
 async function traces(jobId: string) {
   const [row] = await sql`
     select j.state, j.attempt, j.version, j.notes, j.resolved_at is not null as resolved,
-      (select count(*)::int from public.failed_job_attempts a where a.failed_job_id = j.id) as attempts,
-      (select count(*)::int from public.outbox_events e where e.event_id like 'failed-job:' || j.id || ':%') as events,
-      (select array_agg(action order by id) from public.activity
+      (select count(*)::int from desk.failed_job_attempts a where a.failed_job_id = j.id) as attempts,
+      (select count(*)::int from desk.outbox_events e where e.event_id like 'failed-job:' || j.id || ':%') as events,
+      (select array_agg(action order by id) from desk.activity
         where subject_type = 'failed_job' and subject_id = j.id::text) as actions
     from public.failed_jobs j where j.id = ${jobId}`;
   return row;
@@ -60,7 +60,7 @@ describe("retrying", () => {
       actions: ["failed", "retried"],
     });
     const [attempt] = await sql`
-      select event, requested_by, note, outcome from public.failed_job_attempts where failed_job_id = ${jobId}`;
+      select event, requested_by, note, outcome from desk.failed_job_attempts where failed_job_id = ${jobId}`;
     expect(attempt).toEqual({
       event: sent[0],
       requested_by: ana,

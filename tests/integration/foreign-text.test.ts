@@ -101,7 +101,7 @@ describe("D1 a run's failure", () => {
       expect(text.endsWith("…")).toBe(true);
       expect(text).not.toMatch(/[\0\p{Surrogate}]/u);
     }
-    const [activity] = await sql`select note from public.activity where subject_id = ${letter.id}`;
+    const [activity] = await sql`select note from desk.activity where subject_id = ${letter.id}`;
     expect(activity?.note).toBe(letter.error_message);
   });
 
@@ -115,7 +115,7 @@ describe("D1 a run's failure", () => {
   test("D1 of an event nested in 3,000 levels is recorded to a depth, shown, and not sent again", async () => {
     const letter = await failDeeply(3_000);
     expect(letter.event_text.split("[")).toHaveLength(1_499);
-    const [row] = await sql`select public.event_refusal(${letter.event_text}::text::jsonb) as refusal`;
+    const [row] = await sql`select desk_private.event_refusal(${letter.event_text}::text::jsonb) as refusal`;
     expect(row?.refusal).toBe("incomplete");
     expect((await getFailedJob(db, letter.id)).retry_refusal).toMatch(/not all of it was kept/);
   });

@@ -142,7 +142,7 @@ describe("a request that has used up its retries", () => {
         select storage_path, completed_at from public.song_variants where order_id = ${order.id} and variant_number = 1`,
     ).toEqual(songBefore);
     const attempts = await sql`
-      select outcome, run_id, started_at, ended_at from public.failed_job_attempts where failed_job_id = ${letter.id}`;
+      select outcome, run_id, started_at, ended_at from desk.failed_job_attempts where failed_job_id = ${letter.id}`;
     expect(attempts).toMatchObject([
       {
         outcome: "succeeded",
@@ -152,7 +152,7 @@ describe("a request that has used up its retries", () => {
       },
     ]);
     const [{ actions } = { actions: [] }] = await sql`
-      select array_agg(action order by id) as actions from public.activity
+      select array_agg(action order by id) as actions from desk.activity
       where subject_type = 'failed_job' and subject_id = ${letter.id}`;
     expect(actions).toEqual(["failed", "retried", "recovered"]);
   });
@@ -168,7 +168,7 @@ describe("a request that has used up its retries", () => {
     );
     expect(await statuses(order.id)).toEqual(["failed"]);
     const [attempt] = await sql`
-      select outcome, error_type, error_message from public.failed_job_attempts where failed_job_id = ${letter.id}`;
+      select outcome, error_type, error_message from desk.failed_job_attempts where failed_job_id = ${letter.id}`;
     expect(attempt).toMatchObject({
       outcome: "failed",
       error_type: "ModerationRefused",
@@ -214,7 +214,7 @@ describe("a request that has used up its retries", () => {
     await eventually(async () => {
       expect(await deadLetterOf(order.id)).toMatchObject({ ...missing, attempt: 1 });
       const attempts = await sql`
-        select outcome from public.failed_job_attempts where failed_job_id = ${letter.id}`;
+        select outcome from desk.failed_job_attempts where failed_job_id = ${letter.id}`;
       expect(attempts).toEqual([{ outcome: "failed" }]);
     });
     expect(await statuses(order.id)).toEqual(["complete"]);

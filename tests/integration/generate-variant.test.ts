@@ -57,7 +57,7 @@ async function stored(path: string): Promise<Buffer | null> {
 }
 
 const completions = async () =>
-  (await sql`select 1 from public.activity where order_id = ${order.id} and action = 'variant_completed'`)
+  (await sql`select 1 from desk.activity where order_id = ${order.id} and action = 'variant_completed'`)
     .length;
 
 describe("a variant that is pending", () => {
@@ -158,7 +158,7 @@ describe("a step that is run again", () => {
     const { storage_path } = await variantRow();
     expect(await stored(storage_path)).toEqual(Buffer.from(other));
     // What was uploaded first is on the list of files to remove, and what plays is not.
-    const discarded = await sql`select path from public.discarded_files where user_id = ${order.customer.id}`;
+    const discarded = await sql`select path from desk.discarded_files where user_id = ${order.customer.id}`;
     expect(discarded.map(({ path }) => path)).toEqual(expect.arrayContaining(uploaded));
     expect(discarded.map(({ path }) => path)).not.toContain(storage_path);
   });

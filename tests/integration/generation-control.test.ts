@@ -23,7 +23,7 @@ describe("generating again with a changed brief", () => {
     // The mood is what the customer asked for: no change.
     const changed = { genre: "jazz", message: "Louder!" };
     expect(sent[0]?.data).toEqual({ order_id: order.id, variant_numbers: [1, 2], brief: changed });
-    const [record] = await sql`select before, after, note from public.activity where order_id = ${order.id}`;
+    const [record] = await sql`select before, after, note from desk.activity where order_id = ${order.id}`;
     expect(record).toMatchObject({
       note: "Again.",
       before: { brief: { genre: "pop", message: null } },
@@ -139,7 +139,7 @@ describe("stopping what is under way", () => {
     expect((await run(order, first.event_id)).result).toBe("ended");
     const record =
       await sql`select action, actor_name, subject_type, subject_id, before, after, note, request_id
-      from public.activity where order_id = ${order.id} order by id desc limit 2`;
+      from desk.activity where order_id = ${order.id} order by id desc limit 2`;
     const stopped = { actor_name: "Ana Agent", note: "Ordered twice.", request_id: record[0]?.request_id };
     expect(record).toMatchObject([
       {

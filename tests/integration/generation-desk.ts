@@ -49,7 +49,7 @@ export function connectGeneration(stack: SupabaseAddress = sharedStack()) {
     from public.song_variants where order_id = ${order.id} order by 1`;
   const lettersOf = (order: Order) => sql`select * from public.failed_jobs where order_id = ${order.id}`;
   const actionsOf = async (order: Order) =>
-    (await sql`select action from public.activity where order_id = ${order.id} order by id`).map(
+    (await sql`select action from desk.activity where order_id = ${order.id} order by id`).map(
       ({ action }) => action,
     );
 

@@ -13,7 +13,7 @@ import { orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
 import { readTimeline } from "../../app/lib/orders/order-timeline.server.ts";
 import { listWaitingEvents } from "../../app/lib/outbox/outbox-page.server.ts";
 import { getOverview } from "../../app/lib/overview/get-overview.server.ts";
-import { call, makeFailedJob, makeStaff, makeVariant } from "../database/rows.ts";
+import { call, makeFailedJob, makeStaff, makeVariant, qualified } from "../database/rows.ts";
 import { connectDesk } from "./desk.ts";
 import { startOwnStack } from "./own-stack.ts";
 
@@ -42,7 +42,7 @@ let columns: { table: string; column: string }[];
 
 beforeAll(async () => {
   staff = await makeStaff(sql);
-  await sql`update public.staff_members set role = 'admin'`;
+  await sql`update desk.staff_members set role = 'admin'`;
   made = await makeFailedJob(sql, "2026-12-24");
   await makeVariant(sql, made.order, 2, "complete");
   await sql`update public.failed_jobs set fingerprint = 'v1:test', error_title = 'a test'`;
@@ -55,7 +55,7 @@ beforeAll(async () => {
   await call(sql, "retry_failed_job", { p_failed_job_id: made.jobId, p_actor: staff.id });
   columns = await sql`
     select table_name as table, column_name as column from information_schema.columns
-    where table_schema = 'public' and data_type in ('date', 'timestamp with time zone')
+    where table_schema in ('public', 'desk') and data_type in ('date', 'timestamp with time zone')
       and table_name in ${sql(TABLES)} and is_generated = 'NEVER'
     order by 1, 2`;
 });
@@ -93,7 +93,7 @@ async function openEverything(): Promise<void> {
 describe("D12 dates that no calendar has", () => {
   test("D12 everything opens with the last day of the calendar in every column", async () => {
     for (const { table, column } of columns)
-      await sql.unsafe(`update public.${table} set ${column} = '9999-12-31'`).catch(() => {});
+      await sql.unsafe(`update ${qualified(table)} set ${column} = '9999-12-31'`).catch(() => {});
     await openEverything();
   });
 
@@ -104,7 +104,7 @@ describe("D12 dates that no calendar has", () => {
       for (const date of HOSTILE) {
         for (const column of names)
           await sql
-            .unsafe(`update public.${table} set ${column} = '${date}'`)
+            .unsafe(`update ${qualified(table)} set ${column} = '${date}'`)
             .catch((error: { code?: string }) => {
               // A rule of the table's own refuses it, so that it cannot stand there.
               expect([table, column, date, error.code]).toEqual([
@@ -121,7 +121,7 @@ describe("D12 dates that no calendar has", () => {
       }
       // What it was is of no matter, but it is to be a date again.
       for (const column of names)
-        await sql.unsafe(`update public.${table} set ${column} = '2026-11-01'`).catch(() => {});
+        await sql.unsafe(`update ${qualified(table)} set ${column} = '2026-11-01'`).catch(() => {});
     }
   }, 300_000);
 });

@@ -58,7 +58,7 @@ describe("D10 rows as Phase 1 allows them, every second one without failed_at", 
 
   test("D10 a bulk action takes all of them", async () => {
     const filter = { job_type: type, state: "open" };
-    const ids = await sql`select * from public.selected_failed_job_ids(${sql.json({ filter })})`;
+    const ids = await sql`select * from desk_private.selected_failed_job_ids(${sql.json({ filter })})`;
     expect(ids).toHaveLength(1600);
   });
 });
@@ -68,7 +68,7 @@ describe("D10 an order's failure without failed_at", () => {
     const { order, jobId } = await makeFailedJob(sql);
     await sql`insert into public.failed_jobs (job_type, event_data, error_message, retry_count, failed_at, order_id)
       values ('x', '{}', 'failed', 0, null, ${order.id})`;
-    const rows = await sql<{ at: unknown }[]>`select at from public.order_timeline(${order.id})`;
+    const rows = await sql<{ at: unknown }[]>`select at from desk.order_timeline(${order.id})`;
     expect(rows.map(({ at }) => at)).not.toContain(null);
     await sql`delete from public.failed_jobs where order_id = ${order.id} or id = ${jobId}`;
   });
@@ -99,7 +99,7 @@ describe("D21 what is counted follows what is deleted", () => {
   };
   const counted = async (fingerprint: string): Promise<number> => {
     const [row] = await sql<{ n: number }[]>`
-      select coalesce(sum(failures), 0)::integer as n from public.error_group_hours where fingerprint = ${fingerprint}`;
+      select coalesce(sum(failures), 0)::integer as n from desk.error_group_hours where fingerprint = ${fingerprint}`;
     return row?.n ?? -1;
   };
 
@@ -137,7 +137,7 @@ describe("D21 what is counted follows what is deleted", () => {
     await sql
       .begin(async (tx) => {
         await tx`truncate public.failed_jobs cascade`;
-        expect(await tx`select 1 from public.error_group_hours`).toHaveLength(0);
+        expect(await tx`select 1 from desk.error_group_hours`).toHaveLength(0);
         throw undo;
       })
       .catch((error: unknown) => {

@@ -18,7 +18,7 @@ let admin: string;
 let email: string;
 beforeAll(async () => {
   admin = (await makeStaff(sql, "Adam Admin")).id;
-  await sql`update public.staff_members set role = 'admin' where user_id = ${admin}`;
+  await sql`update desk.staff_members set role = 'admin' where user_id = ${admin}`;
 });
 beforeEach(() => {
   email = `${randomUUID()}@example.com`;
@@ -128,7 +128,7 @@ describe("S2 staff rights", () => {
     await withdrawInvitation(db, first.invitation.id, by());
     expect(await roleOf(await choose(first.link))).toBe("not_staff");
     const second = await invite();
-    await sql`update public.staff_invitations set expires_at = now() where email = ${email}`;
+    await sql`update desk.staff_invitations set expires_at = now() where email = ${email}`;
     expect(await roleOf(await choose(second.link, `${PASSWORD} 2`))).toBe("not_staff");
   });
 

@@ -63,7 +63,7 @@ describe("pages over rows that tie", () => {
     ["needed_by", "desc"],
   ])("orders by %s, %s", async (sort, order) => {
     const expected = await truth(sql`
-      select order_id as id from public.order_summaries where customer_email like ${`${tag}%`}
+      select order_id as id from desk.order_summaries where customer_email like ${`${tag}%`}
       order by ${sql.unsafe(`${sort} ${order}, order_id ${order}`)}`);
     expect(expected).toHaveLength(19);
     expect(await walk((cursor) => orders({ q: tag, sort, order, limit: PAGE, cursor }))).toEqual(expected);
@@ -89,14 +89,14 @@ describe("pages over rows that tie", () => {
 
   test("the last page and a page from a day on are what SQL says they are", async () => {
     const expected = await truth(sql`
-      select order_id as id from public.order_summaries where customer_email like ${`${tag}%`}
+      select order_id as id from desk.order_summaries where customer_email like ${`${tag}%`}
       order by created_at desc, order_id desc`);
     const last = await orders({ q: tag, limit: PAGE, cursor: LAST_PAGE });
     expect(idsOf(last)).toEqual(expected.slice(-PAGE));
     expect(last.next).toBeNull();
 
     const upToMarch1 = await truth(sql`
-      select order_id as id from public.order_summaries
+      select order_id as id from desk.order_summaries
       where customer_email like ${`${tag}%`} and created_at < '2026-03-02T00:00:00Z'
       order by created_at desc, order_id desc limit ${PAGE}`);
     expect(idsOf(await orders({ q: tag, limit: PAGE, from: "2026-03-01" }))).toEqual(upToMarch1);

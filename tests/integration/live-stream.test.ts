@@ -175,7 +175,7 @@ describe("the stream", () => {
     const stays = open(hub, ana().id);
     const leaves = open(hub, leaver.id);
     await Promise.all([stays.events.next(), leaves.events.next()]);
-    await sql`update public.staff_members set disabled_at = now() where user_id = ${leaver.id}`;
+    await sql`update desk.staff_members set disabled_at = now() where user_id = ${leaver.id}`;
     for (;;) if ((await leaves.events.next()).done) break;
     const { jobId } = await makeFailedJob(sql);
     expect(await until(stays.events, names(jobId))).toBeTruthy();

@@ -15,7 +15,7 @@ describe("what has changed since a position", () => {
   test("is each failure once, by what became of it, with its order", async () => {
     const since = await here();
     const { jobId, order } = await makeFailedJob(sql);
-    await sql`select public.comment_failed_job(${jobId}, ${ana().id}, 'hm')`;
+    await sql`select desk.comment_failed_job(${jobId}, ${ana().id}, 'hm')`;
     const { message } = await pollLive(db, since);
     // Other tests change other things meanwhile.
     expect(message.all).toBe(false);
@@ -33,7 +33,7 @@ describe("what has changed since a position", () => {
   test("is every order and failure of a customer who was erased", async () => {
     const { jobId, order } = await makeFailedJob(sql);
     const other = await makeOrder(sql, order.customer);
-    await sql`update public.staff_members set role = 'admin' where user_id = ${ana().id}`;
+    await sql`update desk.staff_members set role = 'admin' where user_id = ${ana().id}`;
     const since = await here();
     await eraseCustomer(db, recordingSender().send, {
       customerId: order.customer.id,
@@ -77,16 +77,16 @@ describe("what has changed since a position", () => {
   test("is beside what is so now: bulk operations under way, events that wait, who is present", async () => {
     const { jobId } = await makeFailedJob(sql);
     const [bulk] = await sql<{ id: string }[]>`
-      insert into public.bulk_operations (kind, params, selection, total, done_count)
+      insert into desk.bulk_operations (kind, params, selection, total, done_count)
       values ('retry', '{}', '{}', 9, 4) returning id`;
-    await sql`insert into public.outbox_events (event_id, name, data, attempts, last_error)
+    await sql`insert into desk.outbox_events (event_id, name, data, attempts, last_error)
       values (${`live:${jobId}`}, 'x', '{}', 3, 'refused')`;
     await markPresence(db, { failedJobId: jobId, staffId: ben().id, here: true });
     const { state } = (await pollLive(db, null)).message;
     expect(state.bulk).toContainEqual(expect.objectContaining({ id: bulk?.id, total: 9, done_count: 4 }));
     expect(state.outbox.failing).toBeGreaterThan(0);
     expect(state.present).toContainEqual({ failed_job_id: jobId, user_id: ben().id, name: "Ben Beholder" });
-    await sql`delete from public.outbox_events where event_id = ${`live:${jobId}`}`;
-    await sql`update public.bulk_operations set state = 'aborted' where id = ${bulk?.id ?? ""}`;
+    await sql`delete from desk.outbox_events where event_id = ${`live:${jobId}`}`;
+    await sql`update desk.bulk_operations set state = 'aborted' where id = ${bulk?.id ?? ""}`;
   });
 });

@@ -24,7 +24,7 @@ describe("D8 texts of any size", () => {
       const made = await makeFailedJob(sql);
       await sql`update public.failed_jobs set job_type = ${type}, error_message = repeat('a line of it 😀', 130000),
         error_stack = repeat('at somewhere (file.js:1:1)', 40000) where id = ${made.jobId}`;
-      await sql`insert into public.activity (actor_name, action, subject_type, subject_id, order_id, note)
+      await sql`insert into desk.activity (actor_name, action, subject_type, subject_id, order_id, note)
         values ('Reprise', 'failed_again', 'failed_job', ${made.jobId}, ${made.order.id}, repeat('x', 2000000))`;
       id = made.jobId;
       orderId = made.order.id;
@@ -96,13 +96,13 @@ describe("D9 a history of any length", () => {
   test("D9 a failure with 250 attempts opens, and the rest of them follow by and by", async () => {
     const { jobId } = await makeFailedJob(sql);
     const staff = await makeStaff(sql);
-    await sql`insert into public.failed_job_attempts (failed_job_id, attempt, event_id, event, requested_by, outcome)
+    await sql`insert into desk.failed_job_attempts (failed_job_id, attempt, event_id, event, requested_by, outcome)
       select ${jobId}, n, 'failed-job:' || ${jobId} || ':attempt:' || n, '{"data": {"email": "a@b.example"}}', ${staff.id}, 'failed'
       from generate_series(1, 250) n`;
-    await sql`insert into public.outbox_events (event_id, name, data, sent_at)
-      select event_id, 'x', '{}', now() from public.failed_job_attempts where failed_job_id = ${jobId} and attempt < 250`;
-    await sql`insert into public.outbox_events (event_id, name, data, sent_at, last_error)
-      select event_id, 'x', '{}', now(), 'refused once' from public.failed_job_attempts
+    await sql`insert into desk.outbox_events (event_id, name, data, sent_at)
+      select event_id, 'x', '{}', now() from desk.failed_job_attempts where failed_job_id = ${jobId} and attempt < 250`;
+    await sql`insert into desk.outbox_events (event_id, name, data, sent_at, last_error)
+      select event_id, 'x', '{}', now(), 'refused once' from desk.failed_job_attempts
       where failed_job_id = ${jobId} and attempt = 250`;
     const job = await getFailedJob(db, jobId);
     expect(job.attempts[0]).toMatchObject({ attempt: 250, delivery_error: "refused once" });

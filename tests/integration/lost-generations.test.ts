@@ -72,7 +72,7 @@ describe("a run that is lost", () => {
     const { event_id } = await ask(order, [1]);
     const takenAgo = (ago: string) =>
       sql.begin(async (tx) => {
-        await tx`update public.outbox_events set sent_at = now() - ${ago}::interval where event_id = ${event_id}`;
+        await tx`update desk.outbox_events set sent_at = now() - ${ago}::interval where event_id = ${event_id}`;
         await tx`update public.song_variants set generation_requested_at = now() - ${ago}::interval
           where order_id = ${order.id}`;
       });

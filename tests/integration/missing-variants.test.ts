@@ -105,11 +105,11 @@ describe("confirmed", () => {
       [orders.unpaid.id]: "not_paid",
       [orders.letter.id]: "has_open_failure",
     });
-    const events = await sql`select data -> 'variant_numbers' as numbers from public.outbox_events
+    const events = await sql`select data -> 'variant_numbers' as numbers from desk.outbox_events
       where data ->> 'order_id' = ${orders.two.id}`;
     expect(events).toEqual([{ numbers: [2, 3] }]);
     const record =
-      await sql`select action, note, actor_name from public.activity where order_id = ${orders.two.id}`;
+      await sql`select action, note, actor_name from desk.activity where order_id = ${orders.two.id}`;
     expect(record).toEqual([
       { action: "generation_requested", note: "After the outage.", actor_name: "Ana Agent" },
     ]);
@@ -119,7 +119,7 @@ describe("confirmed", () => {
     const first = await start();
     const second = await start();
     await Promise.all([runAll(first.id), runAll(first.id), runAll(second.id)]);
-    const events = await sql`select 1 from public.outbox_events where data ->> 'order_id' = ${orders.two.id}`;
+    const events = await sql`select 1 from desk.outbox_events where data ->> 'order_id' = ${orders.two.id}`;
     expect(events).toHaveLength(1);
   });
 
@@ -138,7 +138,7 @@ describe("confirmed", () => {
       code: "nothing_selected",
     });
     const viewer = await makeStaff(sql);
-    await sql`update public.staff_members set role = 'viewer' where user_id = ${viewer.id}`;
+    await sql`update desk.staff_members set role = 'viewer' where user_id = ${viewer.id}`;
     await expect(start({}, recordingSender().send, viewer.id)).rejects.toMatchObject({
       code: "over_the_limit",
       status: 403,

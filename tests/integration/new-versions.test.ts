@@ -181,7 +181,7 @@ describe("D17 the old song plays", () => {
     expect(await heard(order)).toEqual(PLAYS);
     expect(
       (
-        await sql`select 1 from public.discarded_files where user_id = ${order.customer.id}
+        await sql`select 1 from desk.discarded_files where user_id = ${order.customer.id}
       and path = (select storage_path from public.song_variants where order_id = ${order.id})`
       ).length,
     ).toBe(0);
@@ -212,7 +212,7 @@ describe("D17 the song before", () => {
       audio_bytes: before.audio_bytes,
     });
     const [record] =
-      await sql`select * from public.activity where order_id = ${order.id} order by id desc limit 1`;
+      await sql`select * from desk.activity where order_id = ${order.id} order by id desc limit 1`;
     expect(record).toMatchObject({
       action: "song_restored",
       actor_name: "Ana Agent",
@@ -250,7 +250,7 @@ describe("D17 the song before", () => {
   test("is gone after 30 days, and cannot be brought back then", async () => {
     const { order, before, variantId, former } = await replacedSong();
     expect(await removeDiscardedFiles(db, order.customer.id)).toBe(0);
-    await sql`update public.discarded_files set due_at = now() where id = ${former.id}`;
+    await sql`update desk.discarded_files set due_at = now() where id = ${former.id}`;
     expect((await shown(order)).variant.former_songs).toEqual([]);
     await expect(restore(variantId, former.id)).rejects.toMatchObject({ code: "no_former_song" });
     expect(await removeDiscardedFiles(db, order.customer.id)).toBe(1);
@@ -261,7 +261,7 @@ describe("D17 the song before", () => {
   test("is erased with its customer", async () => {
     const { order, before, after, variantId, former } = await replacedSong();
     const admin = await makeStaff(sql, "Ada Admin");
-    await sql`update public.staff_members set role = 'admin' where user_id = ${admin.id}`;
+    await sql`update desk.staff_members set role = 'admin' where user_id = ${admin.id}`;
     await eraseCustomer(db, recordingSender().send, {
       customerId: order.customer.id,
       actorId: admin.id,

@@ -91,7 +91,7 @@ describe("D7 an event is sent as it is stored", () => {
     ])
       expect(body).toContain(part);
     const [attempt] = await sql<{ changes: string }[]>`
-      select changes::text from public.failed_job_attempts where failed_job_id = ${id}`;
+      select changes::text from desk.failed_job_attempts where failed_job_id = ${id}`;
     expect(parseExact(attempt?.changes ?? "")).toEqual([
       { path: "variant_numbers.0", before: 1, after: 2 },
       { path: "more", after: parseExact("12345678901234567890") },

@@ -40,7 +40,7 @@ test("a variant's failures are its own, and not those of another of the same eve
   const { event_id } = await retry(jobId);
   const [attempt] = await sql<
     { event: object }[]
-  >`select event from public.failed_job_attempts where event_id = ${event_id}`;
+  >`select event from desk.failed_job_attempts where event_id = ${event_id}`;
   await recordFailure(sql, attempt?.event);
   expect(await partOf(order.id, 3)).toEqual({ code: "variant_failed", number: 3, failures: 2 });
 
@@ -73,6 +73,6 @@ test("a retry that is planned is told with its time, and is under way when that 
   const [planned] = (await getOrder(db, order.id)).variants;
   expect(new Date(planned?.retry_at ?? 0).toISOString()).toBe(dueAt);
 
-  await sql`update public.failed_job_attempts set scheduled_for = now() where event_id = ${event_id}`;
+  await sql`update desk.failed_job_attempts set scheduled_for = now() where event_id = ${event_id}`;
   expect(await partOf(order.id, 1)).toMatchObject({ code: "variant_retrying", number: 1, failures: 1 });
 });

@@ -95,7 +95,7 @@ describe("an order's timeline", () => {
     const order = await makeOrder(sql, await makeCustomer(sql));
     const many = 2 * TIMELINE_PAGE + 50;
     await sql`
-      insert into public.activity (at, actor_name, action, subject_type, subject_id, order_id)
+      insert into desk.activity (at, actor_name, action, subject_type, subject_id, order_id)
       select '2026-03-01T08:00:00.123456Z'::timestamptz + (n / 60) * interval '1 second', 'Ana', 'commented', 'order',
         ${order.id}, ${order.id}
       from generate_series(1, ${many}) n`;

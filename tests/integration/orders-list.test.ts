@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { exportOrders } from "../../app/lib/orders/export-orders.server.ts";
 import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
 import { orderExportQuerySchema, orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
-import { makeAccount, makeOrder, makeStaff, makeVariant } from "../database/rows.ts";
+import { call, makeAccount, makeOrder, makeStaff, makeVariant } from "../database/rows.ts";
 import { connectDesk, requestId, sharedStack } from "./desk.ts";
 import { dayFromNow, isMeant, readMade } from "./made-orders.ts";
 
@@ -74,10 +74,10 @@ describe("filters of the list", () => {
   });
 
   test("the orders' lead is the least and the most days from when they were made to their day", async () => {
-    const { data } = await db.rpc("order_lead");
+    const data = await call(sql, "order_lead", {});
     const [lead] = await sql`select min(needed_by - (created_at at time zone 'UTC')::date) as shortest,
       max(needed_by - (created_at at time zone 'UTC')::date) as longest
-      from public.order_summaries where isfinite(needed_by)`;
+      from desk.order_summaries where isfinite(needed_by)`;
     expect(data).toEqual(lead);
   });
 
@@ -86,7 +86,7 @@ describe("filters of the list", () => {
       with leads as (
         select order_id, needed_by::text as day, (created_at at time zone 'UTC')::date::text as created,
           needed_by - (created_at at time zone 'UTC')::date as lead
-        from public.order_summaries where isfinite(needed_by))
+        from desk.order_summaries where isfinite(needed_by))
       (select * from leads order by lead limit 1) union all (select * from leads order by lead desc limit 1)`;
     expect(extremes).toHaveLength(2);
     for (const { order_id, day, created } of extremes) {
@@ -104,7 +104,7 @@ describe("filters of the list", () => {
     const [variant] = await sql<{ id: string }[]>`
       select id from public.song_variants where order_id = ${made.heard ?? ""}`;
     for (const listener of ["a", "b", "b"])
-      await sql`select public.record_play(${variant?.id ?? null}, ${listener})`;
+      await sql`select desk.record_play(${variant?.id ?? null}, ${listener})`;
     const { rows } = await listOrders(db, orderListQuerySchema.parse({ q: email }), false);
     const chips = (name: string) => rows.find((row) => row.id === made[name])?.variants;
     expect(chips("heard")).toMatchObject([{ play_count: 2, first_played_at: expect.any(String) }]);
@@ -160,7 +160,7 @@ describe("filters of the list", () => {
         const { rows } = await listOrders(db, parsed.data, false);
         const { sort: _sort, order: _order, limit: _limit, ...filter } = parsed.data;
         const chosen = await sql<{ order_id: string }[]>`
-          select order_id from public.selected_orders(${sql.json({ filter } as never)})`;
+          select order_id from desk_private.selected_orders(${sql.json({ filter } as never)})`;
         const meant = (await readMade(sql, Object.values(made))).filter((order) => isMeant(order, filter));
         // At midnight what is due was asked for on two days.
         fc.pre(dayFromNow(0) === today);
@@ -194,7 +194,7 @@ describe("a copy of the list as a file", () => {
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row).toContain(`"'=HYPERLINK(""x"")"`);
     const [record] = await sql`
-      select action, after from public.activity where action = 'orders_exported' and actor_id = ${ana} order by id desc limit 1`;
+      select action, after from desk.activity where action = 'orders_exported' and actor_id = ${ana} order by id desc limit 1`;
     expect(record).toMatchObject({ after: { q: email, any_failed: true, masked: false } });
   });
 
@@ -227,7 +227,7 @@ test("nobody waits any more for the songs of a customer who was erased", async (
 
 test("what is unfinished and what is heard follow from the variants, in every order that there is", async () => {
   const rows = await sql`
-    select s.order_id from public.order_summaries s
+    select s.order_id from desk.order_summaries s
     where s.unfinished <> (
         (s.status in ('pending', 'generating', 'failed') or s.status = 'empty' and s.payment_status = 'paid')
         and not exists (select 1 from public.users u where u.id = s.user_id and u.erased_at is not null))

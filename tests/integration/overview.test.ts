@@ -52,7 +52,7 @@ test("the backlog counts what is open, by age", () =>
     const { jobId: closed } = await makeFailedJob(tx);
     await call(tx, "resolve_failed_job", { p_failed_job_id: closed, p_actor: ana.id, p_note: "done" });
     const counted = async (atMost: number) =>
-      (await tx<{ failures: number }[]>`select failures from public.overview_backlog(${atMost})`).map(
+      (await tx<{ failures: number }[]>`select failures from desk.overview_backlog(${atMost})`).map(
         ({ failures }) => failures,
       );
     expect(await counted(100)).toEqual([2, 1, 1, 1, 2]);
@@ -91,7 +91,7 @@ describe("failures over time", () => {
     "are counted when they happened, wherever the reader is: %s",
     (zone) =>
       alone(async (tx) => {
-        await tx`delete from public.error_groups`;
+        await tx`delete from desk.error_groups`;
         for (const age of [0, 0, 5, 30, 30, 30, 100, 600]) {
           const { jobId } = await makeFailedJob(tx);
           await tx`update public.failed_jobs set fingerprint = 'test', error_title = 'a test',
@@ -112,10 +112,10 @@ describe("failures over time", () => {
 
   test("name the most frequent groups and put the others together", () =>
     alone(async (tx) => {
-      await tx`delete from public.error_groups`;
-      await tx`insert into public.error_groups
+      await tx`delete from desk.error_groups`;
+      await tx`insert into desk.error_groups
         select 'many:' || n, 'Error', 'one of many', now(), now() from generate_series(1, 9) n`;
-      await tx`insert into public.error_group_hours
+      await tx`insert into desk.error_group_hours
         select 'many:' || n, date_trunc('hour', now()), n from generate_series(1, 9) n`;
       const { groups, others, other_groups } = await overTime(tx, "24h", "UTC");
       expect(groups.map(({ failures }) => failures)).toEqual([9, 8, 7, 6, 5]);
@@ -167,13 +167,13 @@ describe("the outbox", () => {
     poisoned: { attempts: 4_000, last_error: "too large", due_at: soon },
   };
   const add = (tx: TransactionSql, name: keyof typeof EVENTS) =>
-    tx`insert into public.outbox_events ${tx({ event_id: `outbox-test:${name}`, name: "x", data: "{}", ...EVENTS[name] })}`;
+    tx`insert into desk.outbox_events ${tx({ event_id: `outbox-test:${name}`, name: "x", data: "{}", ...EVENTS[name] })}`;
 
   test("counts its events by what they wait for, no further than it is told", () =>
     alone(async (tx) => {
-      await tx`delete from public.outbox_events`;
+      await tx`delete from desk.outbox_events`;
       for (const name of Object.keys(EVENTS)) await add(tx, name as keyof typeof EVENTS);
-      await tx`insert into public.outbox_events (event_id, name, data, sent_at) values ('outbox-test:sent', 'x', '{}', now())`;
+      await tx`insert into desk.outbox_events (event_id, name, data, sent_at) values ('outbox-test:sent', 'x', '{}', now())`;
       const depth = (atMost: number) => call(tx, "outbox_depth", { p_at_most: atMost });
       expect(await depth(100)).toEqual({ total: 6, waiting: 1, scheduled: 1, sending: 1, failing: 3 });
       expect(await depth(2)).toMatchObject({ total: 2 });
@@ -198,6 +198,6 @@ describe("the outbox", () => {
     expect(await listed("failing")).toEqual(["poisoned", "refused"]);
     expect(await listed("waiting")).toEqual([]);
     expect((await listWaitingEvents(db, "all", false)).events[0]).toHaveProperty("due_at");
-    await sql`delete from public.outbox_events where event_id like 'outbox-test:%'`;
+    await sql`delete from desk.outbox_events where event_id like 'outbox-test:%'`;
   });
 });

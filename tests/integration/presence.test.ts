@@ -15,9 +15,9 @@ describe("presence", () => {
     await mark(ana().id, false);
     expect(await mark(ben().id)).toEqual({ others: [] });
     await mark(ana().id);
-    await sql`update public.failed_job_presence set seen_at = now() - interval '1 minute' where user_id = ${ana().id}`;
+    await sql`update desk.failed_job_presence set seen_at = now() - interval '1 minute' where user_id = ${ana().id}`;
     expect(await mark(ben().id)).toEqual({ others: [] });
-    expect(await sql`select action from public.activity where subject_id = ${jobId}`).toHaveLength(1);
+    expect(await sql`select action from desk.activity where subject_id = ${jobId}`).toHaveLength(1);
   });
 
   test("at a failure that does not exist is refused", async () => {

@@ -41,13 +41,13 @@ describe("I9 a retry that Inngest has only ever refused", () => {
     const { event_id: eventId } = await retryFailedJob(db, sendEvents, change(jobId));
     for (const next of later) {
       answer = next;
-      await sql`update public.outbox_events set due_at = now() where event_id = ${eventId}`;
+      await sql`update desk.outbox_events set due_at = now() where event_id = ${eventId}`;
       await relayOutbox(db, sendEvents, [eventId]);
     }
     return { jobId, eventId };
   }
   const isQueued = async (eventId: string) =>
-    (await sql`select 1 from public.outbox_events where event_id = ${eventId}`).length === 1;
+    (await sql`select 1 from desk.outbox_events where event_id = ${eventId}`).length === 1;
 
   test.each([400, 401, 403, 404, 413, 429, 500, 503])("with %i is taken back", async (status) => {
     const { jobId, eventId } = await retriedWith(answers(status), answers(401));
@@ -100,7 +100,7 @@ describe("I9 a retry that Inngest has only ever refused", () => {
 
   test("is not while it is being sent", async () => {
     const { jobId, eventId } = await retriedWith(answers(401));
-    await sql`update public.outbox_events set due_at = now() where event_id = ${eventId}`;
+    await sql`update desk.outbox_events set due_at = now() where event_id = ${eventId}`;
     let refusedMeanwhile: unknown;
     await relayOutbox(db, async () => {
       refusedMeanwhile = await cancelRetry(db, change(jobId)).catch((error: unknown) => error);
@@ -117,7 +117,7 @@ describe("I9 a retry that Inngest has only ever refused", () => {
     const ids: string[] = [];
     answer = answers(401);
     for (const { jobId } of jobs) ids.push((await retryFailedJob(db, sendEvents, change(jobId))).event_id);
-    await sql`update public.outbox_events set due_at = now() where event_id = any (${ids})`;
+    await sql`update desk.outbox_events set due_at = now() where event_id = any (${ids})`;
     // The good ones before a bad one are kept, and the answer to all of them is 400.
     let requests = 0;
     answer = (request, response) => {

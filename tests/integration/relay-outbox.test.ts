@@ -10,12 +10,12 @@ import { startOwnStack } from "./own-stack.ts";
 // A relay sends whatever is due, the events of other tests included: so these have a database of their own.
 const stack = await startOwnStack("relay_outbox");
 const { db, sql } = connectDesk(stack);
-beforeEach(async () => void (await sql`delete from public.outbox_events`));
+beforeEach(async () => void (await sql`delete from desk.outbox_events`));
 
 /** Puts events into the outbox, due some seconds from now. */
 async function queue(ids: string[], { data = { a: 1 } as unknown, dueInSeconds = 0 } = {}): Promise<void> {
   await sql`
-    insert into public.outbox_events (event_id, name, data, due_at)
+    insert into desk.outbox_events (event_id, name, data, due_at)
     select id, 'test/event', ${sql.json(data as never)}, now() + ${dueInSeconds} * interval '1 second'
     from unnest(${ids}::text[]) id`;
 }
@@ -33,7 +33,7 @@ async function stored(id: string): Promise<Stored> {
   const [row] = await sql<Stored[]>`
     select event_id, attempts, last_error, claimed_until, sent_at,
       extract(epoch from due_at - clock_timestamp())::float8 as seconds_until_due
-    from public.outbox_events where event_id = ${id}`;
+    from desk.outbox_events where event_id = ${id}`;
   if (!row) throw new Error(`there is no event ${id}`);
   return row;
 }
@@ -44,7 +44,7 @@ const refuse = async () => {
   throw new Error("connect ECONNREFUSED");
 };
 const makeDue = (id: string) =>
-  sql`update public.outbox_events set due_at = now(), claimed_until = null where event_id = ${id}`;
+  sql`update desk.outbox_events set due_at = now(), claimed_until = null where event_id = ${id}`;
 
 describe("a relay", () => {
   test("sends each event once, under its own id, and marks it", async () => {
@@ -77,7 +77,7 @@ describe("a relay", () => {
     expect(after.seconds_until_due).toBeGreaterThan(-30);
 
     const { send, sent } = recordingSender();
-    await sql`update public.outbox_events set due_at = now() + interval '1 minute'`;
+    await sql`update desk.outbox_events set due_at = now() + interval '1 minute'`;
     expect(await relayOutbox(db, send)).toEqual([]);
     await makeDue("one");
     expect(await relayOutbox(db, send)).toEqual(["one"]);
@@ -87,7 +87,7 @@ describe("a relay", () => {
 
   test("waits longer after each failure", async () => {
     await queue(["one"]);
-    await sql`update public.outbox_events set attempts = 20`;
+    await sql`update desk.outbox_events set attempts = 20`;
     await relayOutbox(db, refuse);
     const { seconds_until_due: wait } = await stored("one");
     expect(wait).toBeGreaterThan(10);
@@ -157,7 +157,7 @@ describe("a relay", () => {
     };
     await expect(relayOutbox(dies as unknown as ServiceClient, send)).rejects.toBe(dying);
     expect(await relayOutbox(db, send), "under its lease it is not anybody's").toEqual([]);
-    await sql`update public.outbox_events set claimed_until = now()`;
+    await sql`update desk.outbox_events set claimed_until = now()`;
     expect(await relayOutbox(db, send)).toEqual(["one"]);
     expect(sent.map(({ id }) => id)).toEqual(["one", "one"]);
   });
@@ -216,14 +216,17 @@ describe("right after a commit", () => {
 
   test("one that another relay has got and does not get rid of is queued", async () => {
     await queue(["mine"]);
-    await sql`update public.outbox_events set claimed_until = now() + interval '30 seconds'`;
+    await sql`update desk.outbox_events set claimed_until = now() + interval '30 seconds'`;
     const { send, sent } = recordingSender();
     expect(await relayNow(db, send, "mine", ANSWER_WITHIN_MS)).toBe("queued");
     expect(sent).toEqual([]);
   });
 
   test("a database out of reach is no error of the operator's: it is committed, so it is queued", async () => {
-    const unreachable = createClient<Database>("http://127.0.0.1:9", "sb_secret_x", { realtime });
+    const unreachable = createClient<Database, "desk">("http://127.0.0.1:9", "sb_secret_x", {
+      db: { schema: "desk" },
+      realtime,
+    });
     const { send, sent } = recordingSender();
     expect(await relayNow(unreachable, send, "mine")).toBe("queued");
     expect(sent).toEqual([]);

@@ -82,8 +82,8 @@ describe("S19 a listener", () => {
       address,
     });
   const playsOf = async (id: string) =>
-    (await sql<{ plays: number }[]>`select plays from public.song_plays where variant_id = ${id}`)[0]
-      ?.plays ?? 0;
+    (await sql<{ plays: number }[]>`select plays from desk.song_plays where variant_id = ${id}`)[0]?.plays ??
+    0;
 
   test("is an address, or of IPv6 its network, once a day for a link, whatever sixty browsers it says to be", async () => {
     const [song, other] = [await makeSong(), await makeSong()];
@@ -118,7 +118,7 @@ const openPage = (token: string, headers: Record<string, string> = {}, method = 
 describe("a link that is opened", () => {
   test("is a line in the order's timeline the first time, and not by robots, the staff, or a frame that may not show it", async () => {
     const { id, share_token: token } = await makeSong();
-    const lines = () => sql`select actor_name, order_id, after from public.activity
+    const lines = () => sql`select actor_name, order_id, after from desk.activity
       where subject_id = ${id} and action = 'share_link_opened'`;
     await openPage(token, { "user-agent": "facebookexternalhit/1.1" });
     await openPage(token, { "user-agent": "" });
@@ -130,7 +130,7 @@ describe("a link that is opened", () => {
     // What is not recorded leaves nothing to wait for; the other song's opening comes after all of these.
     const other = await makeSong();
     await openPage(other.share_token);
-    const openings = () => sql`select 1 from public.song_openings where variant_id = ${other.id}`;
+    const openings = () => sql`select 1 from desk.song_openings where variant_id = ${other.id}`;
     await expect.poll(openings).toHaveLength(1);
     expect(await lines()).toEqual([]);
 
@@ -174,7 +174,7 @@ describe("a link that is flooded", () => {
     const { share_token: other } = await makeSong();
     // What other servers have counted in this minute.
     await sql`
-      insert into public.share_limits (key, requests, window_ends)
+      insert into desk.share_limits (key, requests, window_ends)
       values (${`link:${fingerprintOf(token)}`}, 6000, now() + interval '50 seconds')`;
     const asked = () => ask(token, { method: "HEAD" }).catch((thrown: unknown) => thrown);
     await expect.poll(asked, { interval: 5 }).toMatchObject({ status: 429, code: "too_many" });

@@ -32,6 +32,6 @@ test("at the command line, somebody is disabled by the address they have now, an
   expect(added.code).toBe(1);
   expect(added.said).toContain("Ana Agent is staff already, as agent, and disabled. Nothing was changed.");
   expect(added.said).toContain("npm run staff -- enable");
-  const [member] = await sql`select role, disabled_at from public.staff_members where user_id = ${ana.id}`;
+  const [member] = await sql`select role, disabled_at from desk.staff_members where user_id = ${ana.id}`;
   expect(member).toEqual({ role: "agent", disabled_at: expect.any(Date) });
 });

@@ -10,9 +10,9 @@ const { db, sql } = connectDesk(sharedStack());
 let admin: Customer;
 let second: Customer;
 beforeEach(async () => {
-  await sql`delete from public.staff_members`;
+  await sql`delete from desk.staff_members`;
   [admin, second] = [await makeStaff(sql, "Adam Admin"), await makeStaff(sql, "Bea Admin")];
-  await sql`update public.staff_members set role = 'admin'`;
+  await sql`update desk.staff_members set role = 'admin'`;
 });
 
 /** Invites somebody with a link, as an admin at the desk does. */
@@ -23,7 +23,7 @@ const by = (member: Customer) => ({ actorId: member.id, requestId: requestId() }
 const change = (who: Customer, what: object, actor = admin) =>
   changeStaff(db, { user_id: who.id }, what, by(actor));
 const recordOf = async (id: string) =>
-  (await sql`select actor_name, before, after from public.activity where subject_id = ${id} order by id`).map(
+  (await sql`select actor_name, before, after from desk.activity where subject_id = ${id} order by id`).map(
     (row) => ({ ...row }),
   );
 
@@ -51,7 +51,7 @@ describe("nobody is locked out", () => {
       change(admin, { disabled: true }, second),
     ]);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    const left = await sql`select 1 from public.staff_members where role = 'admin' and disabled_at is null`;
+    const left = await sql`select 1 from desk.staff_members where role = 'admin' and disabled_at is null`;
     expect(left).toHaveLength(1);
   });
 
@@ -89,7 +89,7 @@ describe("somebody who has changed their address in Auth", () => {
     const ana = await makeStaff(sql, "Ana Agent");
     await sql`update auth.users set email = ${`${randomUUID()}@example.com`} where id = ${ana.id}`;
     const ben = await makeAccount(sql, ana.email);
-    await sql`select public.add_staff_member(${ana.email}, 'viewer', 'Ben')`;
+    await sql`select desk_private.add_staff_member(${ana.email}, 'viewer', 'Ben')`;
     expect(await changeStaff(db, { email: ana.email }, { disabled: true })).toMatchObject({
       user_id: ben.id,
     });
@@ -136,13 +136,13 @@ test("nobody of this address or id is a 404", async () => {
 test("when somebody was last here is noted to the minute, and written once in it", async () => {
   const version = async () =>
     (
-      await sql`select last_seen_at, xmin::text as version from public.staff_members where user_id = ${admin.id}`
+      await sql`select last_seen_at, xmin::text as version from desk.staff_members where user_id = ${admin.id}`
     )[0];
   await db.rpc("touch_staff_member", { p_user_id: admin.id });
   const first = await version();
   expect(first?.last_seen_at).toBeInstanceOf(Date);
   // Whatever minute it is now: the row says a later one than any that comes.
-  await sql`update public.staff_members set last_seen_at = now() + interval '1 hour' where user_id = ${admin.id}`;
+  await sql`update desk.staff_members set last_seen_at = now() + interval '1 hour' where user_id = ${admin.id}`;
   const before = await version();
   await db.rpc("touch_staff_member", { p_user_id: admin.id });
   expect(await version()).toEqual(before);

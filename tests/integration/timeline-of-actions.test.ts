@@ -36,7 +36,7 @@ const IN_AN_HOUR = new Date(Date.now() + 3_600_000).toISOString();
 let ana: Customer;
 beforeAll(async () => {
   ana = await makeStaff(sql, "Ana Agent");
-  await sql`update public.staff_members set role = 'admin' where user_id = ${ana.id}`;
+  await sql`update desk.staff_members set role = 'admin' where user_id = ${ana.id}`;
 });
 
 /** What a failure is changed by; the note names the action, so that each entry can be told to have its own. */

@@ -29,7 +29,7 @@ export function newWords(): Words {
   };
 }
 
-/** The columns of the schemas public and auth in which one of some texts stands, in whatever case and also encoded. */
+/** The columns of the schemas public, desk and auth in which one of some texts stands, in whatever case and also encoded. */
 export async function columnsWith(sql: Sql, ...texts: string[]): Promise<string[]> {
   const forms = texts.flatMap((text) => [
     text,
@@ -41,7 +41,7 @@ export async function columnsWith(sql: Sql, ...texts: string[]): Promise<string[
     select format('%I.%I', table_schema, table_name) as name,
       string_agg(format('(%L, t.%I::text)', column_name, column_name), ', ') as columns
     from information_schema.columns join information_schema.tables using (table_schema, table_name)
-    where table_schema in ('public', 'auth') and table_type = 'BASE TABLE'
+    where table_schema in ('public', 'desk', 'auth') and table_type = 'BASE TABLE'
       and (data_type in ('text', 'character varying', 'json', 'jsonb', 'ARRAY'))
     group by 1`;
   const found = await Promise.all(
@@ -146,14 +146,14 @@ export async function leaveTraces(
     set (fingerprint, error_title, error_message, error_stack) = (
       select fingerprint, error_title, error_message, error_message from public.failed_jobs where id = ${String(job?.id)})
     where id = ${same.jobId}`;
-  await sql`insert into public.outbox_events (event_id, name, data, due_at, attempts, last_error)
+  await sql`insert into desk.outbox_events (event_id, name, data, due_at, attempts, last_error)
     values (${randomUUID()}, 'song/generation.requested', '{}', now() + interval '1 day', 1,
       ${`400 in the event for ${name}`})`;
-  await sql`update public.outbox_events set last_error = ${`400 in the event for ${recipient}`}
+  await sql`update desk.outbox_events set last_error = ${`400 in the event for ${recipient}`}
     where event_id = ${String(retried.event_id)}`;
 
   const kept = (request: string, body: object) =>
-    sql`insert into public.idempotency_keys (actor, key, request, status, body)
+    sql`insert into desk.idempotency_keys (actor, key, request, status, body)
       values (${actorId}, ${randomUUID()}, ${request}, 200, ${sql.json(JSON.parse(JSON.stringify(body)))})`;
   await kept(`POST /resources/failed-jobs/${job?.id}/reveal abc`, { event_data: event });
   await kept(`POST /resources/failed-jobs/${String(job?.id).toUpperCase()}/reveal abc`, {

@@ -22,12 +22,12 @@ const { db, sql } = connectDesk(sharedStack());
 
 async function staffWith(role: StaffRole): Promise<Staff> {
   const { id, email } = await makeStaff(sql, `Staff ${role}`);
-  await sql`update public.staff_members set role = ${role} where user_id = ${id}`;
+  await sql`update desk.staff_members set role = ${role} where user_id = ${id}`;
   return { id, email, full_name: `Staff ${role}`, role };
 }
 const by = ({ id }: Staff) => ({ actorId: id, requestId: requestId() });
 const actionsOn = async (subject: string, action?: string) =>
-  sql`select action, actor_id, after from public.activity
+  sql`select action, actor_id, after from desk.activity
     where subject_id = ${subject} and (${action ?? null}::text is null or action = ${action ?? null}) order by id`;
 
 describe("saved views", () => {
@@ -100,7 +100,7 @@ describe("saved views", () => {
     });
     const { id } = await createSavedView(db, view("Second"), by(other));
     await expect(changeSavedView(db, id, { name: "MINE" }, by(other))).rejects.toMatchObject({ status: 409 });
-    await sql`insert into public.saved_views (owner, name, query)
+    await sql`insert into desk.saved_views (owner, name, query)
       select ${other.id}, 'View ' || n, '' from generate_series(3, 100) n`;
     await expect(createSavedView(db, view("One more"), by(other))).rejects.toMatchObject({
       code: "too_many_views",
@@ -226,7 +226,7 @@ describe("an export", () => {
     expect(new Set(lines).size).toBe(1204);
     expect(csv).toContain(`"'=HYPERLINK(""x"") é"`);
     expect(csv).toContain("'@sum é");
-    const records = await sql`select after from public.activity
+    const records = await sql`select after from desk.activity
       where actor_id = ${viewer.id} and action = 'exported'`;
     expect(records).toMatchObject([{ after: { state: "open", type: tag, masked: true } }]);
 

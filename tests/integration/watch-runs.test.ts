@@ -38,23 +38,23 @@ const says = (eventId: string, ...found: Partial<SeenRun>[]) => runs.set(`intern
 /** One turn of the watch, as if its half minute was over for this event. */
 async function look(eventId: string) {
   await lookSoon(db, eventId);
-  await sql`update public.event_watches set look_at = now() - interval '1 second'`;
+  await sql`update desk.event_watches set look_at = now() - interval '1 second'`;
   await watchRuns(db, inngest, -1);
 }
 /** As if it had been sent, and missed, so many minutes earlier. */
 const earlier = async (eventId: string, minutes: number) => {
   const past = `${minutes} minutes`;
-  await sql`update public.outbox_events set sent_at = sent_at - ${past}::interval where event_id = ${eventId}`;
-  await sql`update public.event_watches set missing_since = missing_since - ${past}::interval, look_at = now() - interval '1 s'
+  await sql`update desk.outbox_events set sent_at = sent_at - ${past}::interval where event_id = ${eventId}`;
+  await sql`update desk.event_watches set missing_since = missing_since - ${past}::interval, look_at = now() - interval '1 s'
     where event_id = ${eventId}`;
 };
 const jobOf = async (jobId: string) =>
   (
     await sql`select j.state, j.error_type, j.error_message, a.outcome from public.failed_jobs j
-      join public.failed_job_attempts a on a.failed_job_id = j.id and a.attempt = j.attempt where j.id = ${jobId}`
+      join desk.failed_job_attempts a on a.failed_job_id = j.id and a.attempt = j.attempt where j.id = ${jobId}`
   )[0];
 const watched = async () => {
-  await sql`update public.event_watches set look_at = now() - interval '1 s'`;
+  await sql`update desk.event_watches set look_at = now() - interval '1 s'`;
   await watchRuns(db, inngest, -1);
 };
 
@@ -70,7 +70,7 @@ async function retried() {
   const { event_id: eventId } = await retryFailedJob(db, send, asked);
   return { ...made, eventId, run: randomUUID() };
 }
-const begin = (eventId: string, runId: string) => sql`select public.begin_run(${eventId}, ${runId})`;
+const begin = (eventId: string, runId: string) => sql`select desk.begin_run(${eventId}, ${runId})`;
 
 describe("an attempt whose run says nothing", () => {
   test("I3 is failed with the run's own error, once it is found failed", async () => {
@@ -151,7 +151,7 @@ describe("I2 a sent event without a run", () => {
     await watched();
     const delivery = async () =>
       (
-        await sql`select sent_at is not null as sent, resends from public.outbox_events where event_id = ${eventId}`
+        await sql`select sent_at is not null as sent, resends from desk.outbox_events where event_id = ${eventId}`
       )[0];
     expect(await delivery()).toEqual({ sent: true, resends: 0 });
     const before = registered;
@@ -168,7 +168,7 @@ describe("I2 a sent event without a run", () => {
     await watched();
     expect(await jobOf(jobId)).toMatchObject({ state: "open", outcome: "lost", error_type: "RunLost" });
     // It comes back from the dead: there is nothing to do for it.
-    const [begun] = await sql`select public.begin_run(${eventId}, 'late') as may`;
+    const [begun] = await sql`select desk.begin_run(${eventId}, 'late') as may`;
     expect(begun).toEqual({ may: false });
   });
 
@@ -202,7 +202,7 @@ test("I5 a first run that is cancelled becomes a failed job, and its songs have 
 test("D16 a first run that is found failed was retried as often as its songs were tried", async () => {
   const order = await newOrder();
   const { event_id: eventId } = await ask(order, [1], {}, send);
-  const begin = () => sql`select public.begin_variant_generation(${order.id}, 1, ${eventId})`;
+  const begin = () => sql`select desk.begin_variant_generation(${order.id}, 1, ${eventId})`;
   for (const _try of [1, 2, 3]) await begin();
   says(eventId, {
     id: randomUUID(),
@@ -223,7 +223,7 @@ describe("D7 a retry of an event of anybody else", () => {
       `update public.failed_jobs set event_data = jsonb_set(event_data, '{data}', '${data}') where id = '${jobId}'`,
     );
     const [row] = await sql<{ event_id: string }[]>`
-      select w.event_id from public.failed_jobs j, public.write_retries(
+      select w.event_id from public.failed_jobs j, desk_private.write_retries(
         array[j.id], array[1], array[j.event_data], ${ana()}, 'again', 'request', now()) w where j.id = ${jobId}`;
     const eventId = row?.event_id ?? "";
     const sent: OutboxEvent[] = [];
@@ -259,7 +259,7 @@ describe("D7 a retry of an event of anybody else", () => {
 
   test("that no function runs is lost in the end", async () => {
     const { jobId, eventId } = await retriedForeign();
-    await sql`update public.outbox_events set resends = 3 where event_id = ${eventId}`;
+    await sql`update desk.outbox_events set resends = 3 where event_id = ${eventId}`;
     says(eventId);
     await earlier(eventId, 3);
     await watched();
@@ -273,13 +273,13 @@ describe("I6 a bulk operation", () => {
   async function started() {
     const { jobId } = await makeFailedJob(sql);
     const [row] = await sql<{ answer: { id: string; event_id: string } }[]>`
-      select public.create_bulk_operation('resolve', ${sql.json({ ids: [jobId] })}, '{"note": "done"}', ${ana()}) as answer`;
+      select desk.create_bulk_operation('resolve', ${sql.json({ ids: [jobId] })}, '{"note": "done"}', ${ana()}) as answer`;
     const { id = "", event_id: eventId = "" } = row?.answer ?? {};
     await relayOutbox(db, send, [eventId]);
     return { id, eventId };
   }
   const partOf = async (id: string) =>
-    (await sql`select part, state from public.bulk_operations where id = ${id}`)[0];
+    (await sql`select part, state from desk.bulk_operations where id = ${id}`)[0];
 
   test.each(["cancelled", "failed", "completed"] as const)(
     "whose worker is %s goes on under a new id, once",
@@ -290,9 +290,9 @@ describe("I6 a bulk operation", () => {
       await look(eventId);
       expect(await partOf(id)).toEqual({ part: 2, state: "running" });
       const events =
-        await sql`select event_id from public.outbox_events where data ->> 'operation_id' = ${id} order by 1`;
+        await sql`select event_id from desk.outbox_events where data ->> 'operation_id' = ${id} order by 1`;
       expect(events.map(({ event_id }) => event_id)).toEqual([`bulk:${id}:part:1`, `bulk:${id}:part:2`]);
-      const record = await sql`select action from public.activity where subject_id = ${id} order by id`;
+      const record = await sql`select action from desk.activity where subject_id = ${id} order by id`;
       expect(record.map(({ action }) => action)).toEqual(["bulk_started", "bulk_taken_up"]);
     },
   );

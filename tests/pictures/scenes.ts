@@ -69,14 +69,14 @@ export const generateAsAdmin = (orderId: string) =>
   withDatabase((sql) =>
     sql.begin(async (tx) => {
       const [admin] = await tx<{ id: string }[]>`
-        select user_id as id from public.staff_members where email = 'admin@reprise.test'`;
+        select user_id as id from desk.staff_members where email = 'admin@reprise.test'`;
       const { event_id } = await call<{ event_id: string }>(tx, "request_generation", {
         p_order_id: orderId,
         p_variant_numbers: [1],
         p_actor: admin?.id ?? null,
         p_reason: "The name was misspelt.",
       });
-      await tx`update public.outbox_events set due_at = now() + interval '1 day' where event_id = ${event_id}`;
+      await tx`update desk.outbox_events set due_at = now() + interval '1 day' where event_id = ${event_id}`;
     }),
   );
 
@@ -92,7 +92,7 @@ export function resolveEverything(): Promise<unknown> {
   return withDatabase(async (sql) => {
     await sql`update public.failed_jobs set state = 'resolved', resolved_at = now(), notes = 'Done.'
       where state <> 'resolved'`;
-    await sql`delete from public.bulk_operations`;
-    await sql`delete from public.outbox_events where sent_at is null`;
+    await sql`delete from desk.bulk_operations`;
+    await sql`delete from desk.outbox_events where sent_at is null`;
   });
 }

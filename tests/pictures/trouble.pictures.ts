@@ -64,7 +64,7 @@ for (const [suffix, look] of LOOKS) {
       await page.getByLabel("Note", { exact: true }).fill("The customer will send other words.");
       await withDatabase(async (sql) => {
         const [admin] = await sql<{ id: string }[]>`
-          select user_id as id from public.staff_members where email = 'admin@reprise.test'`;
+          select user_id as id from desk.staff_members where email = 'admin@reprise.test'`;
         await call(sql, "resolve_failed_job", {
           p_failed_job_id: job?.id ?? "",
           p_actor: admin?.id ?? null,
@@ -73,7 +73,7 @@ for (const [suffix, look] of LOOKS) {
         // A while ago, since "now" and "1 s ago" would take turns. The record lets nobody change it, but for this.
         await sql.begin(async (tx) => {
           await tx`set local session_replication_role = replica`;
-          await tx`update public.activity set at = at - interval '260 seconds'
+          await tx`update desk.activity set at = at - interval '260 seconds'
             where subject_id = ${job?.id ?? ""} and action = 'resolved'`;
           await tx`update public.failed_jobs set resolved_at = resolved_at - interval '260 seconds'
             where id = ${job?.id ?? ""}`;

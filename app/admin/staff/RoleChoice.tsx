@@ -40,7 +40,7 @@ export function RoleChoice({ value, onChange }: RoleChoiceProps) {
   return (
     <Choices>
       <legend>{translate("staff.form.role")}</legend>
-      {Constants.public.Enums.staff_role.map((role) => (
+      {Constants.desk.Enums.staff_role.map((role) => (
         <label key={role}>
           <input
             type="radio"

@@ -13,6 +13,7 @@ import type { StoredAudio } from "./stream-audio.server";
 export async function requireVariantAudio(db: ServiceClient, variantId: string): Promise<StoredAudio> {
   const variant = dataOf(
     await db
+      .schema("public")
       .from("song_variants")
       .select("variant_number, generation_status, storage_path, audio_bytes, audio_type, completed_at")
       .eq("id", variantId)

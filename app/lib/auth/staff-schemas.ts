@@ -14,7 +14,7 @@ export interface StaffMember {
   last_seen_at: string | null;
 }
 
-const role = z.enum(Constants.public.Enums.staff_role, "Choose viewer, agent or admin.");
+const role = z.enum(Constants.desk.Enums.staff_role, "Choose viewer, agent or admin.");
 const fullName = storableText
   .trim()
   .min(1, "Give a name.")

@@ -24,6 +24,7 @@ const countsSchema = z.object({
 async function linksOf(db: ServiceClient, customerId: string): Promise<CustomerLink[]> {
   const variants = dataOf(
     await db
+      .schema("public")
       .from("song_variants")
       .select(
         "id, order_id, variant_number, generation_status, share_token, first_played_at, orders(customizations(recipient_name))",
@@ -65,7 +66,12 @@ function maskedCustomer(customer: CustomerDetail): CustomerDetail {
  */
 export async function getCustomer(db: ServiceClient, id: string, masked: boolean): Promise<CustomerDetail> {
   const [user, counted, orders, newest, links] = await Promise.all([
-    db.from("users").select("id, email, full_name, created_at, erased_at").eq("id", id).maybeSingle(),
+    db
+      .schema("public")
+      .from("users")
+      .select("id, email, full_name, created_at, erased_at")
+      .eq("id", id)
+      .maybeSingle(),
     db.rpc("count_customer", { p_user_id: id }),
     ordersOfCustomer(db, id, NEWEST),
     failedJobsOfCustomer(db, id),

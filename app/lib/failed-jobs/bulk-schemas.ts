@@ -9,8 +9,8 @@ import type { FailedJobState } from "./failed-job-states";
 export const bulkKindSchema = z.enum(["retry", "resolve", "assign", "snooze"]);
 export type BulkKind = z.infer<typeof bulkKindSchema>;
 /** What an operation may be: the items of "generate" are orders (app/lib/orders/missing-variants.server.ts). */
-export type BulkOperationKind = (typeof Constants.public.Enums.bulk_kind)[number];
-export type BulkState = (typeof Constants.public.Enums.bulk_state)[number];
+export type BulkOperationKind = (typeof Constants.desk.Enums.bulk_kind)[number];
+export type BulkState = (typeof Constants.desk.Enums.bulk_state)[number];
 
 /** Above this many, the count has to be typed to confirm. */
 export const TYPED_COUNT_ABOVE = 1_000;
@@ -90,7 +90,7 @@ export interface BulkOperation {
   ended_at: string | null;
 }
 
-export const bulkResultSchema = z.enum(Constants.public.Enums.bulk_result);
+export const bulkResultSchema = z.enum(Constants.desk.Enums.bulk_result);
 
 /** What became of one item of a bulk operation. */
 export interface BulkItem {

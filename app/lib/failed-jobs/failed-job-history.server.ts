@@ -5,7 +5,7 @@ import { maskChanges, maskPayload } from "~/lib/mask-payload";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { Constants, type Enums } from "~/lib/supabase/database.types";
+import { Constants } from "~/lib/supabase/database.types";
 import type { AttemptProgress, FailedJobAttempt } from "./failed-job-schemas";
 
 /** Characters of each text of one failure, at most: the whole of it is asked for by itself. */
@@ -25,7 +25,7 @@ const attemptSchema = z.object({
   run_id: z.string().nullable(),
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
-  outcome: z.enum(Constants.public.Enums.attempt_outcome),
+  outcome: z.enum(Constants.desk.Enums.attempt_outcome),
   error_type: z.string().nullable(),
   error_message: z.string().nullable(),
   requested_by: z.string().nullable(),
@@ -59,7 +59,7 @@ const historySchema = z
 
 /** How far an attempt has come: each step is said only when the database knows it to be true. */
 export function attemptProgress(
-  attempt: { outcome: Enums<"attempt_outcome">; started_at: string | null },
+  attempt: { outcome: z.infer<typeof attemptSchema>["outcome"]; started_at: string | null },
   sentAt: string | null,
 ): AttemptProgress {
   if (attempt.outcome !== "pending") return attempt.outcome;

@@ -1,5 +1,5 @@
 import { z } from "zod";
 import { Constants } from "~/lib/supabase/database.types";
 
-export const failedJobStateSchema = z.enum(Constants.public.Enums.failed_job_state);
+export const failedJobStateSchema = z.enum(Constants.desk.Enums.failed_job_state);
 export type FailedJobState = z.infer<typeof failedJobStateSchema>;

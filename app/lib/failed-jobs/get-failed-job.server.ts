@@ -19,6 +19,7 @@ async function isAlreadyComplete(db: ServiceClient, event: unknown): Promise<boo
   const { order_id, variant_numbers } = parsed.data.data;
   const complete = dataOf(
     await db
+      .schema("public")
       .from("song_variants")
       .select("variant_number")
       .eq("order_id", order_id)
@@ -56,7 +57,12 @@ async function firstErrorOf(db: ServiceClient, id: string): Promise<string | nul
 export async function getFailedJob(db: ServiceClient, id: string): Promise<FailedJobDetail> {
   const [row, job, history, firstError] = await Promise.all([
     findFailedJobRow(db, id, DETAIL_TEXT),
-    db.from("failed_jobs").select("event_data::text, retry_count, run_id").eq("id", id).maybeSingle(),
+    db
+      .schema("public")
+      .from("failed_jobs")
+      .select("event_data::text, retry_count, run_id")
+      .eq("id", id)
+      .maybeSingle(),
     readHistory(db, id),
     firstErrorOf(db, id),
   ]);
@@ -85,7 +91,12 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
  */
 export async function readWholeTexts(db: ServiceClient, id: string): Promise<WholeTexts> {
   const texts = dataOf(
-    await db.from("failed_jobs").select("error_message, error_stack, notes").eq("id", id).maybeSingle(),
+    await db
+      .schema("public")
+      .from("failed_jobs")
+      .select("error_message, error_stack, notes")
+      .eq("id", id)
+      .maybeSingle(),
     "read the texts",
   );
   if (!texts) throw notFound("failed job");
@@ -96,11 +107,17 @@ export async function readWholeTexts(db: ServiceClient, id: string): Promise<Who
 export async function findNamesOfFailure(db: ServiceClient, id: string) {
   const failure = dataOf(
     await db
+      .schema("public")
       .from("failed_jobs")
-      .select("orders(order_summaries(customer_name, recipient_name))")
+      .select("orders(users!orders_user_id_fkey(full_name), customizations(recipient_name))")
       .eq("id", id)
       .maybeSingle(),
     "read whom the failure may name",
   );
-  return failure?.orders?.order_summaries ?? null;
+  const order = failure?.orders;
+  if (!order) return null;
+  return {
+    customer_name: order.users?.full_name ?? null,
+    recipient_name: order.customizations?.recipient_name ?? null,
+  };
 }

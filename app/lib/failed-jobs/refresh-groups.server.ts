@@ -69,11 +69,17 @@ export async function refreshFingerprints(db: ServiceClient): Promise<{ done: nu
   const outside = `fingerprint.lt."v${FINGERPRINT_VERSION}:",fingerprint.gte."v${FINGERPRINT_VERSION};"`;
   const columns = "id, error_type, error_message, error_stack, fingerprint";
   const missing = dataOf(
-    await db.from("failed_jobs").select(columns).is("fingerprint", null).order("id").limit(BATCH),
+    await db
+      .schema("public")
+      .from("failed_jobs")
+      .select(columns)
+      .is("fingerprint", null)
+      .order("id")
+      .limit(BATCH),
     "find failures without a fingerprint",
   );
   const outdated = dataOf(
-    await db.from("failed_jobs").select(columns).or(outside).limit(BATCH),
+    await db.schema("public").from("failed_jobs").select(columns).or(outside).limit(BATCH),
     "find failures with an older fingerprint",
   );
   const failures = [...missing, ...outdated];
@@ -102,6 +108,7 @@ export async function refreshFingerprints(db: ServiceClient): Promise<{ done: nu
 export async function refreshKinds(db: ServiceClient): Promise<{ done: number; more: boolean }> {
   const failures = dataOf(
     await db
+      .schema("public")
       .from("failed_jobs")
       .select("id, error_type, error_message")
       .lt("kind_version", EXPLANATION_VERSION)

@@ -83,7 +83,7 @@ async function requireSongs(db: ServiceClient, data: unknown): Promise<void> {
   const asked = songsSchema.safeParse(data).data;
   if (!asked) return;
   const songs = dataOf(
-    await db.from("song_variants").select("variant_number").eq("order_id", asked.order_id),
+    await db.schema("public").from("song_variants").select("variant_number").eq("order_id", asked.order_id),
     "read the order's songs",
   );
   const missing = asked.variant_numbers.find(
@@ -109,7 +109,12 @@ export async function retryFailedJob(
   input: RetryInput,
 ): Promise<EventReceipt & { attempt: number; due_at: string }> {
   const job = dataOf(
-    await db.from("failed_jobs").select("event_data::text").eq("id", input.failedJobId).maybeSingle(),
+    await db
+      .schema("public")
+      .from("failed_jobs")
+      .select("event_data::text")
+      .eq("id", input.failedJobId)
+      .maybeSingle(),
     "read the failed job",
   );
   if (!job) throw refusalError({ ok: false, code: "not_found" });

@@ -27,19 +27,26 @@ export async function revealFailedJob(
   );
   if (!answer.ok) throw refusalError(answer);
   // As texts: whoever parses the function's answer rounds the numbers in it.
-  const texts = dataOf(
-    await db
+  const [failure, attempts] = await Promise.all([
+    db
+      .schema("public")
       .from("failed_jobs")
-      .select("event_data::text, failed_job_attempts(attempt, event::text)")
+      .select("event_data::text")
       .eq("id", input.failedJobId)
       .maybeSingle(),
-    "read the payload",
-  );
-  if (!texts) throw refusalError({ ok: false, code: "not_found" });
+    db
+      .from("failed_job_attempts")
+      .select("attempt, event::text")
+      .eq("failed_job_id", input.failedJobId)
+      .order("attempt"),
+  ]);
+  const found = dataOf(failure, "read the payload");
+  if (!found) throw refusalError({ ok: false, code: "not_found" });
   return {
-    event_data: readStoredEvent(texts.event_data),
-    attempts: texts.failed_job_attempts
-      .toSorted((a, b) => a.attempt - b.attempt)
-      .map(({ attempt, event }) => ({ attempt, event: readStoredEvent(event) })),
+    event_data: readStoredEvent(found.event_data),
+    attempts: dataOf(attempts, "read what was retried").map(({ attempt, event }) => ({
+      attempt,
+      event: readStoredEvent(event),
+    })),
   };
 }

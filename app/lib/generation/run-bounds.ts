@@ -18,37 +18,3 @@ export const SILENT_SECONDS = ONE_TRY + LONGEST_PAUSE + WAITING_FOR_A_TURN;
 
 /** While it is silent for longer than this from now on, the try that said so is at work, or has ended a moment ago. */
 export const SILENT_AFTER_A_TRY_SECONDS = SILENT_SECONDS - ONE_TRY;
-
-const A_DAY_MS = 24 * 60 * 60 * 1000;
-
-/** What of a variant says whether anything is under way for it. */
-interface UnderWayFacts {
-  generation_status: string;
-  generation_event_id: string | null;
-  generation_alive_until: string | null;
-}
-
-/**
- * What is under way for a variant: "waiting" for its run, "making" once a try has begun, null for nothing. The same rule as
- * generation_under_way() in SQL: a song that plays stays complete while a new version of it is made.
- */
-export function underWay(variant: UnderWayFacts): "waiting" | "making" | null {
-  const { generation_status: status, generation_event_id: event, generation_alive_until: until } = variant;
-  if (status === "generating") return "making";
-  if (event === null) return null;
-  return status === "complete" && until !== null ? "making" : "waiting";
-}
-
-/**
- * Whether the run that makes a variant is lost: the same rule as generation_is_lost() in SQL has for a run that has
- * begun. One from before runs said how long they may take is lost after a day.
- */
-export function isLost(
-  variant: UnderWayFacts & { generation_requested_at: string | null; created_at: string | null },
-  now: Date,
-): boolean {
-  if (underWay(variant) !== "making") return false;
-  if (variant.generation_alive_until) return new Date(variant.generation_alive_until) < now;
-  const since = variant.generation_requested_at ?? variant.created_at;
-  return since !== null && now.getTime() - new Date(since).getTime() > A_DAY_MS;
-}

@@ -47,8 +47,8 @@ export type OutboxDepth = z.infer<typeof outboxDepthSchema>;
 
 const bulkProgressSchema = z.object({
   id: z.string(),
-  kind: z.enum(Constants.public.Enums.bulk_kind),
-  state: z.enum(Constants.public.Enums.bulk_state),
+  kind: z.enum(Constants.desk.Enums.bulk_kind),
+  state: z.enum(Constants.desk.Enums.bulk_state),
   total: z.number(),
   done_count: z.number(),
   skipped_count: z.number(),

@@ -46,6 +46,7 @@ export async function giveUpGeneration(
 async function isFull(db: ServiceClient, concurrency: number): Promise<boolean> {
   const atWork = dataOf(
     await db
+      .schema("public")
       .from("song_variants")
       .select("id")
       .not("generation_event_id", "is", null)

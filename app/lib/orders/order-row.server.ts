@@ -2,7 +2,7 @@ import { fromDatabaseDate } from "~/lib/database-date";
 import type { Database } from "~/lib/supabase/database.types";
 import type { OrderRow, VariantChip } from "./order-schemas";
 
-type Summary = Database["public"]["Tables"]["order_summaries"]["Row"];
+type Summary = Database["desk"]["Tables"]["order_summaries"]["Row"];
 
 /** The columns of order_summaries that a row of a list shows. */
 export type OrderSummary = Pick<

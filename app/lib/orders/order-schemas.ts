@@ -17,7 +17,7 @@ import { timeZoneSchema } from "~/lib/time-zone";
 import type { SummaryPart } from "./summarize-order";
 
 export const generationStatusSchema = z.enum(Constants.public.Enums.generation_status);
-export const orderStatusSchema = z.enum(Constants.public.Enums.order_status);
+export const orderStatusSchema = z.enum(Constants.desk.Enums.order_status);
 export type OrderStatus = z.infer<typeof orderStatusSchema>;
 
 export const ORDER_SORTS = ["created_at", "needed_by"] as const;

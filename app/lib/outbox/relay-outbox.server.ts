@@ -46,7 +46,7 @@ export function retryDelayMs(attempts: number, random: number): number {
   return Math.round(whole / 2 + (whole / 2) * random);
 }
 
-type Claimed = Omit<Database["public"]["Functions"]["claim_outbox_events"]["Returns"][number], "event"> & {
+type Claimed = Omit<Database["desk"]["Functions"]["claim_outbox_events"]["Returns"][number], "event"> & {
   event: string | null;
 };
 

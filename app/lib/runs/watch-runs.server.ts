@@ -23,7 +23,7 @@ export interface AskInngest {
   register(): Promise<void>;
 }
 
-type Watched = Database["public"]["Functions"]["claim_event_watches"]["Returns"][number];
+type Watched = Database["desk"]["Functions"]["claim_event_watches"]["Returns"][number];
 
 /** Which function's runs say what became of an event, by what it is; whoever's it is, where none is named. */
 const FUNCTION_OF: Record<string, string> = {

@@ -5,7 +5,7 @@ import type { Database } from "~/lib/supabase/database.types";
 import { readSearch } from "./read-search";
 import { SEARCH_KINDS, type SearchAnswer, type SearchKind, type SearchResult } from "./search-schemas";
 
-type Hit = Database["public"]["CompositeTypes"]["search_hit"];
+type Hit = Database["desk"]["CompositeTypes"]["search_hit"];
 
 /** A list that is read while one types; whoever wants all goes to the list of orders. */
 const AT_MOST = 20;

@@ -5,8 +5,8 @@ import { retryConflicts } from "./conflict-retry.server";
 import type { Database } from "./database.types";
 import { storableBodies } from "./storable-bodies.server";
 
-/** Acts as the service role: it sees and changes everything. Only for requests whose sender has been checked. */
-export type ServiceClient = SupabaseClient<Database>;
+/** Acts as the service role, in the desk's own schema: it sees and changes everything. Only for requests whose sender has been checked. */
+export type ServiceClient = SupabaseClient<Database, "desk">;
 /** Acts as anybody: it may look up a shared song by its token, and nothing else. */
 export type AnonClient = SupabaseClient<Database>;
 
@@ -19,7 +19,8 @@ const auth = { persistSession: false, autoRefreshToken: false, detectSessionInUr
 /** A client with the secret key, made for one request and never kept. */
 export function createServiceClient(): ServiceClient {
   const { SUPABASE_URL, SUPABASE_SECRET_KEY } = supabaseEnv();
-  return createClient<Database>(SUPABASE_URL, SUPABASE_SECRET_KEY, {
+  return createClient<Database, "desk">(SUPABASE_URL, SUPABASE_SECRET_KEY, {
+    db: { schema: "desk" },
     auth,
     realtime,
     global: { fetch: retryConflicts(storableBodies()) },

@@ -7,7 +7,7 @@ export type Json =
   | Json[]
 
 export type Database = {
-  public: {
+  desk: {
     Tables: {
       activity: {
         Row: {
@@ -65,7 +65,7 @@ export type Database = {
           failed_job_id: string
           operation_id: string
           position: number
-          result: Database["public"]["Enums"]["bulk_result"]
+          result: Database["desk"]["Enums"]["bulk_result"]
         }
         Insert: {
           at?: string | null
@@ -74,7 +74,7 @@ export type Database = {
           failed_job_id: string
           operation_id: string
           position: number
-          result?: Database["public"]["Enums"]["bulk_result"]
+          result?: Database["desk"]["Enums"]["bulk_result"]
         }
         Update: {
           at?: string | null
@@ -83,16 +83,9 @@ export type Database = {
           failed_job_id?: string
           operation_id?: string
           position?: number
-          result?: Database["public"]["Enums"]["bulk_result"]
+          result?: Database["desk"]["Enums"]["bulk_result"]
         }
         Relationships: [
-          {
-            foreignKeyName: "bulk_operation_items_failed_job_id_fkey"
-            columns: ["failed_job_id"]
-            isOneToOne: false
-            referencedRelation: "failed_jobs"
-            referencedColumns: ["id"]
-          },
           {
             foreignKeyName: "bulk_operation_items_operation_id_fkey"
             columns: ["operation_id"]
@@ -110,13 +103,13 @@ export type Database = {
           ended_at: string | null
           handled_to: number
           id: string
-          kind: Database["public"]["Enums"]["bulk_kind"]
+          kind: Database["desk"]["Enums"]["bulk_kind"]
           params: NonNullable<Json>
           part: number
           per_minute: number | null
           selection: NonNullable<Json>
           skipped_count: number
-          state: Database["public"]["Enums"]["bulk_state"]
+          state: Database["desk"]["Enums"]["bulk_state"]
           total: number
         }
         Insert: {
@@ -126,13 +119,13 @@ export type Database = {
           ended_at?: string | null
           handled_to?: number
           id?: string
-          kind: Database["public"]["Enums"]["bulk_kind"]
+          kind: Database["desk"]["Enums"]["bulk_kind"]
           params: NonNullable<Json>
           part?: number
           per_minute?: number | null
           selection: NonNullable<Json>
           skipped_count?: number
-          state?: Database["public"]["Enums"]["bulk_state"]
+          state?: Database["desk"]["Enums"]["bulk_state"]
           total: number
         }
         Update: {
@@ -142,13 +135,13 @@ export type Database = {
           ended_at?: string | null
           handled_to?: number
           id?: string
-          kind?: Database["public"]["Enums"]["bulk_kind"]
+          kind?: Database["desk"]["Enums"]["bulk_kind"]
           params?: NonNullable<Json>
           part?: number
           per_minute?: number | null
           selection?: NonNullable<Json>
           skipped_count?: number
-          state?: Database["public"]["Enums"]["bulk_state"]
+          state?: Database["desk"]["Enums"]["bulk_state"]
           total?: number
         }
         Relationships: [
@@ -169,7 +162,7 @@ export type Database = {
           operation_id: string
           order_id: string
           position: number
-          result: Database["public"]["Enums"]["bulk_result"]
+          result: Database["desk"]["Enums"]["bulk_result"]
         }
         Insert: {
           at?: string | null
@@ -178,7 +171,7 @@ export type Database = {
           operation_id: string
           order_id: string
           position: number
-          result?: Database["public"]["Enums"]["bulk_result"]
+          result?: Database["desk"]["Enums"]["bulk_result"]
         }
         Update: {
           at?: string | null
@@ -187,7 +180,7 @@ export type Database = {
           operation_id?: string
           order_id?: string
           position?: number
-          result?: Database["public"]["Enums"]["bulk_result"]
+          result?: Database["desk"]["Enums"]["bulk_result"]
         }
         Relationships: [
           {
@@ -195,60 +188,6 @@ export type Database = {
             columns: ["operation_id"]
             isOneToOne: false
             referencedRelation: "bulk_operations"
-            referencedColumns: ["id"]
-          },
-          {
-            foreignKeyName: "bulk_order_items_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: false
-            referencedRelation: "orders"
-            referencedColumns: ["id"]
-          },
-        ]
-      }
-      customizations: {
-        Row: {
-          created_at: string
-          genre: string
-          id: string
-          language: string
-          message: string | null
-          mood: string
-          occasion: string
-          provider_options: NonNullable<Json>
-          recipient_name: string
-          user_id: string
-        }
-        Insert: {
-          created_at?: string
-          genre: string
-          id?: string
-          language?: string
-          message?: string | null
-          mood: string
-          occasion: string
-          provider_options?: NonNullable<Json>
-          recipient_name: string
-          user_id: string
-        }
-        Update: {
-          created_at?: string
-          genre?: string
-          id?: string
-          language?: string
-          message?: string | null
-          mood?: string
-          occasion?: string
-          provider_options?: NonNullable<Json>
-          recipient_name?: string
-          user_id?: string
-        }
-        Relationships: [
-          {
-            foreignKeyName: "customizations_user_id_fkey"
-            columns: ["user_id"]
-            isOneToOne: false
-            referencedRelation: "users"
             referencedColumns: ["id"]
           },
         ]
@@ -293,20 +232,11 @@ export type Database = {
           user_id?: string | null
           variant_id?: string | null
         }
-        Relationships: [
-          {
-            foreignKeyName: "discarded_files_variant_id_fkey"
-            columns: ["variant_id"]
-            isOneToOne: false
-            referencedRelation: "song_variants"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       ended_generations: {
         Row: {
           ended_at: string
-          ended_by: string | null
           event_id: string
           how: string
           order_id: string
@@ -314,7 +244,6 @@ export type Database = {
         }
         Insert: {
           ended_at?: string
-          ended_by?: string | null
           event_id: string
           how: string
           order_id: string
@@ -322,28 +251,12 @@ export type Database = {
         }
         Update: {
           ended_at?: string
-          ended_by?: string | null
           event_id?: string
           how?: string
           order_id?: string
           variant_number?: number
         }
-        Relationships: [
-          {
-            foreignKeyName: "ended_generations_ended_by_fkey"
-            columns: ["ended_by"]
-            isOneToOne: false
-            referencedRelation: "staff_members"
-            referencedColumns: ["user_id"]
-          },
-          {
-            foreignKeyName: "ended_generations_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: false
-            referencedRelation: "orders"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       error_group_hours: {
         Row: {
@@ -426,7 +339,7 @@ export type Database = {
           failed_job_id: string
           id: string
           note: string | null
-          outcome: Database["public"]["Enums"]["attempt_outcome"]
+          outcome: Database["desk"]["Enums"]["attempt_outcome"]
           requested_at: string
           requested_by: string | null
           run_id: string | null
@@ -445,7 +358,7 @@ export type Database = {
           failed_job_id: string
           id?: string
           note?: string | null
-          outcome?: Database["public"]["Enums"]["attempt_outcome"]
+          outcome?: Database["desk"]["Enums"]["attempt_outcome"]
           requested_at?: string
           requested_by?: string | null
           run_id?: string | null
@@ -464,7 +377,7 @@ export type Database = {
           failed_job_id?: string
           id?: string
           note?: string | null
-          outcome?: Database["public"]["Enums"]["attempt_outcome"]
+          outcome?: Database["desk"]["Enums"]["attempt_outcome"]
           requested_at?: string
           requested_by?: string | null
           run_id?: string | null
@@ -472,13 +385,6 @@ export type Database = {
           started_at?: string | null
         }
         Relationships: [
-          {
-            foreignKeyName: "failed_job_attempts_failed_job_id_fkey"
-            columns: ["failed_job_id"]
-            isOneToOne: false
-            referencedRelation: "failed_jobs"
-            referencedColumns: ["id"]
-          },
           {
             foreignKeyName: "failed_job_attempts_requested_by_fkey"
             columns: ["requested_by"]
@@ -506,125 +412,11 @@ export type Database = {
         }
         Relationships: [
           {
-            foreignKeyName: "failed_job_presence_failed_job_id_fkey"
-            columns: ["failed_job_id"]
-            isOneToOne: false
-            referencedRelation: "failed_jobs"
-            referencedColumns: ["id"]
-          },
-          {
             foreignKeyName: "failed_job_presence_user_id_fkey"
             columns: ["user_id"]
             isOneToOne: false
             referencedRelation: "staff_members"
             referencedColumns: ["user_id"]
-          },
-        ]
-      }
-      failed_jobs: {
-        Row: {
-          assignee: string | null
-          attempt: number
-          customer_id: string | null
-          error_message: string
-          error_stack: string | null
-          error_title: string | null
-          error_type: string
-          event_data: NonNullable<Json>
-          failed_at: string | null
-          fingerprint: string | null
-          id: string
-          job_type: string
-          kind: string
-          kind_version: number
-          last_failed_at: string
-          needed_by: string
-          notes: string | null
-          order_id: string | null
-          resolved_at: string | null
-          retry_count: number
-          run_id: string | null
-          search_text: string
-          snoozed_until: string | null
-          state: Database["public"]["Enums"]["failed_job_state"]
-          version: number
-          failed_job_state: Json | null
-        }
-        Insert: {
-          assignee?: string | null
-          attempt?: number
-          customer_id?: string | null
-          error_message: string
-          error_stack?: string | null
-          error_title?: string | null
-          error_type?: string
-          event_data: NonNullable<Json>
-          failed_at?: string | null
-          fingerprint?: string | null
-          id?: string
-          job_type: string
-          kind?: string
-          kind_version?: number
-          last_failed_at?: string
-          needed_by?: string
-          notes?: string | null
-          order_id?: string | null
-          resolved_at?: string | null
-          retry_count: number
-          run_id?: string | null
-          search_text?: string
-          snoozed_until?: string | null
-          state?: Database["public"]["Enums"]["failed_job_state"]
-          version?: number
-        }
-        Update: {
-          assignee?: string | null
-          attempt?: number
-          customer_id?: string | null
-          error_message?: string
-          error_stack?: string | null
-          error_title?: string | null
-          error_type?: string
-          event_data?: NonNullable<Json>
-          failed_at?: string | null
-          fingerprint?: string | null
-          id?: string
-          job_type?: string
-          kind?: string
-          kind_version?: number
-          last_failed_at?: string
-          needed_by?: string
-          notes?: string | null
-          order_id?: string | null
-          resolved_at?: string | null
-          retry_count?: number
-          run_id?: string | null
-          search_text?: string
-          snoozed_until?: string | null
-          state?: Database["public"]["Enums"]["failed_job_state"]
-          version?: number
-        }
-        Relationships: [
-          {
-            foreignKeyName: "failed_jobs_assignee_fkey"
-            columns: ["assignee"]
-            isOneToOne: false
-            referencedRelation: "staff_members"
-            referencedColumns: ["user_id"]
-          },
-          {
-            foreignKeyName: "failed_jobs_customer_id_fkey"
-            columns: ["customer_id"]
-            isOneToOne: false
-            referencedRelation: "users"
-            referencedColumns: ["id"]
-          },
-          {
-            foreignKeyName: "failed_jobs_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: false
-            referencedRelation: "orders"
-            referencedColumns: ["id"]
           },
         ]
       }
@@ -647,15 +439,7 @@ export type Database = {
           order_id?: string
           run_id?: string
         }
-        Relationships: [
-          {
-            foreignKeyName: "generation_runs_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: false
-            referencedRelation: "orders"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       idempotency_keys: {
         Row: {
@@ -687,125 +471,53 @@ export type Database = {
       order_summaries: {
         Row: {
           amount_cents: number
-          complete_count: number
           created_at: string
           currency: string
           customer_email: string
           customer_name: string | null
-          failed_count: number
           needed_by: string
           occasion: string
           order_id: string
           payment_status: string
           played: boolean
           recipient_name: string
-          status: Database["public"]["Enums"]["order_status"]
+          status: Database["desk"]["Enums"]["order_status"]
           unfinished: boolean
           user_id: string
-          variant_count: number
-          missing_variants_refusal: string | null
         }
         Insert: {
           amount_cents: number
-          complete_count: number
           created_at: string
           currency: string
           customer_email: string
           customer_name?: string | null
-          failed_count: number
           needed_by: string
           occasion: string
           order_id: string
           payment_status: string
           played?: boolean
           recipient_name: string
-          status: Database["public"]["Enums"]["order_status"]
+          status: Database["desk"]["Enums"]["order_status"]
           unfinished?: boolean
           user_id: string
-          variant_count: number
         }
         Update: {
           amount_cents?: number
-          complete_count?: number
           created_at?: string
           currency?: string
           customer_email?: string
           customer_name?: string | null
-          failed_count?: number
           needed_by?: string
           occasion?: string
           order_id?: string
           payment_status?: string
           played?: boolean
           recipient_name?: string
-          status?: Database["public"]["Enums"]["order_status"]
+          status?: Database["desk"]["Enums"]["order_status"]
           unfinished?: boolean
           user_id?: string
-          variant_count?: number
         }
-        Relationships: [
-          {
-            foreignKeyName: "order_summaries_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: true
-            referencedRelation: "orders"
-            referencedColumns: ["id"]
-          },
-        ]
-      }
-      orders: {
-        Row: {
-          amount_cents: number
-          created_at: string
-          currency: string
-          customization_id: string
-          id: string
-          occasion_date: string | null
-          paid_at: string | null
-          payment_status: string
-          updated_at: string
-          user_id: string
-        }
-        Insert: {
-          amount_cents: number
-          created_at?: string
-          currency?: string
-          customization_id: string
-          id?: string
-          occasion_date?: string | null
-          paid_at?: string | null
-          payment_status?: string
-          updated_at?: string
-          user_id: string
-        }
-        Update: {
-          amount_cents?: number
-          created_at?: string
-          currency?: string
-          customization_id?: string
-          id?: string
-          occasion_date?: string | null
-          paid_at?: string | null
-          payment_status?: string
-          updated_at?: string
-          user_id?: string
-        }
-        Relationships: [
-          {
-            foreignKeyName: "orders_customization_id_fkey"
-            columns: ["customization_id"]
-            isOneToOne: false
-            referencedRelation: "customizations"
-            referencedColumns: ["id"]
-          },
-          {
-            foreignKeyName: "orders_user_id_fkey"
-            columns: ["user_id"]
-            isOneToOne: false
-            referencedRelation: "users"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       outbox_events: {
         Row: {
@@ -930,38 +642,19 @@ export type Database = {
           listener?: string
           variant_id?: string
         }
-        Relationships: [
-          {
-            foreignKeyName: "song_listeners_variant_id_fkey"
-            columns: ["variant_id"]
-            isOneToOne: false
-            referencedRelation: "song_variants"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       song_openings: {
         Row: {
-          first_opened_at: string
           variant_id: string
         }
         Insert: {
-          first_opened_at?: string
           variant_id: string
         }
         Update: {
-          first_opened_at?: string
           variant_id?: string
         }
-        Relationships: [
-          {
-            foreignKeyName: "song_openings_variant_id_fkey"
-            columns: ["variant_id"]
-            isOneToOne: true
-            referencedRelation: "song_variants"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       song_peaks: {
         Row: {
@@ -979,15 +672,7 @@ export type Database = {
           storage_path?: string
           variant_id?: string
         }
-        Relationships: [
-          {
-            foreignKeyName: "song_peaks_variant_id_fkey"
-            columns: ["variant_id"]
-            isOneToOne: true
-            referencedRelation: "song_variants"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       song_plays: {
         Row: {
@@ -1008,12 +693,927 @@ export type Database = {
           plays?: number
           variant_id?: string
         }
+        Relationships: []
+      }
+      staff_invitations: {
+        Row: {
+          email: string
+          expires_at: string
+          full_name: string
+          id: string
+          invited_at: string
+          role: Database["desk"]["Enums"]["staff_role"]
+        }
+        Insert: {
+          email: string
+          expires_at: string
+          full_name: string
+          id?: string
+          invited_at?: string
+          role: Database["desk"]["Enums"]["staff_role"]
+        }
+        Update: {
+          email?: string
+          expires_at?: string
+          full_name?: string
+          id?: string
+          invited_at?: string
+          role?: Database["desk"]["Enums"]["staff_role"]
+        }
+        Relationships: []
+      }
+      staff_members: {
+        Row: {
+          created_at: string
+          disabled_at: string | null
+          email: string
+          full_name: string
+          last_seen_at: string | null
+          role: Database["desk"]["Enums"]["staff_role"]
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          disabled_at?: string | null
+          email: string
+          full_name: string
+          last_seen_at?: string | null
+          role: Database["desk"]["Enums"]["staff_role"]
+          user_id: string
+        }
+        Update: {
+          created_at?: string
+          disabled_at?: string | null
+          email?: string
+          full_name?: string
+          last_seen_at?: string | null
+          role?: Database["desk"]["Enums"]["staff_role"]
+          user_id?: string
+        }
+        Relationships: []
+      }
+    }
+    Views: {
+      [_ in never]: never
+    }
+    Functions: {
+      accept_staff_invitation: {
+        Args: { p_request_id?: string; p_user_id: string }
+        Returns: Json
+      }
+      announce_song_file: {
+        Args: { p_order_id: string; p_path: string; p_variant_number: number }
+        Returns: undefined
+      }
+      assign_failed_job: {
+        Args: {
+          p_actor: string
+          p_assignee?: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      begin_run: {
+        Args: { p_event_id: string; p_order_id?: string; p_run_id: string }
+        Returns: boolean
+      }
+      begin_variant_generation: {
+        Args: {
+          p_event_id: string
+          p_order_id: string
+          p_silent_seconds?: number
+          p_variant_number: number
+        }
+        Returns: Json
+      }
+      bulk_limit: {
+        Args: { p_role: Database["desk"]["Enums"]["staff_role"] }
+        Returns: number
+      }
+      cancel_generation: {
+        Args: {
+          p_actor: string
+          p_order_id: string
+          p_reason: string
+          p_request_id?: string
+          p_variant_numbers: number[]
+        }
+        Returns: Json
+      }
+      cancel_retry: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      change_saved_view: {
+        Args: {
+          p_actor: string
+          p_id: string
+          p_name?: string
+          p_query?: string
+          p_request_id?: string
+          p_shared?: boolean
+        }
+        Returns: Json
+      }
+      change_share_link: {
+        Args: {
+          p_actor?: string
+          p_change: string
+          p_expected_version?: number
+          p_note?: string
+          p_request_id?: string
+          p_settings?: Json
+          p_variant_id: string
+        }
+        Returns: Json
+      }
+      change_staff_member: {
+        Args: {
+          p_actor?: string
+          p_disabled?: boolean
+          p_full_name?: string
+          p_request_id?: string
+          p_role?: Database["desk"]["Enums"]["staff_role"]
+          p_user_id: string
+        }
+        Returns: Json
+      }
+      claim_event_watches: {
+        Args: { p_after_seconds?: number; p_limit: number }
+        Returns: {
+          event_id: string
+          internal_ids: string[]
+          kind: string
+          operation_id: string
+          order_id: string
+          part: number
+          run_id: string
+        }[]
+      }
+      claim_idempotency_key: {
+        Args: { p_actor: string; p_key: string; p_request: string }
+        Returns: Json
+      }
+      claim_outbox_events: {
+        Args: {
+          p_event_ids?: string[]
+          p_lease_seconds: number
+          p_limit: number
+          p_max_bytes?: number
+        }
+        Returns: {
+          attempts: number
+          event: string
+          event_id: string
+          name: string
+        }[]
+      }
+      comment_failed_job: {
+        Args: {
+          p_actor: string
+          p_failed_job_id: string
+          p_note: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      complete_variant_generation: {
+        Args: {
+          p_audio_bytes: number
+          p_audio_type: string
+          p_duration_ms: number
+          p_event_id: string
+          p_order_id: string
+          p_storage_path: string
+          p_variant_number: number
+        }
+        Returns: Json
+      }
+      continue_bulk_operation: {
+        Args: { p_operation_id: string; p_part: number }
+        Returns: Json
+      }
+      count_customer: { Args: { p_user_id: string }; Returns: Json }
+      count_share_requests: {
+        Args: {
+          p_key: string
+          p_limit: number
+          p_requests: number
+          p_window_seconds: number
+        }
+        Returns: number
+      }
+      create_bulk_operation: {
+        Args: {
+          p_actor: string
+          p_kind: Database["desk"]["Enums"]["bulk_kind"]
+          p_params: Json
+          p_per_minute?: number
+          p_request_id?: string
+          p_selection: Json
+        }
+        Returns: Json
+      }
+      create_missing_variants_operation: {
+        Args: {
+          p_actor: string
+          p_per_minute?: number
+          p_reason: string
+          p_request_id?: string
+          p_selection: Json
+        }
+        Returns: Json
+      }
+      create_saved_view: {
+        Args: {
+          p_actor: string
+          p_list?: string
+          p_name: string
+          p_query: string
+          p_request_id?: string
+          p_shared?: boolean
+        }
+        Returns: Json
+      }
+      customers_with_address: { Args: { p_email: string }; Returns: string[] }
+      delete_saved_view: {
+        Args: { p_actor: string; p_id: string; p_request_id?: string }
+        Returns: Json
+      }
+      end_attempt_of_event: {
+        Args: { p_event_id: string; p_run_id?: string }
+        Returns: Json
+      }
+      end_retry: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      end_unheard_event: {
+        Args: {
+          p_error_message: string
+          p_error_stack?: string
+          p_error_type: string
+          p_event_id: string
+          p_fingerprint?: string
+          p_kind?: string
+          p_kind_version?: number
+          p_order_id: string
+          p_outcome: Database["desk"]["Enums"]["attempt_outcome"]
+          p_retry_count?: number
+          p_run_id: string
+          p_title?: string
+        }
+        Returns: Json
+      }
+      erase_customer: {
+        Args: {
+          p_actor: string
+          p_reason: string
+          p_request_id?: string
+          p_user_id: string
+        }
+        Returns: Json
+      }
+      failed_job_facets: {
+        Args: { p_at_most: number; p_filter: Json }
+        Returns: Json
+      }
+      failed_job_history: {
+        Args: {
+          p_before?: number
+          p_id: string
+          p_limit: number
+          p_text_limit: number
+        }
+        Returns: Json
+      }
+      failed_job_state: {
+        Args: { p_job: Database["public"]["Tables"]["failed_jobs"]["Row"] }
+        Returns: Json
+      }
+      failed_jobs_named: { Args: { p_value: string }; Returns: string[] }
+      failed_jobs_of_customer: {
+        Args: { p_customer_id: string; p_limit: number }
+        Returns: Json
+      }
+      failed_jobs_page: {
+        Args: {
+          p_at?: Json
+          p_backwards?: boolean
+          p_count_up_to?: number
+          p_filter: Json
+          p_from?: string
+          p_limit: number
+          p_sort: string
+          p_text_limit?: number
+        }
+        Returns: Json
+      }
+      finish_idempotency_key: {
+        Args: {
+          p_actor: string
+          p_body?: Json
+          p_key: string
+          p_status?: number
+        }
+        Returns: undefined
+      }
+      forget_discarded_files: {
+        Args: { p_paths: string[] }
+        Returns: undefined
+      }
+      generation_retries: { Args: { p_event_id: string }; Returns: number }
+      give_up_generation: {
+        Args: {
+          p_error_message: string
+          p_error_type: string
+          p_event_id: string
+          p_fingerprint: string
+          p_order_id: string
+          p_title: string
+        }
+        Returns: Json
+      }
+      invite_staff_member: {
+        Args: {
+          p_actor?: string
+          p_email: string
+          p_full_name?: string
+          p_request_id?: string
+          p_role: Database["desk"]["Enums"]["staff_role"]
+        }
+        Returns: Json
+      }
+      keep_generation: {
+        Args: {
+          p_event_id: string
+          p_order_id: string
+          p_silent_seconds: number
+          p_variant_number: number
+        }
+        Returns: boolean
+      }
+      list_error_groups: {
+        Args: { p_days?: number; p_filter?: Json }
+        Returns: Json
+      }
+      list_failed_jobs: {
+        Args: {
+          p_at?: Json
+          p_backwards?: boolean
+          p_filter: Json
+          p_from?: string
+          p_limit: number
+          p_sort: string
+          p_text_limit?: number
+        }
+        Returns: Json
+      }
+      list_staff: {
+        Args: Record<PropertyKey, never>
+        Returns: {
+          disabled_at: string
+          email: string
+          full_name: string
+          last_seen_at: string
+          role: Database["desk"]["Enums"]["staff_role"]
+          user_id: string
+        }[]
+      }
+      live_changes: {
+        Args: { p_at_most?: number; p_since?: string; p_staff?: string[] }
+        Returns: Json
+      }
+      live_sessions: { Args: { p_sessions: string[] }; Returns: string[] }
+      lost_generations: {
+        Args: { p_limit: number }
+        Returns: {
+          event_id: string
+          order_id: string
+        }[]
+      }
+      mark_outbox_failed: {
+        Args: {
+          p_delays_ms: number[]
+          p_error: string
+          p_event_ids: string[]
+          p_refused?: boolean
+        }
+        Returns: undefined
+      }
+      mark_outbox_sent: { Args: { p_event_ids: string[] }; Returns: undefined }
+      mark_presence: {
+        Args: { p_failed_job_id: string; p_here: boolean; p_user: string }
+        Returns: Json
+      }
+      names_among: { Args: { p_texts: string[] }; Returns: Json }
+      note_internal_ids: {
+        Args: { p_event_ids: string[]; p_internal_ids: string[] }
+        Returns: undefined
+      }
+      order_timeline: {
+        Args: {
+          p_before?: string
+          p_before_key?: string
+          p_limit?: number
+          p_order_id: string
+        }
+        Returns: {
+          action: string
+          actor_name: string
+          after: Json
+          at: string
+          before: Json
+          key: string
+          note: string
+          subject_id: string
+          subject_type: string
+        }[]
+      }
+      orders_page: {
+        Args: {
+          p_ascending: boolean
+          p_at?: Json
+          p_backwards?: boolean
+          p_filter: Json
+          p_from?: string
+          p_limit: number
+          p_sort: string
+        }
+        Returns: Json
+      }
+      outbox_depth: { Args: { p_at_most: number }; Returns: Json }
+      overview_backlog: {
+        Args: { p_at_most: number; p_zone?: string }
+        Returns: {
+          failures: number
+          from_hours: number
+          to_hours: number
+        }[]
+      }
+      overview_due: {
+        Args: {
+          p_at_most: number
+          p_shown: number
+          p_today?: string
+          p_zone: string
+        }
+        Returns: Json
+      }
+      overview_failures: {
+        Args: {
+          p_buckets: number
+          p_groups: number
+          p_hours: number
+          p_zone: string
+        }
+        Returns: Json
+      }
+      overview_songs: {
+        Args: { p_at_most: number; p_hours: number }
+        Returns: Json
+      }
+      preview_bulk: {
+        Args: {
+          p_kind: Database["desk"]["Enums"]["bulk_kind"]
+          p_selection: Json
+        }
+        Returns: Json
+      }
+      preview_missing_variants: { Args: { p_selection: Json }; Returns: Json }
+      read_order: { Args: { p_order_id: string }; Returns: Json }
+      rebuild_error_groups: {
+        Args: Record<PropertyKey, never>
+        Returns: undefined
+      }
+      record_attempt_succeeded: {
+        Args: { p_event_id: string; p_run_id: string }
+        Returns: Json
+      }
+      record_export: {
+        Args: { p_actor: string; p_filter: Json; p_request_id?: string }
+        Returns: undefined
+      }
+      record_failed_job: {
+        Args: {
+          p_error_message: string
+          p_error_stack?: string
+          p_error_type: string
+          p_event: Json
+          p_fingerprint?: string
+          p_job_type: string
+          p_kind?: string
+          p_kind_version?: number
+          p_outcome?: Database["desk"]["Enums"]["attempt_outcome"]
+          p_retry_count: number
+          p_run_id: string
+          p_title?: string
+        }
+        Returns: Json
+      }
+      record_opening: { Args: { p_variant_id: string }; Returns: boolean }
+      record_order_export: {
+        Args: { p_actor: string; p_filter: Json; p_request_id?: string }
+        Returns: undefined
+      }
+      record_play: {
+        Args: { p_listener: string; p_variant_id: string }
+        Returns: boolean
+      }
+      reopen_failed_job: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      request_generation: {
+        Args: {
+          p_actor: string
+          p_brief?: Json
+          p_order_id: string
+          p_reason: string
+          p_request_id?: string
+          p_variant_numbers: number[]
+        }
+        Returns: Json
+      }
+      resolve_failed_job: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      restore_former_song: {
+        Args: {
+          p_actor: string
+          p_reason: string
+          p_request_id?: string
+          p_song_id: string
+          p_variant_id: string
+        }
+        Returns: Json
+      }
+      retry_failed_job: {
+        Args: {
+          p_actor: string
+          p_changes?: string
+          p_data?: string
+          p_due_at?: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      reveal_failed_job: {
+        Args: {
+          p_actor: string
+          p_failed_job_id: string
+          p_request_id?: string
+        }
+        Returns: Json
+      }
+      run_bulk_batch: {
+        Args: { p_limit: number; p_operation_id: string; p_part: number }
+        Returns: Json
+      }
+      run_missing_variants_batch: {
+        Args: { p_limit: number; p_operation_id: string; p_part: number }
+        Returns: Json
+      }
+      save_song_peaks: {
+        Args: {
+          p_peaks: number[]
+          p_storage_path: string
+          p_variant_id: string
+        }
+        Returns: boolean
+      }
+      search_by_id: {
+        Args: { p_from?: string; p_text: string; p_to?: string }
+        Returns: Database["desk"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      search_customers: {
+        Args: { p_limit?: number; p_text: string; p_whole?: boolean }
+        Returns: Database["desk"]["CompositeTypes"]["search_hit"][]
+        SetofOptions: {
+          from: "*"
+          to: "search_hit"
+          isOneToOne: false
+          isSetofReturn: true
+        }
+      }
+      send_outbox_now: {
+        Args: { p_actor: string; p_event_ids: string[]; p_request_id?: string }
+        Returns: Json
+      }
+      set_bulk_state: {
+        Args: {
+          p_actor: string
+          p_operation_id: string
+          p_request_id?: string
+          p_state: Database["desk"]["Enums"]["bulk_state"]
+        }
+        Returns: Json
+      }
+      set_failure_kinds: {
+        Args: { p_rows: Json; p_version: number }
+        Returns: number
+      }
+      set_fingerprints: { Args: { p_rows: Json }; Returns: number }
+      settle_missing_event: {
+        Args: {
+          p_event_id: string
+          p_max_resends?: number
+          p_patience_seconds?: number
+        }
+        Returns: string
+      }
+      snooze_failed_job: {
+        Args: {
+          p_actor: string
+          p_expected_version?: number
+          p_failed_job_id: string
+          p_note?: string
+          p_request_id?: string
+          p_until?: string
+        }
+        Returns: Json
+      }
+      take_discarded_files: {
+        Args: { p_limit: number; p_user_id?: string }
+        Returns: string[]
+      }
+      take_up_bulk_operation: {
+        Args: { p_operation_id: string; p_part: number; p_reason: string }
+        Returns: Json
+      }
+      touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
+      withdraw_staff_invitation: {
+        Args: { p_actor?: string; p_id: string; p_request_id?: string }
+        Returns: Json
+      }
+    }
+    Enums: {
+      attempt_outcome:
+        | "pending"
+        | "succeeded"
+        | "failed"
+        | "cancelled"
+        | "lost"
+        | "ended"
+      bulk_kind: "retry" | "resolve" | "assign" | "snooze" | "generate"
+      bulk_result: "pending" | "done" | "skipped"
+      bulk_state: "running" | "paused" | "aborted" | "done"
+      failed_job_state: "open" | "retrying" | "resolved" | "recovered"
+      order_status: "empty" | "pending" | "generating" | "complete" | "failed"
+      staff_role: "viewer" | "agent" | "admin"
+    }
+    CompositeTypes: {
+      search_hit: {
+        kind: string | null
+        id: string | null
+        order_id: string | null
+        variant_number: number | null
+        state: string | null
+        email: string | null
+        full_name: string | null
+        recipient_name: string | null
+        occasion: string | null
+        error: string | null
+        rank: number | null
+        at: string | null
+      }
+    }
+  }
+  public: {
+    Tables: {
+      customizations: {
+        Row: {
+          created_at: string
+          genre: string
+          id: string
+          language: string
+          message: string | null
+          mood: string
+          occasion: string
+          provider_options: NonNullable<Json>
+          recipient_name: string
+          user_id: string
+        }
+        Insert: {
+          created_at?: string
+          genre: string
+          id?: string
+          language?: string
+          message?: string | null
+          mood: string
+          occasion: string
+          provider_options?: NonNullable<Json>
+          recipient_name: string
+          user_id: string
+        }
+        Update: {
+          created_at?: string
+          genre?: string
+          id?: string
+          language?: string
+          message?: string | null
+          mood?: string
+          occasion?: string
+          provider_options?: NonNullable<Json>
+          recipient_name?: string
+          user_id?: string
+        }
         Relationships: [
           {
-            foreignKeyName: "song_plays_variant_id_fkey"
-            columns: ["variant_id"]
-            isOneToOne: true
-            referencedRelation: "song_variants"
+            foreignKeyName: "customizations_user_id_fkey"
+            columns: ["user_id"]
+            isOneToOne: false
+            referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      failed_jobs: {
+        Row: {
+          assignee: string | null
+          attempt: number
+          customer_id: string | null
+          error_message: string
+          error_stack: string | null
+          error_title: string | null
+          error_type: string
+          event_data: NonNullable<Json>
+          failed_at: string | null
+          fingerprint: string | null
+          id: string
+          job_type: string
+          kind: string
+          kind_version: number
+          last_failed_at: string
+          needed_by: string
+          notes: string | null
+          order_id: string | null
+          resolved_at: string | null
+          retry_count: number
+          run_id: string | null
+          search_text: string
+          snoozed_until: string | null
+          state: Database["desk"]["Enums"]["failed_job_state"]
+          version: number
+        }
+        Insert: {
+          assignee?: string | null
+          attempt?: number
+          customer_id?: string | null
+          error_message: string
+          error_stack?: string | null
+          error_title?: string | null
+          error_type?: string
+          event_data: NonNullable<Json>
+          failed_at?: string | null
+          fingerprint?: string | null
+          id?: string
+          job_type: string
+          kind?: string
+          kind_version?: number
+          last_failed_at?: string
+          needed_by?: string
+          notes?: string | null
+          order_id?: string | null
+          resolved_at?: string | null
+          retry_count: number
+          run_id?: string | null
+          search_text?: string
+          snoozed_until?: string | null
+          state?: Database["desk"]["Enums"]["failed_job_state"]
+          version?: number
+        }
+        Update: {
+          assignee?: string | null
+          attempt?: number
+          customer_id?: string | null
+          error_message?: string
+          error_stack?: string | null
+          error_title?: string | null
+          error_type?: string
+          event_data?: NonNullable<Json>
+          failed_at?: string | null
+          fingerprint?: string | null
+          id?: string
+          job_type?: string
+          kind?: string
+          kind_version?: number
+          last_failed_at?: string
+          needed_by?: string
+          notes?: string | null
+          order_id?: string | null
+          resolved_at?: string | null
+          retry_count?: number
+          run_id?: string | null
+          search_text?: string
+          snoozed_until?: string | null
+          state?: Database["desk"]["Enums"]["failed_job_state"]
+          version?: number
+        }
+        Relationships: [
+          {
+            foreignKeyName: "failed_jobs_customer_id_fkey"
+            columns: ["customer_id"]
+            isOneToOne: false
+            referencedRelation: "users"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "failed_jobs_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "orders"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
+      orders: {
+        Row: {
+          amount_cents: number
+          created_at: string
+          currency: string
+          customization_id: string
+          id: string
+          occasion_date: string | null
+          paid_at: string | null
+          payment_status: string
+          updated_at: string
+          user_id: string
+        }
+        Insert: {
+          amount_cents: number
+          created_at?: string
+          currency?: string
+          customization_id: string
+          id?: string
+          occasion_date?: string | null
+          paid_at?: string | null
+          payment_status?: string
+          updated_at?: string
+          user_id: string
+        }
+        Update: {
+          amount_cents?: number
+          created_at?: string
+          currency?: string
+          customization_id?: string
+          id?: string
+          occasion_date?: string | null
+          paid_at?: string | null
+          payment_status?: string
+          updated_at?: string
+          user_id?: string
+        }
+        Relationships: [
+          {
+            foreignKeyName: "orders_customization_id_fkey"
+            columns: ["customization_id"]
+            isOneToOne: false
+            referencedRelation: "customizations"
+            referencedColumns: ["id"]
+          },
+          {
+            foreignKeyName: "orders_user_id_fkey"
+            columns: ["user_id"]
+            isOneToOne: false
+            referencedRelation: "users"
             referencedColumns: ["id"]
           },
         ]
@@ -1046,9 +1646,6 @@ export type Database = {
           storage_path: string
           user_id: string
           variant_number: number
-          generation_is_lost: boolean | null
-          generation_under_way: string | null
-          share_link_state: Json | null
         }
         Insert: {
           allow_download?: boolean
@@ -1108,13 +1705,6 @@ export type Database = {
         }
         Relationships: [
           {
-            foreignKeyName: "song_variants_generation_requested_by_fkey"
-            columns: ["generation_requested_by"]
-            isOneToOne: false
-            referencedRelation: "staff_members"
-            referencedColumns: ["user_id"]
-          },
-          {
             foreignKeyName: "song_variants_order_id_fkey"
             columns: ["order_id"]
             isOneToOne: false
@@ -1172,63 +1762,6 @@ export type Database = {
           },
         ]
       }
-      staff_invitations: {
-        Row: {
-          email: string
-          expires_at: string
-          full_name: string
-          id: string
-          invited_at: string
-          role: Database["public"]["Enums"]["staff_role"]
-        }
-        Insert: {
-          email: string
-          expires_at: string
-          full_name: string
-          id?: string
-          invited_at?: string
-          role: Database["public"]["Enums"]["staff_role"]
-        }
-        Update: {
-          email?: string
-          expires_at?: string
-          full_name?: string
-          id?: string
-          invited_at?: string
-          role?: Database["public"]["Enums"]["staff_role"]
-        }
-        Relationships: []
-      }
-      staff_members: {
-        Row: {
-          created_at: string
-          disabled_at: string | null
-          email: string
-          full_name: string
-          last_seen_at: string | null
-          role: Database["public"]["Enums"]["staff_role"]
-          user_id: string
-        }
-        Insert: {
-          created_at?: string
-          disabled_at?: string | null
-          email: string
-          full_name: string
-          last_seen_at?: string | null
-          role: Database["public"]["Enums"]["staff_role"]
-          user_id: string
-        }
-        Update: {
-          created_at?: string
-          disabled_at?: string | null
-          email?: string
-          full_name?: string
-          last_seen_at?: string | null
-          role?: Database["public"]["Enums"]["staff_role"]
-          user_id?: string
-        }
-        Relationships: []
-      }
       users: {
         Row: {
           created_at: string
@@ -1258,347 +1791,6 @@ export type Database = {
       [_ in never]: never
     }
     Functions: {
-      accept_staff_invitation: {
-        Args: { p_request_id?: string; p_user_id: string }
-        Returns: Json
-      }
-      act_on_failed_jobs: {
-        Args: {
-          p_actor: string
-          p_ids: string[]
-          p_kind: Database["public"]["Enums"]["bulk_kind"]
-          p_params: Json
-          p_request_id: string
-        }
-        Returns: {
-          code: string
-          event_id: string
-          failed_job_id: string
-        }[]
-      }
-      add_staff_member: {
-        Args: {
-          p_actor?: string
-          p_email: string
-          p_full_name?: string
-          p_request_id?: string
-          p_role: Database["public"]["Enums"]["staff_role"]
-        }
-        Returns: Json
-      }
-      announce_song_file: {
-        Args: { p_order_id: string; p_path: string; p_variant_number: number }
-        Returns: undefined
-      }
-      assign_failed_job: {
-        Args: {
-          p_actor: string
-          p_assignee?: string
-          p_expected_version?: number
-          p_failed_job_id: string
-          p_note?: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      begin_run: {
-        Args: { p_event_id: string; p_order_id?: string; p_run_id: string }
-        Returns: boolean
-      }
-      begin_variant_generation: {
-        Args: {
-          p_event_id: string
-          p_order_id: string
-          p_silent_seconds?: number
-          p_variant_number: number
-        }
-        Returns: Json
-      }
-      beginning_of: {
-        Args: { p_limit: number; p_text: string }
-        Returns: string
-      }
-      brief_change_is_valid: { Args: { p_brief: Json }; Returns: boolean }
-      bulk_limit: {
-        Args: { p_role: Database["public"]["Enums"]["staff_role"] }
-        Returns: number
-      }
-      cancel_generation: {
-        Args: {
-          p_actor: string
-          p_order_id: string
-          p_reason: string
-          p_request_id?: string
-          p_variant_numbers: number[]
-        }
-        Returns: Json
-      }
-      cancel_retry: {
-        Args: {
-          p_actor: string
-          p_expected_version?: number
-          p_failed_job_id: string
-          p_note?: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      change_refusal: {
-        Args: {
-          p_expected_version: number
-          p_from: Database["public"]["Enums"]["failed_job_state"][]
-          p_job: Database["public"]["Tables"]["failed_jobs"]["Row"]
-        }
-        Returns: Json
-      }
-      change_saved_view: {
-        Args: {
-          p_actor: string
-          p_id: string
-          p_name?: string
-          p_query?: string
-          p_request_id?: string
-          p_shared?: boolean
-        }
-        Returns: Json
-      }
-      change_share_link: {
-        Args: {
-          p_actor?: string
-          p_change: string
-          p_expected_version?: number
-          p_note?: string
-          p_request_id?: string
-          p_settings?: Json
-          p_variant_id: string
-        }
-        Returns: Json
-      }
-      change_staff_member: {
-        Args: {
-          p_actor?: string
-          p_disabled?: boolean
-          p_full_name?: string
-          p_request_id?: string
-          p_role?: Database["public"]["Enums"]["staff_role"]
-          p_user_id: string
-        }
-        Returns: Json
-      }
-      claim_event_watches: {
-        Args: { p_after_seconds?: number; p_limit: number }
-        Returns: {
-          event_id: string
-          internal_ids: string[]
-          kind: string
-          operation_id: string
-          order_id: string
-          part: number
-          run_id: string
-        }[]
-      }
-      claim_idempotency_key: {
-        Args: { p_actor: string; p_key: string; p_request: string }
-        Returns: Json
-      }
-      claim_outbox_events: {
-        Args: {
-          p_event_ids?: string[]
-          p_lease_seconds: number
-          p_limit: number
-          p_max_bytes?: number
-        }
-        Returns: {
-          attempts: number
-          event: string
-          event_id: string
-          name: string
-        }[]
-      }
-      comment_failed_job: {
-        Args: {
-          p_actor: string
-          p_failed_job_id: string
-          p_note: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      complete_variant_generation: {
-        Args: {
-          p_audio_bytes: number
-          p_audio_type: string
-          p_duration_ms: number
-          p_event_id: string
-          p_order_id: string
-          p_storage_path: string
-          p_variant_number: number
-        }
-        Returns: Json
-      }
-      contains_pattern: { Args: { p_text: string }; Returns: string }
-      continue_bulk_operation: {
-        Args: { p_operation_id: string; p_part: number }
-        Returns: Json
-      }
-      count_customer: { Args: { p_user_id: string }; Returns: Json }
-      count_failed_jobs: {
-        Args: { p_at_most: number; p_zone?: string }
-        Returns: {
-          jobs: number
-          state: Database["public"]["Enums"]["failed_job_state"]
-        }[]
-      }
-      count_share_requests: {
-        Args: {
-          p_key: string
-          p_limit: number
-          p_requests: number
-          p_window_seconds: number
-        }
-        Returns: number
-      }
-      create_bulk_operation: {
-        Args: {
-          p_actor: string
-          p_kind: Database["public"]["Enums"]["bulk_kind"]
-          p_params: Json
-          p_per_minute?: number
-          p_request_id?: string
-          p_selection: Json
-        }
-        Returns: Json
-      }
-      create_missing_variants_operation: {
-        Args: {
-          p_actor: string
-          p_per_minute?: number
-          p_reason: string
-          p_request_id?: string
-          p_selection: Json
-        }
-        Returns: Json
-      }
-      create_saved_view: {
-        Args: {
-          p_actor: string
-          p_list?: string
-          p_name: string
-          p_query: string
-          p_request_id?: string
-          p_shared?: boolean
-        }
-        Returns: Json
-      }
-      customer_is_erased: { Args: { p_user_id: string }; Returns: boolean }
-      customers_with_address: { Args: { p_email: string }; Returns: string[] }
-      decoded_url_text: { Args: { p_text: string }; Returns: string }
-      delete_saved_view: {
-        Args: { p_actor: string; p_id: string; p_request_id?: string }
-        Returns: Json
-      }
-      end_attempt_of_event: {
-        Args: { p_event_id: string; p_run_id?: string }
-        Returns: Json
-      }
-      end_retry: {
-        Args: {
-          p_actor: string
-          p_expected_version?: number
-          p_failed_job_id: string
-          p_note: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      end_unheard_event: {
-        Args: {
-          p_error_message: string
-          p_error_stack?: string
-          p_error_type: string
-          p_event_id: string
-          p_fingerprint?: string
-          p_kind?: string
-          p_kind_version?: number
-          p_order_id: string
-          p_outcome: Database["public"]["Enums"]["attempt_outcome"]
-          p_retry_count?: number
-          p_run_id: string
-          p_title?: string
-        }
-        Returns: Json
-      }
-      erase_account: {
-        Args: { p_email: string; p_user_id: string }
-        Returns: undefined
-      }
-      erase_account_log: {
-        Args: { p_email: string; p_user_id: string }
-        Returns: undefined
-      }
-      erase_customer: {
-        Args: {
-          p_actor: string
-          p_reason: string
-          p_request_id?: string
-          p_user_id: string
-        }
-        Returns: Json
-      }
-      erase_mentions: {
-        Args: {
-          p_failures: string[]
-          p_operations: string[]
-          p_pattern: string
-          p_recipients: string[]
-        }
-        Returns: undefined
-      }
-      erase_records: { Args: { p_user_id: string }; Returns: undefined }
-      event_is_made: { Args: { p_event: Json }; Returns: boolean }
-      event_is_ours: { Args: { p_event: Json }; Returns: boolean }
-      event_refusal: { Args: { p_event: Json }; Returns: string }
-      event_uuid: { Args: { p_event: Json; p_key: string }; Returns: string }
-      event_variant_numbers: { Args: { p_event: Json }; Returns: number[] }
-      fail_variants: { Args: { p_event: Json }; Returns: number[] }
-      failed_job_facets: {
-        Args: { p_at_most: number; p_filter: Json }
-        Returns: Json
-      }
-      failed_job_history: {
-        Args: {
-          p_before?: number
-          p_id: string
-          p_limit: number
-          p_text_limit: number
-        }
-        Returns: Json
-      }
-      failed_job_state: {
-        Args: { p_job: Database["public"]["Tables"]["failed_jobs"]["Row"] }
-        Returns: Json
-      }
-      failed_job_where: { Args: { p_filter: Json }; Returns: string }
-      failed_jobs_named: { Args: { p_value: string }; Returns: string[] }
-      failed_jobs_of_customer: {
-        Args: { p_customer_id: string; p_limit: number }
-        Returns: Json
-      }
-      failed_jobs_of_event: { Args: { p_event_id: string }; Returns: string[] }
-      failed_jobs_of_run: { Args: { p_run_id: string }; Returns: string[] }
-      failed_jobs_page: {
-        Args: {
-          p_at?: Json
-          p_backwards?: boolean
-          p_count_up_to?: number
-          p_filter: Json
-          p_from?: string
-          p_limit: number
-          p_sort: string
-          p_text_limit?: number
-        }
-        Returns: Json
-      }
       find_shared_song: {
         Args: { p_token: string }
         Returns: {
@@ -1617,619 +1809,13 @@ export type Database = {
           variant_id: string
         }[]
       }
-      finish_idempotency_key: {
-        Args: {
-          p_actor: string
-          p_body?: Json
-          p_key: string
-          p_status?: number
-        }
-        Returns: undefined
-      }
-      forget_discarded_files: {
-        Args: { p_paths: string[] }
-        Returns: undefined
-      }
-      from_day_condition: {
-        Args: {
-          p_ascending: boolean
-          p_column: string
-          p_day: string
-          p_is_date: boolean
-          p_zone: string
-        }
-        Returns: string
-      }
-      generation_is_lost: {
-        Args: {
-          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
-        }
-        Returns: boolean
-      }
-      generation_retries: { Args: { p_event_id: string }; Returns: number }
-      generation_under_way: {
-        Args: {
-          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
-        }
-        Returns: string
-      }
-      give_up_generation: {
-        Args: {
-          p_error_message: string
-          p_error_type: string
-          p_event_id: string
-          p_fingerprint: string
-          p_order_id: string
-          p_title: string
-        }
-        Returns: Json
-      }
-      impersonal_event: { Args: { p_event: Json }; Returns: Json }
-      invite_staff_member: {
-        Args: {
-          p_actor?: string
-          p_email: string
-          p_full_name?: string
-          p_request_id?: string
-          p_role: Database["public"]["Enums"]["staff_role"]
-        }
-        Returns: Json
-      }
-      job_type_shown: { Args: Record<PropertyKey, never>; Returns: number }
-      keep_generation: {
-        Args: {
-          p_event_id: string
-          p_order_id: string
-          p_silent_seconds: number
-          p_variant_number: number
-        }
-        Returns: boolean
-      }
-      known_zone: { Args: { p_zone: string }; Returns: string }
-      list_error_groups: {
-        Args: { p_days?: number; p_filter?: Json }
-        Returns: Json
-      }
-      list_failed_jobs: {
-        Args: {
-          p_at?: Json
-          p_backwards?: boolean
-          p_filter: Json
-          p_from?: string
-          p_limit: number
-          p_sort: string
-          p_text_limit?: number
-        }
-        Returns: Json
-      }
-      list_staff: {
-        Args: Record<PropertyKey, never>
-        Returns: {
-          disabled_at: string
-          email: string
-          full_name: string
-          last_seen_at: string
-          role: Database["public"]["Enums"]["staff_role"]
-          user_id: string
-        }[]
-      }
-      live_changes: {
-        Args: { p_at_most?: number; p_since?: string; p_staff?: string[] }
-        Returns: Json
-      }
-      live_sessions: { Args: { p_sessions: string[] }; Returns: string[] }
-      lock_failed_job_of_event: {
-        Args: { p_event_id: string }
-        Returns: undefined
-      }
-      locked_saved_view: {
-        Args: { p_actor: string; p_id: string }
-        Returns: {
-          created_at: string
-          id: string
-          list: string
-          name: string
-          owner: string
-          query: string
-          shared: boolean
-        }
-        SetofOptions: {
-          from: "*"
-          to: "saved_views"
-          isOneToOne: true
-          isSetofReturn: false
-        }
-      }
-      log_activity: {
-        Args: {
-          p_action: string
-          p_actor: string
-          p_after: Json
-          p_before: Json
-          p_note: string
-          p_order_id: string
-          p_request_id: string
-          p_subject_id: string
-          p_subject_type: string
-        }
-        Returns: undefined
-      }
-      lost_generations: {
-        Args: { p_limit: number }
-        Returns: {
-          event_id: string
-          order_id: string
-        }[]
-      }
-      mark_outbox_failed: {
-        Args: {
-          p_delays_ms: number[]
-          p_error: string
-          p_event_ids: string[]
-          p_refused?: boolean
-        }
-        Returns: undefined
-      }
-      mark_outbox_sent: { Args: { p_event_ids: string[] }; Returns: undefined }
-      mark_presence: {
-        Args: { p_failed_job_id: string; p_here: boolean; p_user: string }
-        Returns: Json
-      }
-      masked_json: { Args: { p_pattern: string; p_value: Json }; Returns: Json }
-      masked_query: {
-        Args: { p_pattern: string; p_query: string }
-        Returns: string
-      }
-      masked_text: {
-        Args: { p_pattern: string; p_text: string }
-        Returns: string
-      }
-      missing_variants: { Args: { p_order_id: string }; Returns: number[] }
-      missing_variants_refusal: {
-        Args: {
-          p_order: Database["public"]["Tables"]["order_summaries"]["Row"]
-        }
-        Returns: string
-      }
-      names_among: { Args: { p_texts: string[] }; Returns: Json }
-      next_bulk_items: {
-        Args: { p_after: number; p_limit: number; p_operation_id: string }
-        Returns: {
-          failed_job_id: string
-          place: number
-        }[]
-      }
-      note_internal_ids: {
-        Args: { p_event_ids: string[]; p_internal_ids: string[] }
-        Returns: undefined
-      }
-      order_failures: {
-        Args: { p_order_id: string }
-        Returns: {
-          failures: number
-          retry_at: string
-          variant_number: number
-        }[]
-      }
-      order_lead: { Args: Record<PropertyKey, never>; Returns: Json }
-      order_lead_condition: {
-        Args: { p_filter: Json; p_sort: string }
-        Returns: string
-      }
-      order_search_condition: { Args: { p_text: string }; Returns: string }
-      order_timeline: {
-        Args: {
-          p_before?: string
-          p_before_key?: string
-          p_limit?: number
-          p_order_id: string
-        }
-        Returns: {
-          action: string
-          actor_name: string
-          after: Json
-          at: string
-          before: Json
-          key: string
-          note: string
-          subject_id: string
-          subject_type: string
-        }[]
-      }
-      order_where: { Args: { p_filter: Json; p_sort: string }; Returns: string }
-      orders_page: {
-        Args: {
-          p_ascending: boolean
-          p_at?: Json
-          p_backwards?: boolean
-          p_filter: Json
-          p_from?: string
-          p_limit: number
-          p_sort: string
-        }
-        Returns: Json
-      }
-      outbox_depth: { Args: { p_at_most: number }; Returns: Json }
-      overview_backlog: {
-        Args: { p_at_most: number; p_zone?: string }
-        Returns: {
-          failures: number
-          from_hours: number
-          to_hours: number
-        }[]
-      }
-      overview_due: {
-        Args: {
-          p_at_most: number
-          p_shown: number
-          p_today?: string
-          p_zone: string
-        }
-        Returns: Json
-      }
-      overview_failures: {
-        Args: {
-          p_buckets: number
-          p_groups: number
-          p_hours: number
-          p_zone: string
-        }
-        Returns: Json
-      }
-      overview_songs: {
-        Args: { p_at_most: number; p_hours: number }
-        Returns: Json
-      }
-      path_of_audio_url: { Args: { p_url: string }; Returns: string }
-      payload_text: { Args: { p_event: Json }; Returns: string }
-      presence_counts_for: { Args: Record<PropertyKey, never>; Returns: string }
-      preview_bulk: {
-        Args: {
-          p_kind: Database["public"]["Enums"]["bulk_kind"]
-          p_selection: Json
-        }
-        Returns: Json
-      }
-      preview_missing_variants: { Args: { p_selection: Json }; Returns: Json }
-      rebuild_error_groups: {
-        Args: Record<PropertyKey, never>
-        Returns: undefined
-      }
-      record_attempt_succeeded: {
-        Args: { p_event_id: string; p_run_id: string }
-        Returns: Json
-      }
-      record_export: {
-        Args: { p_actor: string; p_filter: Json; p_request_id?: string }
-        Returns: undefined
-      }
-      record_failed_job: {
-        Args: {
-          p_error_message: string
-          p_error_stack?: string
-          p_error_type: string
-          p_event: Json
-          p_fingerprint?: string
-          p_job_type: string
-          p_kind?: string
-          p_kind_version?: number
-          p_outcome?: Database["public"]["Enums"]["attempt_outcome"]
-          p_retry_count: number
-          p_run_id: string
-          p_title?: string
-        }
-        Returns: Json
-      }
-      record_opening: { Args: { p_variant_id: string }; Returns: boolean }
-      record_order_export: {
-        Args: { p_actor: string; p_filter: Json; p_request_id?: string }
-        Returns: undefined
-      }
-      record_play: {
-        Args: { p_listener: string; p_variant_id: string }
-        Returns: boolean
-      }
-      refresh_order_summaries: {
-        Args: { p_order_ids: string[] }
-        Returns: undefined
-      }
-      refresh_order_summaries_in_order: {
-        Args: { p_order_ids: string[] }
-        Returns: undefined
-      }
-      reopen_failed_job: {
-        Args: {
-          p_actor: string
-          p_expected_version?: number
-          p_failed_job_id: string
-          p_note?: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      request_generation: {
-        Args: {
-          p_actor: string
-          p_brief?: Json
-          p_order_id: string
-          p_reason: string
-          p_request_id?: string
-          p_variant_numbers: number[]
-        }
-        Returns: Json
-      }
       request_share_token: { Args: Record<PropertyKey, never>; Returns: string }
-      resolve_failed_job: {
-        Args: {
-          p_actor: string
-          p_expected_version?: number
-          p_failed_job_id: string
-          p_note: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      restore_former_song: {
-        Args: {
-          p_actor: string
-          p_reason: string
-          p_request_id?: string
-          p_song_id: string
-          p_variant_id: string
-        }
-        Returns: Json
-      }
-      retry_failed_job: {
-        Args: {
-          p_actor: string
-          p_changes?: string
-          p_data?: string
-          p_due_at?: string
-          p_expected_version?: number
-          p_failed_job_id: string
-          p_note?: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      retry_failed_jobs: {
-        Args: {
-          p_actor: string
-          p_ids: string[]
-          p_note: string
-          p_request_id: string
-        }
-        Returns: {
-          code: string
-          event_id: string
-          failed_job_id: string
-        }[]
-      }
-      reveal_failed_job: {
-        Args: {
-          p_actor: string
-          p_failed_job_id: string
-          p_request_id?: string
-        }
-        Returns: Json
-      }
-      run_bulk_batch: {
-        Args: { p_limit: number; p_operation_id: string; p_part: number }
-        Returns: Json
-      }
-      run_missing_variants_batch: {
-        Args: { p_limit: number; p_operation_id: string; p_part: number }
-        Returns: Json
-      }
-      save_song_peaks: {
-        Args: {
-          p_peaks: number[]
-          p_storage_path: string
-          p_variant_id: string
-        }
-        Returns: boolean
-      }
-      search_by_id: {
-        Args: { p_from?: string; p_text: string; p_to?: string }
-        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
-        SetofOptions: {
-          from: "*"
-          to: "search_hit"
-          isOneToOne: false
-          isSetofReturn: true
-        }
-      }
-      search_customers: {
-        Args: { p_limit?: number; p_text: string; p_whole?: boolean }
-        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
-        SetofOptions: {
-          from: "*"
-          to: "search_hit"
-          isOneToOne: false
-          isSetofReturn: true
-        }
-      }
-      search_failures: {
-        Args: { p_failed_job_ids: string[]; p_rank: number }
-        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
-        SetofOptions: {
-          from: "*"
-          to: "search_hit"
-          isOneToOne: false
-          isSetofReturn: true
-        }
-      }
-      search_orders: {
-        Args: { p_order_ids: string[]; p_rank: number }
-        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
-        SetofOptions: {
-          from: "*"
-          to: "search_hit"
-          isOneToOne: false
-          isSetofReturn: true
-        }
-      }
-      search_text_condition: {
-        Args: { p_state: string; p_text: string }
-        Returns: string
-      }
-      search_variants: {
-        Args: { p_rank: number; p_variant_ids: string[] }
-        Returns: Database["public"]["CompositeTypes"]["search_hit"][]
-        SetofOptions: {
-          from: "*"
-          to: "search_hit"
-          isOneToOne: false
-          isSetofReturn: true
-        }
-      }
-      selected_failed_job_ids: {
-        Args: { p_selection: Json }
-        Returns: string[]
-      }
-      selected_orders: {
-        Args: { p_selection: Json }
-        Returns: {
-          amount_cents: number
-          complete_count: number
-          created_at: string
-          currency: string
-          customer_email: string
-          customer_name: string | null
-          failed_count: number
-          needed_by: string
-          occasion: string
-          order_id: string
-          payment_status: string
-          played: boolean
-          recipient_name: string
-          status: Database["public"]["Enums"]["order_status"]
-          unfinished: boolean
-          user_id: string
-          variant_count: number
-        }[]
-        SetofOptions: {
-          from: "*"
-          to: "order_summaries"
-          isOneToOne: false
-          isSetofReturn: true
-        }
-      }
-      send_outbox_now: {
-        Args: { p_actor: string; p_event_ids: string[]; p_request_id?: string }
-        Returns: Json
-      }
-      set_bulk_state: {
-        Args: {
-          p_actor: string
-          p_operation_id: string
-          p_request_id?: string
-          p_state: Database["public"]["Enums"]["bulk_state"]
-        }
-        Returns: Json
-      }
-      set_failure_kinds: {
-        Args: { p_rows: Json; p_version: number }
-        Returns: number
-      }
-      set_fingerprints: { Args: { p_rows: Json }; Returns: number }
-      settle_missing_event: {
-        Args: {
-          p_event_id: string
-          p_max_resends?: number
-          p_patience_seconds?: number
-        }
-        Returns: string
-      }
-      share_link_refusal: {
-        Args: {
-          p_code: string
-          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
-        }
-        Returns: Json
-      }
-      share_link_state: {
-        Args: {
-          p_variant: Database["public"]["Tables"]["song_variants"]["Row"]
-        }
-        Returns: Json
-      }
-      snooze_failed_job: {
-        Args: {
-          p_actor: string
-          p_expected_version?: number
-          p_failed_job_id: string
-          p_note?: string
-          p_request_id?: string
-          p_until?: string
-        }
-        Returns: Json
-      }
-      take_discarded_files: {
-        Args: { p_limit: number; p_user_id?: string }
-        Returns: string[]
-      }
-      take_up_bulk_operation: {
-        Args: { p_operation_id: string; p_part: number; p_reason: string }
-        Returns: Json
-      }
-      today_in: { Args: { p_zone: string }; Returns: string }
-      touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
-      withdraw_staff_invitation: {
-        Args: { p_actor?: string; p_id: string; p_request_id?: string }
-        Returns: Json
-      }
-      words_pattern: { Args: { p_words: string[] }; Returns: string }
-      write_retries: {
-        Args: {
-          p_actor: string
-          p_attempts: number[]
-          p_changes?: Json
-          p_due_at: string
-          p_events: Json[]
-          p_ids: string[]
-          p_note: string
-          p_request_id: string
-        }
-        Returns: {
-          attempt: number
-          event_id: string
-          failed_job_id: string
-        }[]
-      }
-      written_text: { Args: { p_text: string }; Returns: string }
     }
     Enums: {
-      attempt_outcome:
-        | "pending"
-        | "succeeded"
-        | "failed"
-        | "cancelled"
-        | "lost"
-        | "ended"
-      bulk_kind: "retry" | "resolve" | "assign" | "snooze" | "generate"
-      bulk_result: "pending" | "done" | "skipped"
-      bulk_state: "running" | "paused" | "aborted" | "done"
-      failed_job_state: "open" | "retrying" | "resolved" | "recovered"
       generation_status: "pending" | "generating" | "complete" | "failed"
-      order_status: "empty" | "pending" | "generating" | "complete" | "failed"
-      staff_role: "viewer" | "agent" | "admin"
     }
     CompositeTypes: {
-      search_hit: {
-        kind: string | null
-        id: string | null
-        order_id: string | null
-        variant_number: number | null
-        state: string | null
-        email: string | null
-        full_name: string | null
-        recipient_name: string | null
-        occasion: string | null
-        error: string | null
-        rank: number | null
-        at: string | null
-      }
+      [_ in never]: never
     }
   }
 }
@@ -2352,7 +1938,7 @@ export type CompositeTypes<
     : never
 
 export const Constants = {
-  public: {
+  desk: {
     Enums: {
       attempt_outcome: [
         "pending",
@@ -2366,9 +1952,13 @@ export const Constants = {
       bulk_result: ["pending", "done", "skipped"],
       bulk_state: ["running", "paused", "aborted", "done"],
       failed_job_state: ["open", "retrying", "resolved", "recovered"],
-      generation_status: ["pending", "generating", "complete", "failed"],
       order_status: ["empty", "pending", "generating", "complete", "failed"],
       staff_role: ["viewer", "agent", "admin"],
+    },
+  },
+  public: {
+    Enums: {
+      generation_status: ["pending", "generating", "complete", "failed"],
     },
   },
 } as const

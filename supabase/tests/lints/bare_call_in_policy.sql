@@ -7,7 +7,7 @@ with policies as (
       '\( SELECT ((?! FROM ).)*? AS \w+\)', '', 'g') as rest
   from pg_policy p
   join pg_class c on c.oid = p.polrelid
-  where c.relnamespace = 'public'::regnamespace
+  where c.relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)
 )
 select format('%s: %s', on_table, polname) as finding
 from policies

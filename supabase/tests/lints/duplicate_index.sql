@@ -6,7 +6,7 @@ with indexes as (
       pg_get_expr(i.indexprs, i.indrelid), pg_get_expr(i.indpred, i.indrelid))::text as shape
   from pg_index i
   join pg_class c on c.oid = i.indexrelid
-  where c.relnamespace = 'public'::regnamespace
+  where c.relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)
 ),
 -- Phase 1 asks for share_token to be unique, which is an index already, and for an index by this name. Both stay.
 required as (

@@ -3,7 +3,7 @@
 select format('%s.%s', c.conrelid::regclass, c.conname) as finding
 from pg_constraint c
 where c.contype = 'f'
-  and c.connamespace = 'public'::regnamespace
+  and c.connamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)
   and not exists (
     select 1
     from pg_index i

@@ -1,7 +1,7 @@
 -- Names in a function without a search_path of its own mean what the caller makes them mean.
 select p.oid::regprocedure::text as finding
 from pg_proc p
-where p.pronamespace = 'public'::regnamespace
+where p.pronamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)
   and p.prokind <> 'a'
   and not coalesce('search_path=""' = any (p.proconfig), false)
   -- What an extension brings is the extension's.

@@ -6,7 +6,7 @@ with commands as (
 policies as (
   select p.polrelid, c.word, r.rolname
   from pg_policy p
-  join pg_class t on t.oid = p.polrelid and t.relnamespace = 'public'::regnamespace
+  join pg_class t on t.oid = p.polrelid and t.relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)
   join commands c on p.polcmd = '*' or c.command = p.polcmd
   join pg_roles r on r.oid = any (p.polroles)
     or (p.polroles = '{0}' and r.rolname in ('anon', 'authenticated', 'service_role'))

@@ -2,7 +2,7 @@
 -- A materialized view cannot be, so there is to be none here.
 select c.oid::regclass::text as finding
 from pg_class c
-where c.relnamespace = 'public'::regnamespace
+where c.relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)
   and c.relkind in ('v', 'm')
   and not coalesce(
     (select lower(o.option_value) in ('true', 'on', '1', 'yes')

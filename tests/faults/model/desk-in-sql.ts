@@ -43,7 +43,7 @@ export async function makeReal(sql: Sql, variants: number[], operators: [string,
   const orderIds = variants.map((variant) => orders[variant] ?? "");
   // One after the other: a bulk operation takes them in the order in which they failed.
   for (const orderId of orderIds) jobIds.push(await recordFailure(sql, requestEvent(orderId, [1])));
-  const [line] = await sql<{ id: string }[]>`select max(id)::text as id from public.activity`;
+  const [line] = await sql<{ id: string }[]>`select max(id)::text as id from desk.activity`;
   return { sql, jobIds, orderIds, operators, bulkIds: [], firstLine: line?.id ?? "0" };
 }
 
@@ -75,10 +75,10 @@ export function ask(
 export async function relay(real: Real, key: string, sent: boolean): Promise<void> {
   const { sql } = real;
   const id = eventIdOf(real, key);
-  await sql`update public.outbox_events set due_at = now() where event_id = ${id} and sent_at is null`;
-  await sql`select public.claim_outbox_events(1, 25, ${[id]}::text[])`;
-  if (sent) await sql`select public.mark_outbox_sent(${[id]}::text[])`;
-  else await sql`select public.mark_outbox_failed(${[id]}::text[], 'Inngest is away', ${[0]}::integer[])`;
+  await sql`update desk.outbox_events set due_at = now() where event_id = ${id} and sent_at is null`;
+  await sql`select desk.claim_outbox_events(1, 25, ${[id]}::text[])`;
+  if (sent) await sql`select desk.mark_outbox_sent(${[id]}::text[])`;
+  else await sql`select desk.mark_outbox_failed(${[id]}::text[], 'Inngest is away', ${[0]}::integer[])`;
 }
 
 /** Inngest reports that the run of an attempt's event has used up its retries. */
@@ -143,23 +143,23 @@ export async function lookAt(real: Real): Promise<unknown> {
           order by array_position(${jobIds}::uuid[], id))
         from public.failed_jobs where id = any (${jobIds}::uuid[])) as jobs,
       (select coalesce(jsonb_object_agg(event_id, outcome), '{}')
-        from public.failed_job_attempts where failed_job_id = any (${jobIds}::uuid[])) as attempts,
+        from desk.failed_job_attempts where failed_job_id = any (${jobIds}::uuid[])) as attempts,
       (select coalesce(jsonb_object_agg(event_id, jsonb_build_object('sent', sent_at is not null, 'claims', attempts)), '{}')
-        from public.outbox_events where data ->> 'failed_job_id' = any (${jobIds}::text[])) as outbox,
+        from desk.outbox_events where data ->> 'failed_job_id' = any (${jobIds}::text[])) as outbox,
       (select jsonb_agg(jsonb_build_object('status', generation_status, 'owner', generation_event_id)
           order by array_position(${variants}::uuid[], order_id))
         from public.song_variants where order_id = any (${variants}::uuid[])) as variants,
       (select coalesce(jsonb_agg(jsonb_build_object('state', o.state, 'part', o.part, 'items', i.items,
           'done', o.done_count, 'skipped', o.skipped_count)
           order by array_position(${bulkIds}::uuid[], o.id)), '[]')
-        from public.bulk_operations o
+        from desk.bulk_operations o
         cross join lateral (
           select jsonb_agg(result || coalesce(':' || code, '') order by position) as items
-          from public.bulk_operation_items where operation_id = o.id) i
+          from desk.bulk_operation_items where operation_id = o.id) i
         where o.id = any (${bulkIds}::uuid[])) as bulks,
-      (select count(*)::int from public.outbox_events
+      (select count(*)::int from desk.outbox_events
         where data ->> 'operation_id' = any (${bulkIds}::text[])) as "workerEvents",
-      (select count(*)::int from public.activity where id > ${firstLine}::bigint) as lines`;
+      (select count(*)::int from desk.activity where id > ${firstLine}::bigint) as lines`;
   return { ...row };
 }
 

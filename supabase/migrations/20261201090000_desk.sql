@@ -5,6 +5,7 @@ set check_function_bodies = off;
 -- 02_values.sql
 
 -- The desk's schemas, and small functions that the others are built on: texts, patterns, events and days.
+-- Those that lists call for each row name no object and have no search_path, so that they are inlined.
 
 create schema if not exists extensions;
 create extension if not exists pg_trgm with schema extensions;
@@ -27,7 +28,7 @@ create function desk_private.written_text(p_text text) returns text
 
 -- The beginning of a text, cut by code point, with an ellipsis where it was cut. Reads only the beginning.
 create function desk_private.beginning_of(p_text text, p_limit integer) returns text
-  language sql immutable set search_path = '' as $$
+  language sql immutable as $$
   select case when char_length(left(p_text, p_limit + 1)) > p_limit then left(p_text, p_limit - 1) || '…'
     else p_text end; $$;
 
@@ -64,7 +65,7 @@ create function desk_private.event_variant_numbers(p_event jsonb) returns intege
 -- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
 -- that send it.
 create function desk_private.event_is_ours(p_event jsonb) returns boolean
-  language sql immutable set search_path = '' as $$
+  language sql immutable as $$
   select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
 
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the
@@ -80,8 +81,7 @@ create function desk_private.payload_text(p_event jsonb) returns text
   ) leaves; $$;
 
 -- How much of a job type is shown and filtered by: a longer one does not fit into an address.
-create function desk_private.job_type_shown() returns integer
-  language sql immutable set search_path = '' as $$
+create function desk_private.job_type_shown() returns integer language sql immutable as $$
   select 500; $$;
 
 -- The time zone that decides what day it is. UTC when it is null, or unknown to this Postgres.
@@ -993,8 +993,9 @@ begin
         then (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', e.attempt)
         else e.event -> 'data' end as data,
       -- What another event makes is unknown, and no song of ours waits for it.
-      case when desk_private.event_is_ours(e.event) then desk_private.event_uuid(e.event,
-      'order_id') end as wanted_order, desk_private.event_variant_numbers(e.event) as numbers
+      case when desk_private.event_is_ours(e.event)
+        then desk_private.event_uuid(e.event, 'order_id') end as wanted_order,
+      desk_private.event_variant_numbers(e.event) as numbers
     from unnest(p_ids, p_attempts, p_events) as e (id, attempt, event)
     join public.failed_jobs j on j.id = e.id
   ), attempts as (
@@ -1172,6 +1173,13 @@ begin
   return jsonb_build_object('ok', true);
 end $$;
 
+-- How far an attempt has come: each step is said only when the database knows it to be true. (The run may
+-- begin before the relay has noted that its event was sent.)
+create function desk_private.attempt_progress(p_outcome desk.attempt_outcome, p_started_at timestamptz,
+  p_sent_at timestamptz) returns text language sql stable as $$
+  select case when p_outcome <> 'pending' then p_outcome::text when p_started_at is not null then 'running'
+    when p_sent_at is not null then 'sent' else 'queued' end; $$;
+
 -- What happened to a failure: the newest attempts before p_before, each with the delivery of its event and
 -- whether Inngest may have it; the first page also has the record. Texts are cut at p_text_limit characters;
 -- "cut" says whether the failure's own were. One row more than p_limit means that there are more attempts.
@@ -1184,11 +1192,12 @@ create function desk.failed_job_history(p_id uuid, p_text_limit integer, p_limit
       char_length(left(j.notes, p_text_limit + 1))) > p_text_limit, false), 'attempts', coalesce((
       select jsonb_agg(a order by a.attempt desc) from (
         select t.attempt, t.event_id, t.event::text, t.requested_at, t.scheduled_for, t.note, t.run_id,
-          t.started_at, t.ended_at, t.outcome, desk_private.beginning_of(t.error_type,
-          p_text_limit) as error_type, desk_private.beginning_of(t.error_message,
-          p_text_limit) as error_message, m.full_name as requested_by, e.sent_at, e.resent_at,
+          t.started_at, t.ended_at, m.full_name as requested_by, e.sent_at, e.resent_at,
+          desk_private.attempt_progress(t.outcome, t.started_at, e.sent_at) as progress,
+          desk_private.beginning_of(t.error_type, p_text_limit) as error_type,
+          desk_private.beginning_of(t.error_message, p_text_limit) as error_message,
           desk_private.beginning_of(e.last_error, p_text_limit) as delivery_error,
-            coalesce(e.attempts > e.refusals, false) as may_be_taken
+          coalesce(e.attempts > e.refusals, false) as may_be_taken
         from desk.failed_job_attempts t left join desk.staff_members m on m.user_id = t.requested_by
         left join desk.outbox_events e on e.event_id = t.event_id
         where t.failed_job_id = j.id and (p_before is null or t.attempt < p_before)
@@ -1806,7 +1815,7 @@ create function desk_private.brief_change_is_valid(p_brief jsonb) returns boolea
 
 -- What is under way for a variant: "waiting" for its run, "making" once a try has begun, or null.
 create function desk_private.generation_under_way(p_variant public.song_variants) returns text
-  language sql immutable set search_path = '' as $$
+  language sql immutable as $$
   select case
     when p_variant.generation_status = 'generating'
       or (p_variant.generation_event_id is not null and p_variant.generation_status = 'complete'
@@ -2762,10 +2771,8 @@ begin
         ''resolved_at'', j.resolved_at, ''needed_by'', j.needed_by, ''snoozed_until'', j.snoozed_until,
         ''assignee'', case when m.user_id is not null
           then jsonb_build_object(''id'', m.user_id, ''name'', m.full_name) end,
-        ''attempt_progress'', case when j.state <> ''retrying'' then null
-          when a.outcome <> ''pending'' then a.outcome::text
-          when a.started_at is not null then ''running'' when e.sent_at is not null then ''sent''
-            else ''queued'' end,
+        ''attempt_progress'', case when j.state = ''retrying''
+          then desk_private.attempt_progress(a.outcome, a.started_at, e.sent_at) end,
         ''order'', case when o.order_id is not null then jsonb_build_object(
           ''id'', o.order_id, ''customer_email'', o.customer_email,
           ''customer_name'', desk_private.beginning_of(o.customer_name, $1),

@@ -1,4 +1,5 @@
 -- The desk's schemas, and small functions that the others are built on: texts, patterns, events and days.
+-- Those that lists call for each row name no object and have no search_path, so that they are inlined.
 
 create schema if not exists extensions;
 create extension if not exists pg_trgm with schema extensions;
@@ -21,7 +22,7 @@ create function desk_private.written_text(p_text text) returns text
 
 -- The beginning of a text, cut by code point, with an ellipsis where it was cut. Reads only the beginning.
 create function desk_private.beginning_of(p_text text, p_limit integer) returns text
-  language sql immutable set search_path = '' as $$
+  language sql immutable as $$
   select case when char_length(left(p_text, p_limit + 1)) > p_limit then left(p_text, p_limit - 1) || '…'
     else p_text end; $$;
 
@@ -58,7 +59,7 @@ create function desk_private.event_variant_numbers(p_event jsonb) returns intege
 -- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
 -- that send it.
 create function desk_private.event_is_ours(p_event jsonb) returns boolean
-  language sql immutable set search_path = '' as $$
+  language sql immutable as $$
   select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
 
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the
@@ -74,8 +75,7 @@ create function desk_private.payload_text(p_event jsonb) returns text
   ) leaves; $$;
 
 -- How much of a job type is shown and filtered by: a longer one does not fit into an address.
-create function desk_private.job_type_shown() returns integer
-  language sql immutable set search_path = '' as $$
+create function desk_private.job_type_shown() returns integer language sql immutable as $$
   select 500; $$;
 
 -- The time zone that decides what day it is. UTC when it is null, or unknown to this Postgres.

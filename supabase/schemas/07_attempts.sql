@@ -158,8 +158,9 @@ begin
         then (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', e.attempt)
         else e.event -> 'data' end as data,
       -- What another event makes is unknown, and no song of ours waits for it.
-      case when desk_private.event_is_ours(e.event) then desk_private.event_uuid(e.event,
-      'order_id') end as wanted_order, desk_private.event_variant_numbers(e.event) as numbers
+      case when desk_private.event_is_ours(e.event)
+        then desk_private.event_uuid(e.event, 'order_id') end as wanted_order,
+      desk_private.event_variant_numbers(e.event) as numbers
     from unnest(p_ids, p_attempts, p_events) as e (id, attempt, event)
     join public.failed_jobs j on j.id = e.id
   ), attempts as (
@@ -337,6 +338,13 @@ begin
   return jsonb_build_object('ok', true);
 end $$;
 
+-- How far an attempt has come: each step is said only when the database knows it to be true. (The run may
+-- begin before the relay has noted that its event was sent.)
+create function desk_private.attempt_progress(p_outcome desk.attempt_outcome, p_started_at timestamptz,
+  p_sent_at timestamptz) returns text language sql stable as $$
+  select case when p_outcome <> 'pending' then p_outcome::text when p_started_at is not null then 'running'
+    when p_sent_at is not null then 'sent' else 'queued' end; $$;
+
 -- What happened to a failure: the newest attempts before p_before, each with the delivery of its event and
 -- whether Inngest may have it; the first page also has the record. Texts are cut at p_text_limit characters;
 -- "cut" says whether the failure's own were. One row more than p_limit means that there are more attempts.
@@ -349,11 +357,12 @@ create function desk.failed_job_history(p_id uuid, p_text_limit integer, p_limit
       char_length(left(j.notes, p_text_limit + 1))) > p_text_limit, false), 'attempts', coalesce((
       select jsonb_agg(a order by a.attempt desc) from (
         select t.attempt, t.event_id, t.event::text, t.requested_at, t.scheduled_for, t.note, t.run_id,
-          t.started_at, t.ended_at, t.outcome, desk_private.beginning_of(t.error_type,
-          p_text_limit) as error_type, desk_private.beginning_of(t.error_message,
-          p_text_limit) as error_message, m.full_name as requested_by, e.sent_at, e.resent_at,
+          t.started_at, t.ended_at, m.full_name as requested_by, e.sent_at, e.resent_at,
+          desk_private.attempt_progress(t.outcome, t.started_at, e.sent_at) as progress,
+          desk_private.beginning_of(t.error_type, p_text_limit) as error_type,
+          desk_private.beginning_of(t.error_message, p_text_limit) as error_message,
           desk_private.beginning_of(e.last_error, p_text_limit) as delivery_error,
-            coalesce(e.attempts > e.refusals, false) as may_be_taken
+          coalesce(e.attempts > e.refusals, false) as may_be_taken
         from desk.failed_job_attempts t left join desk.staff_members m on m.user_id = t.requested_by
         left join desk.outbox_events e on e.event_id = t.event_id
         where t.failed_job_id = j.id and (p_before is null or t.attempt < p_before)

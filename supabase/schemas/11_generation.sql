@@ -69,7 +69,7 @@ create function desk_private.brief_change_is_valid(p_brief jsonb) returns boolea
 
 -- What is under way for a variant: "waiting" for its run, "making" once a try has begun, or null.
 create function desk_private.generation_under_way(p_variant public.song_variants) returns text
-  language sql immutable set search_path = '' as $$
+  language sql immutable as $$
   select case
     when p_variant.generation_status = 'generating'
       or (p_variant.generation_event_id is not null and p_variant.generation_status = 'complete'

@@ -181,10 +181,8 @@ begin
         ''resolved_at'', j.resolved_at, ''needed_by'', j.needed_by, ''snoozed_until'', j.snoozed_until,
         ''assignee'', case when m.user_id is not null
           then jsonb_build_object(''id'', m.user_id, ''name'', m.full_name) end,
-        ''attempt_progress'', case when j.state <> ''retrying'' then null
-          when a.outcome <> ''pending'' then a.outcome::text
-          when a.started_at is not null then ''running'' when e.sent_at is not null then ''sent''
-            else ''queued'' end,
+        ''attempt_progress'', case when j.state = ''retrying''
+          then desk_private.attempt_progress(a.outcome, a.started_at, e.sent_at) end,
         ''order'', case when o.order_id is not null then jsonb_build_object(
           ''id'', o.order_id, ''customer_email'', o.customer_email,
           ''customer_name'', desk_private.beginning_of(o.customer_name, $1),

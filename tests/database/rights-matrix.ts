@@ -302,6 +302,7 @@ end_generations(uuid,integer[],text[],text[])                             execut
 record_failure_of(public.failed_jobs,desk.failed_job_attempts,text,text,text,text,text,text,text,integer,desk.attempt_outcome,integer[])  execute  denied  denied  denied  denied    denied  23502
 await_songs(public.orders,integer[],text,uuid)                            execute  denied  denied  denied  denied    denied  ok
 lock_customer(uuid,uuid[])                                                execute  denied  denied  denied  denied    denied  ok
+attempt_progress(desk.attempt_outcome,timestamp with time zone,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 read_order(uuid)                                                          execute  denied  denied  denied  denied    denied  ok
 search_orders(uuid[],integer)                                             execute  denied  denied  denied  denied    denied  ok
 search_failures(uuid[],integer)                                           execute  denied  denied  denied  denied    denied  ok

@@ -5,8 +5,7 @@ import { maskChanges, maskPayload } from "~/lib/mask-payload";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { Constants } from "~/lib/supabase/database.types";
-import type { AttemptProgress, FailedJobAttempt } from "./failed-job-schemas";
+import { ATTEMPT_PROGRESS, type FailedJobAttempt } from "./failed-job-schemas";
 
 /** Characters of each text of one failure, at most: the whole of it is asked for by itself. */
 export const DETAIL_TEXT = 20_000;
@@ -25,7 +24,7 @@ const attemptSchema = z.object({
   run_id: z.string().nullable(),
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
-  outcome: z.enum(Constants.desk.Enums.attempt_outcome),
+  progress: z.enum(ATTEMPT_PROGRESS),
   error_type: z.string().nullable(),
   error_message: z.string().nullable(),
   requested_by: z.string().nullable(),
@@ -57,22 +56,8 @@ const historySchema = z
   })
   .nullable();
 
-/** How far an attempt has come: each step is said only when the database knows it to be true. */
-export function attemptProgress(
-  attempt: { outcome: z.infer<typeof attemptSchema>["outcome"]; started_at: string | null },
-  sentAt: string | null,
-): AttemptProgress {
-  if (attempt.outcome !== "pending") return attempt.outcome;
-  if (attempt.started_at !== null) return "running";
-  return sentAt === null ? "queued" : "sent";
-}
-
-function toAttempt({ outcome, ...attempt }: z.infer<typeof attemptSchema>): FailedJobAttempt {
-  return {
-    ...attempt,
-    event: maskPayload(readStoredEvent(attempt.event)).value,
-    progress: attemptProgress({ outcome, started_at: attempt.started_at }, attempt.sent_at),
-  };
+function toAttempt(attempt: z.infer<typeof attemptSchema>): FailedJobAttempt {
+  return { ...attempt, event: maskPayload(readStoredEvent(attempt.event)).value };
 }
 
 /**

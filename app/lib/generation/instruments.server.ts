@@ -1,12 +1,16 @@
 import type { Note } from "./compose.server";
+import { biquad, type FilterKind } from "./filters.server";
 import type { Voice } from "./musical-styles.server";
 import { createRandom } from "./random.server";
 
-/** Plays one note of a voice into a node. */
-export type Instrument = (note: Note) => void;
+/** Adds one note of a voice to what is there. */
+export type Instrument = (mix: Float32Array, note: Note) => void;
 
 const frequencyOf = (pitch: number) => 440 * 2 ** ((pitch - 69) / 12);
+const ratioOf = (cents: number) => 2 ** (cents / 1200);
 const NOISE_SECONDS = 0.5;
+/** Time constants after which nothing of a fall is left to hear. */
+const SILENT_AFTER = 7;
 
 /** Strengths of the overtones, fundamental first; what makes the timbre. */
 const OVERTONES = {
@@ -40,46 +44,60 @@ const SHAPES: Record<"keys" | "bell" | "flute" | "pad" | "bass", Shape> = {
   bass: { overtones: OVERTONES.bass, attack: 0.012, decay: 1.1, release: 0.06, gain: 0.46 },
 };
 
-/**
- * Keeps a value up to a time at which it is to fall. node-web-audio-api 1.0.9 needs the explicit event: it
- * applies setTargetAtTime() from the event before, so that a fall after a pause begins at a huge value.
- */
-function holdUntil(param: AudioParam, value: number, time: number) {
-  param.linearRampToValueAtTime(value, time);
+const TABLE_SIZE = 2048;
+
+/** One period of a tone, its highest point 1. Overtones that the sample rate cannot carry are left out. */
+function periodOf(overtones: readonly number[], frequency: number, rate: number): Float32Array {
+  const heard = overtones.filter((_, index) => (index + 1) * frequency < rate / 2);
+  const table = new Float32Array(TABLE_SIZE + 1);
+  for (let at = 0; at <= TABLE_SIZE; at++)
+    table[at] = heard.reduce(
+      (sum, strength, index) => sum + strength * Math.sin((2 * Math.PI * (index + 1) * at) / TABLE_SIZE),
+      0,
+    );
+  const highest = table.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return highest > 0 ? table.map((value) => value / highest) : table;
 }
 
-function tonal(context: BaseAudioContext, output: AudioNode, shape: Shape): Instrument {
-  const wave = context.createPeriodicWave(new Float32Array(shape.overtones.length + 1), [
-    0,
-    ...shape.overtones,
-  ]);
+/** A slow swing between -1 and 1, which begins after a while. */
+function swing(seconds: number): number {
+  if (seconds < 0.3) return seconds / 0.3;
+  const halves = (seconds - 0.3) / 0.1;
+  const side = Math.floor(halves) % 2 === 0 ? 1 : -1;
+  return side * (1 - 2 * (halves % 1));
+}
+
+function tonal(rate: number, shape: Shape): Instrument {
+  const tables = new Map<number, Float32Array>();
   const detunings = shape.chorus ? [-shape.chorus, shape.chorus] : [0];
-  return ({ start, length, pitch, level }) => {
-    const peak = (level * shape.gain) / detunings.length;
-    const full = start + shape.attack;
-    const end = Math.max(start + length, full);
-    const envelope = context.createGain();
-    envelope.gain.setValueAtTime(0, start);
-    envelope.gain.linearRampToValueAtTime(peak, full);
-    if (shape.decay) envelope.gain.setTargetAtTime(0, full, shape.decay);
-    else holdUntil(envelope.gain, peak, end);
-    envelope.gain.setTargetAtTime(0, end, shape.release);
-    envelope.connect(output);
-    // After seven time constants nothing is left to hear, and a stopped oscillator costs nothing.
-    const silent = end + shape.release * 7;
+  return (mix, { start, length, pitch, level }) => {
+    const frequency = frequencyOf(pitch);
+    const table = tables.get(pitch) ?? periodOf(shape.overtones, frequency, rate);
+    tables.set(pitch, table);
+    const gain = (level * shape.gain) / detunings.length;
+    const first = Math.ceil(start * rate);
+    const full = first + shape.attack * rate;
+    const end = Math.max(first + length * rate, full);
+    const last = Math.min(mix.length, end + shape.release * SILENT_AFTER * rate);
+    // Both fall by the same share with each sample.
+    const held = shape.decay ? Math.exp(-1 / (shape.decay * rate)) : 1;
+    const released = Math.exp(-1 / (shape.release * rate));
+    const sways = shape.vibrato !== undefined && length > 0.5;
     for (const cents of detunings) {
-      const oscillator = context.createOscillator();
-      oscillator.setPeriodicWave(wave);
-      oscillator.frequency.value = frequencyOf(pitch);
-      oscillator.detune.value = cents;
-      if (shape.vibrato && length > 0.5) {
-        for (let time = 0.3, side = 1; time < length; time += 0.1, side = -side) {
-          oscillator.detune.linearRampToValueAtTime(cents + side * shape.vibrato, start + time);
-        }
+      const step = (TABLE_SIZE * frequency * ratioOf(cents)) / rate;
+      let phase = 0;
+      let loudness = 0;
+      for (let index = first; index < last; index++) {
+        if (index < full) loudness = (index - first) / (full - first);
+        else loudness *= index < end ? held : released;
+        const whole = Math.floor(phase);
+        const before = table[whole] ?? 0;
+        const value = before + (phase - whole) * ((table[whole + 1] ?? 0) - before);
+        mix[index] = (mix[index] ?? 0) + gain * loudness * value;
+        phase +=
+          sways && index < end ? step * ratioOf((shape.vibrato ?? 0) * swing((index - first) / rate)) : step;
+        if (phase >= TABLE_SIZE) phase -= TABLE_SIZE;
       }
-      oscillator.connect(envelope);
-      oscillator.start(start);
-      oscillator.stop(silent);
     }
   };
 }
@@ -88,11 +106,10 @@ function tonal(context: BaseAudioContext, output: AudioNode, shape: Shape): Inst
  * A plucked string after Karplus and Strong (Computer Music Journal 7:2, 1983): a burst of noise goes round a
  * delay line whose length is the pitch, and is averaged with its neighbour on each round.
  */
-function pluckedString(context: BaseAudioContext, pitch: number): { buffer: AudioBuffer; rate: number } {
+function pluckedString(rate: number, pitch: number): { samples: Float32Array; speed: number } {
   const random = createRandom("string");
-  const period = Math.max(2, Math.floor(context.sampleRate / frequencyOf(pitch) - 0.5));
-  const buffer = context.createBuffer(1, Math.ceil(context.sampleRate * 2), context.sampleRate);
-  const samples = buffer.getChannelData(0);
+  const period = Math.max(2, Math.floor(rate / frequencyOf(pitch) - 0.5));
+  const samples = new Float32Array(Math.ceil(rate * 2));
   let smooth = 0;
   for (let index = 0; index < period; index++) {
     smooth += 0.35 * (random.between(-1, 1) - smooth); // a finger, not a plectrum
@@ -104,86 +121,78 @@ function pluckedString(context: BaseAudioContext, pitch: number): { buffer: Audi
     samples[index] = 0.4992 * (round + before);
   }
   // The line holds whole samples only; playing it slightly faster puts it exactly in tune.
-  return { buffer, rate: (frequencyOf(pitch) * (period + 0.5)) / context.sampleRate };
+  return { samples, speed: (frequencyOf(pitch) * (period + 0.5)) / rate };
 }
 
-function guitar(context: BaseAudioContext, output: AudioNode): Instrument {
+const STRING_RELEASE = 0.12;
+
+function guitar(rate: number): Instrument {
   const strings = new Map<number, ReturnType<typeof pluckedString>>();
-  return ({ start, length, pitch, level }) => {
-    const string = strings.get(pitch) ?? pluckedString(context, pitch);
+  return (mix, { start, length, pitch, level }) => {
+    const string = strings.get(pitch) ?? pluckedString(rate, pitch);
     strings.set(pitch, string);
-    const source = context.createBufferSource();
-    source.buffer = string.buffer;
-    source.playbackRate.value = string.rate;
-    const envelope = context.createGain();
-    envelope.gain.setValueAtTime(level * 1.9, start);
-    holdUntil(envelope.gain, level * 1.9, start + length);
-    envelope.gain.setTargetAtTime(0, start + length, 0.12);
-    source.connect(envelope).connect(output);
-    source.start(start);
-    source.stop(start + length + 0.8);
+    const { samples, speed } = string;
+    const first = Math.ceil(start * rate);
+    const last = Math.min(mix.length, first + Math.floor((length + 0.8) * rate));
+    for (let index = first; index < last; index++) {
+      const place = (index - first) * speed;
+      const whole = Math.floor(place);
+      if (whole + 1 >= samples.length) break;
+      const before = samples[whole] ?? 0;
+      const value = before + (place - whole) * ((samples[whole + 1] ?? 0) - before);
+      const over = (index - first) / rate - length;
+      const fall = over > 0 ? Math.exp(-over / STRING_RELEASE) : 1;
+      mix[index] = (mix[index] ?? 0) + level * 1.9 * fall * value;
+    }
   };
 }
 
-function kick(context: BaseAudioContext, output: AudioNode): Instrument {
-  return ({ start, level }) => {
-    const oscillator = context.createOscillator();
-    oscillator.frequency.setValueAtTime(120, start);
-    oscillator.frequency.exponentialRampToValueAtTime(48, start + 0.09);
-    const envelope = context.createGain();
-    envelope.gain.setValueAtTime(0, start);
-    envelope.gain.linearRampToValueAtTime(level, start + 0.003);
-    holdUntil(envelope.gain, level, start + 0.03);
-    envelope.gain.setTargetAtTime(0, start + 0.03, 0.06);
-    oscillator.connect(envelope).connect(output);
-    oscillator.start(start);
-    oscillator.stop(start + 0.45);
+/** Adds a sound that is always the same, as loud as the note says. */
+function drum(rate: number, sound: Float32Array): Instrument {
+  return (mix, { start, level }) => {
+    const first = Math.ceil(start * rate);
+    for (let index = 0; index < sound.length && first + index < mix.length; index++)
+      mix[first + index] = (mix[first + index] ?? 0) + level * (sound[index] ?? 0);
   };
 }
 
-function noiseDrum(
-  context: BaseAudioContext,
-  output: AudioNode,
-  sound: { filter: BiquadFilterType; frequency: number; decay: number; gain: number },
-): Instrument {
-  const random = createRandom("noise");
-  const noise = context.createBuffer(1, Math.ceil(context.sampleRate * NOISE_SECONDS), context.sampleRate);
-  noise.getChannelData(0).forEach((_, index, samples) => {
-    samples[index] = random.between(-1, 1);
+function kick(rate: number): Float32Array {
+  let phase = 0;
+  return Float32Array.from({ length: Math.floor(0.45 * rate) }, (_, index) => {
+    const age = index / rate;
+    // Its pitch falls from 120 to 48 Hz.
+    phase += (2 * Math.PI * 120 * (48 / 120) ** Math.min(1, age / 0.09)) / rate;
+    const loudness = age < 0.003 ? age / 0.003 : Math.exp(-Math.max(0, age - 0.03) / 0.06);
+    return loudness * Math.sin(phase);
   });
-  const filter = context.createBiquadFilter();
-  filter.type = sound.filter;
-  filter.frequency.value = sound.frequency;
-  filter.connect(output);
-  return ({ start, level }) => {
-    const source = context.createBufferSource();
-    source.buffer = noise;
-    const envelope = context.createGain();
-    envelope.gain.setValueAtTime(level * sound.gain, start);
-    holdUntil(envelope.gain, level * sound.gain, start + 0.005);
-    envelope.gain.setTargetAtTime(0, start + 0.005, sound.decay);
-    source.connect(envelope).connect(filter);
-    source.start(start);
-    source.stop(start + Math.min(NOISE_SECONDS, sound.decay * 7));
-  };
+}
+
+function noise(rate: number, sound: { filter: FilterKind; frequency: number; decay: number; gain: number }) {
+  const random = createRandom("noise");
+  const length = Math.floor(Math.min(NOISE_SECONDS, sound.decay * SILENT_AFTER) * rate);
+  const burst = Float32Array.from({ length }, (_, index) => {
+    const fall = Math.exp(-Math.max(0, index / rate - 0.005) / sound.decay);
+    return sound.gain * fall * random.between(-1, 1);
+  });
+  biquad(burst, { kind: sound.filter, frequency: sound.frequency, q: 1, rate });
+  return burst;
 }
 
 /**
  * Builds the band.
- * @param context where the nodes live
- * @param output what every instrument plays into
+ * @param rate samples a second
  * @returns one instrument for each voice
  */
-export function createInstruments(context: BaseAudioContext, output: AudioNode): Record<Voice, Instrument> {
+export function createInstruments(rate: number): Record<Voice, Instrument> {
   return {
-    keys: tonal(context, output, SHAPES.keys),
-    bell: tonal(context, output, SHAPES.bell),
-    flute: tonal(context, output, SHAPES.flute),
-    pad: tonal(context, output, SHAPES.pad),
-    bass: tonal(context, output, SHAPES.bass),
-    guitar: guitar(context, output),
-    kick: kick(context, output),
-    snare: noiseDrum(context, output, { filter: "bandpass", frequency: 1900, decay: 0.06, gain: 0.55 }),
-    hat: noiseDrum(context, output, { filter: "highpass", frequency: 6500, decay: 0.025, gain: 0.4 }),
+    keys: tonal(rate, SHAPES.keys),
+    bell: tonal(rate, SHAPES.bell),
+    flute: tonal(rate, SHAPES.flute),
+    pad: tonal(rate, SHAPES.pad),
+    bass: tonal(rate, SHAPES.bass),
+    guitar: guitar(rate),
+    kick: drum(rate, kick(rate)),
+    snare: drum(rate, noise(rate, { filter: "bandpass", frequency: 1900, decay: 0.06, gain: 0.55 })),
+    hat: drum(rate, noise(rate, { filter: "highpass", frequency: 6500, decay: 0.025, gain: 0.4 })),
   };
 }

@@ -1,23 +1,8 @@
 import { audioTypeOf } from "./audio-type.server";
+import { chunksOf } from "./wav.server";
 
 /** An encoder that streams writes 0, the largest number, or one near 2 GiB, since it cannot go back to write the size. */
 const isUnknown = (size: number) => size === 0 || size >= 0x7fff_0000;
-
-/** A chunk of a WAV file. */
-interface Chunk {
-  id: string;
-  /** Where what is in it begins. */
-  from: number;
-  size: number;
-}
-
-function* chunksOf(wav: Buffer): Generator<Chunk> {
-  for (let at = 12; at + 8 <= wav.length; ) {
-    const size = wav.readUInt32LE(at + 4);
-    yield { id: wav.toString("latin1", at, at + 4), from: at + 8, size };
-    at += 8 + size + (size % 2);
-  }
-}
 
 /** Writes the true sizes into a WAV file that was streamed. */
 function withSizes(audio: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { compose } from "./compose.server";
+import { biquad, compress, reverberate } from "./filters.server";
 import { createInstruments } from "./instruments.server";
-import { createRandom } from "./random.server";
 import { encodeWav } from "./wav.server";
 
 /** What a rendered song depends on; equal values give equal audio. */
@@ -23,76 +23,34 @@ const PEAK = 0.89; // -1 dBFS: room for what a lossy re-encoding adds
 const LOUDNESS = 0.14; // root mean square, -17 dBFS: songs of every genre are about equally loud
 const NOTES_A_TURN = 24;
 
-/** The impulse answer of a small hall: noise that dies away, its treble first. */
-function hall(context: BaseAudioContext): AudioBuffer {
-  const random = createRandom("hall");
-  const impulse = context.createBuffer(1, Math.ceil(SAMPLE_RATE * REVERB_SECONDS), SAMPLE_RATE);
-  let smooth = 0;
-  impulse.getChannelData(0).forEach((_, index, samples) => {
-    const age = index / samples.length;
-    smooth += (0.6 - 0.45 * age) * (random.between(-1, 1) - smooth);
-    samples[index] = smooth * Math.exp(-6 * age);
-  });
-  return impulse;
+/** From the band to the speakers: without rumble, as bright as the song wants, in a small hall, faded out. */
+async function master(mix: Float32Array, brightness: number): Promise<void> {
+  biquad(mix, { kind: "highpass", frequency: 32, q: 1.1, rate: SAMPLE_RATE });
+  biquad(mix, { kind: "lowpass", frequency: brightness, q: 1.06, rate: SAMPLE_RATE });
+  await nextTurn();
+  const wet = reverberate(mix, REVERB_SECONDS, SAMPLE_RATE);
+  for (let index = 0; index < mix.length; index++)
+    mix[index] = (mix[index] ?? 0) + REVERB_LEVEL * (wet[index] ?? 0);
+  await nextTurn();
+  compress(mix, -18, SAMPLE_RATE);
+  const seconds = mix.length / SAMPLE_RATE;
+  const length = Math.min(FADE_SECONDS, seconds / 4) * SAMPLE_RATE;
+  const silent = mix.length - 0.02 * SAMPLE_RATE;
+  for (let index = Math.floor(mix.length - length); index < mix.length; index++)
+    mix[index] = (mix[index] ?? 0) * Math.max(0, (silent - index) / (silent - mix.length + length));
 }
 
-/** Connects the chain from the mix to the speakers and returns where the instruments plug in. */
-function createMaster(context: BaseAudioContext, brightness: number, durationSeconds: number): AudioNode {
-  const mix = context.createGain();
-  const rumble = context.createBiquadFilter();
-  rumble.type = "highpass";
-  rumble.frequency.value = 32;
-  const warmth = context.createBiquadFilter();
-  warmth.type = "lowpass";
-  warmth.frequency.value = brightness;
-  warmth.Q.value = 0.5;
-  const reverb = context.createConvolver();
-  reverb.buffer = hall(context);
-  const wet = context.createGain();
-  wet.gain.value = REVERB_LEVEL;
-  const glue = context.createDynamicsCompressor();
-  glue.threshold.value = -18;
-  glue.ratio.value = 3;
-  const fade = context.createGain();
-  const fadeFrom = durationSeconds - Math.min(FADE_SECONDS, durationSeconds / 4);
-  fade.gain.setValueAtTime(1, fadeFrom);
-  fade.gain.linearRampToValueAtTime(0, durationSeconds - 0.02);
-  mix.connect(rumble).connect(warmth).connect(glue);
-  warmth.connect(reverb).connect(wet).connect(glue);
-  glue.connect(fade).connect(context.destination);
-  return mix;
-}
-
-/** Brings the loudness to its target, or the highest peak to its limit, whichever comes first. */
+/** Brings the loudness to its target; what would go beyond the limit is bent, as a full amplifier does. */
 function normalise(samples: Float32Array): Float32Array {
-  let peak = 0;
-  let energy = 0;
-  for (const sample of samples) {
-    peak = Math.max(peak, Math.abs(sample));
-    energy += sample * sample;
-  }
-  const gain = Math.min(PEAK / peak, LOUDNESS / Math.sqrt(energy / samples.length));
-  return samples.map((sample) => sample * gain);
-}
-
-/** Loaded on first use: a server with another provider then needs no native audio library. */
-async function loadAudioLibrary() {
-  try {
-    return await import("node-web-audio-api");
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `The audio library could not be loaded (${reason}). On Linux it needs ALSA's libasound.so.2: ` +
-        "install libasound2 (Debian, Ubuntu) or alsa-lib (Fedora).",
-      { cause },
-    );
-  }
+  const energy = samples.reduce((sum, sample) => sum + sample * sample, 0);
+  const gain = LOUDNESS / Math.sqrt(energy / samples.length);
+  return samples.map((sample) => PEAK * Math.tanh((gain * sample) / PEAK));
 }
 
 /**
- * Composes a song and renders it to a WAV file (16-bit, mono, 22.05 kHz, below 1.3 MB). Rendering runs on a
- * thread of the audio library; the event loop stays free.
- * @throws RangeError when durationSeconds is not between 2 and 29; Error when the audio library cannot load
+ * Composes a song and renders it to a WAV file (16-bit, mono, 22.05 kHz, below 1.3 MB). Others get their turn in
+ * between.
+ * @throws RangeError when durationSeconds is not between 2 and 29
  */
 export async function renderSong({ seed, mood, genre, durationSeconds }: RenderRequest): Promise<Uint8Array> {
   if (
@@ -101,17 +59,13 @@ export async function renderSong({ seed, mood, genre, durationSeconds }: RenderR
   ) {
     throw new RangeError(`A song lasts ${SHORTEST_SECONDS} to ${LONGEST_SECONDS} s, not ${durationSeconds}`);
   }
-  const { OfflineAudioContext } = await loadAudioLibrary();
   const song = compose(seed, mood, genre, durationSeconds);
-  const context = new OfflineAudioContext(1, Math.round(song.durationSeconds * SAMPLE_RATE), SAMPLE_RATE);
-  const instruments = createInstruments(
-    context,
-    createMaster(context, song.brightness, song.durationSeconds),
-  );
+  const mix = new Float32Array(Math.round(song.durationSeconds * SAMPLE_RATE));
+  const instruments = createInstruments(SAMPLE_RATE);
   for (const [index, note] of song.notes.entries()) {
     if (index % NOTES_A_TURN === 0) await nextTurn();
-    instruments[note.voice](note);
+    instruments[note.voice](mix, note);
   }
-  const rendered = await context.startRendering();
-  return encodeWav(normalise(rendered.getChannelData(0)), SAMPLE_RATE);
+  await master(mix, song.brightness);
+  return encodeWav(normalise(mix), SAMPLE_RATE);
 }

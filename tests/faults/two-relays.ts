@@ -16,9 +16,13 @@ export interface RelayReport {
 
 const sentSchema = z.preprocess((value) => [value].flat(), z.array(z.object({ id: z.string() })));
 
-/** Commits a retry of each failure, as a server does that is killed before it relays. */
+/**
+ * Commits a retry of each failure, as a server does that is killed before it relays. In the order of their ids, in which
+ * everything locks them: the server groups new failures meanwhile.
+ */
 async function commitRetries(sql: Sql, jobIds: string[], actor: string): Promise<void> {
-  await sql`select desk.retry_failed_job(id, ${actor}) from unnest(${jobIds}::uuid[]) id`;
+  await sql`select desk.retry_failed_job(id, ${actor})
+    from (select id from unnest(${jobIds}::uuid[]) id order by id) ids`;
 }
 
 /** Notes each event id that a server puts on the wire; `hold` may keep it there. */

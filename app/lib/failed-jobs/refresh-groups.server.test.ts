@@ -60,7 +60,8 @@ function databaseOf(failures: Failure[], refused: string[] = []) {
     }
     return { data: rows.length, error: null };
   };
-  return { db: { from, rpc } as unknown as ServiceClient, rebuilds };
+  const db = { from, rpc, schema: () => db };
+  return { db: db as unknown as ServiceClient, rebuilds };
 }
 
 beforeEach(() => {

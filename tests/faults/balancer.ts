@@ -45,6 +45,7 @@ export async function startNginx(program: string, servers: string[]): Promise<Ba
         location / {
           proxy_pass http://desk; proxy_http_version 1.1;
           proxy_set_header Connection ""; proxy_set_header Host $http_host;
+          proxy_next_upstream error non_idempotent;
         }
       }
     }`;

@@ -54,7 +54,15 @@ export function sendRaw(
 /** Connections that are kept, as a browser keeps them. */
 export const keptConnections = () => new Agent({ keepAlive: true, maxSockets: 8 });
 
-/** Sends a body in chunks, without saying how long it is, until it is whole or cut off. */
+/** What a connection says that was cut while something was written to it. */
+const CUT = ["EPIPE", "ECONNRESET"];
+
+/**
+ * Sends a body in chunks, without saying how long it is, until it is whole or cut off.
+ *
+ * @returns the answer's status, or 0: a server cuts a sender that does not stop after some seconds, in which a busy machine
+ *   may not have come to read the answer
+ */
 export function pourBody(
   site: string,
   target: { method: string; path: string },
@@ -86,7 +94,9 @@ export function pourBody(
       response.resume();
     });
     // Cut off after its answer is as good as answered.
-    outgoing.on("error", (error) => status === undefined && reject(error));
+    outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      if (status === undefined && !CUT.includes(error.code ?? "")) reject(error);
+    });
     outgoing.on("close", () => resolve({ status: status ?? 0, sent: bytes - left }));
     pour();
   });

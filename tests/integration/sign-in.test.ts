@@ -146,9 +146,16 @@ describe("S6 a refusal takes one time", () => {
     vi.useFakeTimers({ toFake: ["performance", "setTimeout"] });
     const startedAt = performance.now();
     await vi.advanceTimersByTimeAsync(passed);
-    const waiting = wait(startedAt);
-    await vi.runAllTimersAsync();
+    let isOut = false;
+    const waiting = wait(startedAt).then(() => {
+      isOut = true;
+    });
+    // Step by step: whoever asked for something before may have set a timer of its own.
+    if (goesOut > passed) {
+      await vi.advanceTimersByTimeAsync(goesOut - passed - 1);
+      expect(isOut).toBe(false);
+    }
+    await vi.advanceTimersByTimeAsync(1);
     await waiting;
-    expect(performance.now() - startedAt).toBe(goesOut);
   });
 });

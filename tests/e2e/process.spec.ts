@@ -116,7 +116,9 @@ test(`S3 S4 ${UNWANTED_MB} MB of unwanted bodies are refused, and leave no trace
       const results = await Promise.all(targets.map((target) => pourBody(server.site, target, 50 * MB)));
       for (const [index, { status }] of results.entries()) {
         const { method = "", path = "" } = targets[index] ?? {};
-        expect([CUT, method === "GET" ? 404 : 413], path).toContain(status);
+        // A GET is answered while its body goes by, and cut when that does not end: on a busy machine, before its answer.
+        if (method === "GET") expect([CUT, 404], path).toContain(status);
+        else expect(status, path).toBe(413);
         if (status !== CUT) answered.add(path);
       }
       sent += results.reduce((sum, result) => sum + result.sent, 0);

@@ -1,6 +1,6 @@
 import type { ServerBuild } from "@remix-run/node";
 import { matchRoutes, type RouteObject } from "react-router";
-import { AppError } from "../app/lib/errors";
+import { refusal } from "../app/lib/errors/app-error";
 import { errorResponse } from "../app/lib/http.server";
 import type { Answer } from "./remix-handler";
 
@@ -39,11 +39,6 @@ export function answerDataRequests(
       const asked = request.method === "HEAD" ? new Request(request, { method: "GET" }) : request;
       return answer(asked, context, params);
     }
-    const nothing = new AppError(
-      "not_found",
-      404,
-      "There is no such page. The address is incomplete or mistyped.",
-    );
-    return errorResponse(nothing, context.requestId ?? "");
+    return errorResponse(refusal("not_found.mistyped", { what: "page" }), context.requestId ?? "");
   };
 }

@@ -1,8 +1,8 @@
 import type { NextFunction, Request, Response } from "express";
 import type { Env } from "../app/lib/env.server";
-import { AppError } from "../app/lib/errors";
+import { refusal } from "../app/lib/errors/app-error";
 import { isInngestPath } from "./canonical-path";
-import { refuse } from "./refusal";
+import { answerRefusal } from "./refusal";
 
 const SIGNATURE = /^t=\d{1,12}&s=[0-9a-f]{64}$/;
 
@@ -17,14 +17,6 @@ export function requireInngestSignature({ INNGEST_DEV }: Pick<Env, "INNGEST_DEV"
       next();
       return;
     }
-    refuse(
-      request,
-      response,
-      new AppError(
-        "not_signed",
-        401,
-        "Only Inngest may ask this, and it signs what it sends. To sync the app, use Inngest's dashboard or API.",
-      ),
-    );
+    answerRefusal(request, response, refusal("not_signed"));
   };
 }

@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from "express";
-import { AppError } from "../app/lib/errors";
+import { refusal } from "../app/lib/errors/app-error";
 import { isInngestPath } from "./canonical-path";
-import { refuse } from "./refusal";
+import { answerRefusal } from "./refusal";
 
 /** What routes are asked; each answers 405 itself to those of them that it does not have. */
 const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]);
@@ -21,10 +21,6 @@ export function methods() {
       response.status(204).setHeader("cache-control", "no-store").end();
       return;
     }
-    refuse(
-      request,
-      response,
-      new AppError("method_not_allowed", 405, `This site does not answer to ${request.method}.`),
-    );
+    answerRefusal(request, response, refusal("method_not_allowed", { method: request.method }));
   };
 }

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
-import { AppError } from "../app/lib/errors";
-import { refuse } from "./refusal";
+import { refusal } from "../app/lib/errors/app-error";
+import { answerRefusal } from "./refusal";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 /** Inngest calls from elsewhere by design; what guards it is its signature, and it carries no cookies. */
@@ -39,7 +39,6 @@ export function originCheck(publicUrl: string) {
       next();
       return;
     }
-    const sentence = `This request comes from another site and was refused. Nothing was changed. Open ${publicUrl} and do it there.`;
-    refuse(request, response, new AppError("foreign_origin", 403, sentence));
+    answerRefusal(request, response, refusal("foreign_origin", { site: publicUrl }));
   };
 }

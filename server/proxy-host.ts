@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from "express";
-import { AppError } from "../app/lib/errors";
+import { refusal } from "../app/lib/errors/app-error";
 import { log } from "../app/lib/log.server";
-import { refuse } from "./refusal";
+import { answerRefusal } from "./refusal";
 
 function hostOf(value: string | undefined, publicUrl: URL): string | undefined {
   // A proxy may list those before it.
@@ -27,11 +27,11 @@ export function proxyPassesHost(site: string) {
       return;
     }
     const missing = request.get("x-forwarded-host") === undefined ? "Host" : "X-Forwarded-Host";
-    const sentence = `The proxy in front of this server does not pass the header ${missing} on: it has to be "${publicUrl.host}", as in PUBLIC_URL. In nginx: proxy_set_header Host $host;`;
+    const error = refusal("host_not_passed", { header: missing, host: publicUrl.host });
     log().warn(
       { request_id: response.locals.requestId, header: missing, sent, wanted: publicUrl.host },
-      sentence,
+      error.message,
     );
-    refuse(request, response, new AppError("host_not_passed", 400, `${sentence} Nothing was changed.`));
+    answerRefusal(request, response, error);
   };
 }

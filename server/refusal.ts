@@ -1,14 +1,19 @@
 import type { Request, Response } from "express";
-import type { AppError, ErrorBody } from "../app/lib/errors";
+import type { AppError, ErrorBody } from "../app/lib/errors/app-error";
 import { discardRest } from "./discard-rest";
 
 /**
  * Answers with an error before any route is asked: the same JSON as the routes' own errors, kept by no cache. The answer is
  * sent whole at once, and ended when the body that nobody has read has gone by.
  */
-export function refuse(request: Request, response: Response, error: AppError): void {
+export function answerRefusal(request: Request, response: Response, error: AppError): void {
   const body: ErrorBody = {
-    error: { code: error.code, message: error.message, request_id: String(response.locals.requestId) },
+    error: {
+      code: error.code,
+      message: error.message,
+      ...(error.facts && { facts: error.facts }),
+      request_id: String(response.locals.requestId),
+    },
   };
   const text = JSON.stringify(body);
   response.status(error.status).type("json").setHeader("cache-control", "no-store");

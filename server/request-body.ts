@@ -1,9 +1,9 @@
 import type { NextFunction, Request, Response } from "express";
-import { AppError } from "../app/lib/errors";
+import { refusal } from "../app/lib/errors/app-error";
 import { MAX_BODY_BYTES } from "../app/lib/http.server";
 import { isInngestPath } from "./canonical-path";
 import { discardRest } from "./discard-rest";
-import { refuse } from "./refusal";
+import { answerRefusal } from "./refusal";
 
 const MIB = 1024 * 1024;
 
@@ -53,8 +53,7 @@ export function readBody() {
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const limit = bodyLimitOf(request.path);
     const refuseAsTooLarge = () => {
-      const sentence = `The request is larger than ${limit / MIB} MiB. Send less at once.`;
-      refuse(request, response, new AppError("too_large", 413, sentence));
+      answerRefusal(request, response, refusal("too_large", { mebibytes: limit / MIB }));
     };
     if (Number(request.headers["content-length"] ?? 0) > limit) return refuseAsTooLarge();
     if (request.method === "GET" || request.method === "HEAD") {

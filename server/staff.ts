@@ -3,7 +3,7 @@ import { z } from "zod";
 import { inviteStaff, listInvitations } from "../app/lib/auth/invite-staff.server";
 import { changeStaff, listStaff } from "../app/lib/auth/manage-staff.server";
 import { EnvironmentError, supabaseEnv } from "../app/lib/env.server";
-import { AppError } from "../app/lib/errors";
+import { AppError } from "../app/lib/errors/app-error";
 import { createServiceClient } from "../app/lib/supabase/clients.server";
 import { Constants } from "../app/lib/supabase/database.types";
 

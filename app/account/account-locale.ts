@@ -33,22 +33,3 @@ export interface FormProblem {
   message: string;
   fields: Record<string, string>;
 }
-
-/** @param error a refusal of the server's, in English */
-export function problemIn(
-  locale: AccountLocale,
-  error: {
-    code: string;
-    message: string;
-    fields?: Record<string, string> | undefined;
-    details?: Record<string, unknown> | undefined;
-  },
-): FormProblem {
-  const { refusals, fieldProblems } = CATALOGUES[locale];
-  return {
-    message: filled(refusals[error.code] ?? error.message, error.details ?? {}),
-    fields: Object.fromEntries(
-      Object.entries(error.fields ?? {}).map(([name, said]) => [name, fieldProblems[said] ?? said]),
-    ),
-  };
-}

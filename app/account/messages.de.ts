@@ -41,35 +41,3 @@ export const accountMessages: typeof english = {
     back: "Zurück zur Konsole",
   },
 };
-
-/** What the server refuses with, by its code. */
-export const refusals: Record<string, string> = {
-  account_too_large:
-    "Dieses Konto hat zu viele eigene Daten (user metadata), um sich hier anzumelden. Bitten Sie die Verwaltung des Supabase-Projekts, einen Teil zu entfernen.",
-  auth_unavailable:
-    "Die Anmeldung antwortet gerade nicht. Versuchen Sie es in ein paar Sekunden noch einmal.",
-  database_unavailable:
-    "Die Datenbank antwortet gerade nicht. Versuchen Sie es in ein paar Sekunden noch einmal.",
-  invalid: "Geben Sie Ihre E-Mail-Adresse und Ihr Passwort ein.",
-  invalid_email: "Geben Sie Ihre E-Mail-Adresse ein.",
-  link_used: "Dieser Link wurde schon benutzt oder ist abgelaufen. Fordern Sie einen neuen an.",
-  not_a_form: "Diese Seite nimmt an, was ihr eigenes Formular sendet. Öffnen Sie sie und füllen Sie es aus.",
-  password_refused: "Dieses Passwort geht nicht.",
-  too_large: "Das ist zu viel auf einmal.",
-  too_many_attempts:
-    "Zu viele Versuche. Warten Sie %{minutes} Minuten und versuchen Sie es dann noch einmal.",
-  wrong_credentials: "Die E-Mail-Adresse oder das Passwort stimmt nicht.",
-};
-
-/** What the server says about one field: the English sentence, and the German one. */
-export const fieldProblems: Record<string, string> = {
-  "Enter the whole address, such as name@example.com.":
-    "Geben Sie die ganze Adresse ein, etwa name@example.com.",
-  "Use at least 10 characters.": "Nehmen Sie mindestens 10 Zeichen.",
-  "Use at most 72 bytes.": "Nehmen Sie höchstens 72 Byte.",
-  "The two are not the same.": "Die beiden sind nicht gleich.",
-  "Choose another one than before.": "Wählen Sie ein anderes als bisher.",
-  "This one is too easy to guess. Choose another.":
-    "Dieses ist zu leicht zu erraten. Wählen Sie ein anderes.",
-  "This is not your current password.": "Das ist nicht Ihr aktuelles Passwort.",
-};

@@ -40,7 +40,3 @@ export const accountMessages = {
     back: "Back to the desk",
   },
 };
-
-/** English says what the server's errors say; other languages by their code, and of fields by the sentence itself. */
-export const refusals: Record<string, string> = {};
-export const fieldProblems: Record<string, string> = {};

@@ -14,7 +14,7 @@ describe("S12", () => {
     expect(positionInListSchema.safeParse(value).success).toBe(false),
   );
 
-  const GIVE = "Give the time.";
+  const GIVE = "time_malformed";
   test.each([
     "0000-01-01T00:00:00Z",
     "0001-01-01T00:00:00+00:01",

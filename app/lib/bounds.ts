@@ -29,7 +29,7 @@ export function isInstant(text: string): boolean {
  * An instant with its zone, as ISO 8601 has it. It comes out in UTC: PostgreSQL takes no zone beyond 16 hours, ISO takes
  * "+23:59".
  *
- * @param sentence what is said when it is not one
+ * @param sentence of the catalogue, said when it is not one
  */
 export function instantSchema(sentence: string) {
   return z.iso

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { AppError } from "./errors";
+import type { AppError } from "./errors/app-error";
 import { parseBody, readForm } from "./http.server";
 
 const schema = z.strictObject({

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { AppError } from "./errors";
+import { type AppError, refusal } from "./errors/app-error";
+import { say } from "./errors/catalogue";
 import { errorResponse, json, methodNotAllowed, parseId, parseQuery } from "./http.server";
 
 // What answers with an error logs it; the log needs an environment.
@@ -77,21 +78,21 @@ describe("an answer", () => {
 
   test("to a refusal says what it says", async () => {
     const response = errorResponse(
-      new AppError("busy", 503, "Try again.", {
-        details: { a: 1 },
-        fields: { b: "c" },
-        retryAfterSeconds: 7,
-      }),
+      refusal(
+        "staff_disabled",
+        { email: "a@b.c", a: 1 },
+        { fields: { b: say("name_missing") }, retryAfterSeconds: 7 },
+      ),
       "request-1",
     );
-    expect(response.status).toBe(503);
+    expect(response.status).toBe(403);
     expect(response.headers.get("retry-after")).toBe("7");
     expect(await response.json()).toEqual({
       error: {
-        code: "busy",
-        message: "Try again.",
-        details: { a: 1 },
-        fields: { b: "c" },
+        code: "staff_disabled",
+        message: "The account a@b.c has been disabled. Ask an admin to enable it.",
+        facts: { email: "a@b.c", a: 1 },
+        fields: { b: { code: "name_missing", message: "Give a name." } },
         request_id: "request-1",
       },
     });

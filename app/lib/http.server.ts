@@ -1,25 +1,28 @@
 import type { AppLoadContext } from "@remix-run/node";
 import { z } from "zod";
 import { isTooDeep } from "~/lib/bounds";
-import { AppError, type ErrorBody } from "~/lib/errors";
+import { AppError, type ErrorBody, invalid, refusal } from "~/lib/errors/app-error";
+import { say, type Thing } from "~/lib/errors/catalogue";
+import { sentenceOfIssue } from "~/lib/errors/issues";
+import type { WordedSentence } from "~/lib/errors/sentence";
 import { stringifyExact } from "~/lib/exact-json";
 import { log } from "~/lib/log.server";
 import { requestIdOf } from "~/lib/request-id.server";
-import { NOT_STORABLE, pathOfUnstorable } from "~/lib/storable-text";
+import { pathOfUnstorable } from "~/lib/storable-text";
 
 /** A body larger than this is no form of ours. The server counts as much itself, before a route sees the request. */
 export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The path by which a person would name a field: "variant_numbers.0". Issues of the whole object count as "_". */
-function fieldsOf(error: z.ZodError): Record<string, string> {
+function fieldsOf(error: z.ZodError): Record<string, WordedSentence> {
   // A map first: on an object "constructor" would be there already, and "__proto__" could not be set.
-  const fields = new Map<string, string>();
-  const add = (field: string, sentence: string) => fields.set(field, fields.get(field) ?? sentence);
+  const fields = new Map<string, WordedSentence>();
+  const add = (field: string, sentence: WordedSentence) => fields.set(field, fields.get(field) ?? sentence);
   for (const issue of error.issues) {
     if (issue.code === "unrecognized_keys") {
-      for (const key of issue.keys) add(key, "There is no such field.");
+      for (const key of issue.keys) add(key, say("no_such_field"));
     } else {
-      add(issue.path.join(".") || "_", issue.message);
+      add(issue.path.join(".") || "_", sentenceOfIssue(issue));
     }
   }
   return Object.fromEntries(fields);
@@ -57,36 +60,32 @@ export async function parseBody<S extends z.ZodType>(
   parse: (text: string) => unknown = JSON.parse,
 ): Promise<z.infer<S>> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new AppError(
-      "not_json",
-      415,
-      "Send the request as JSON, with the header content-type: application/json.",
-    );
+    throw refusal("not_json");
   }
   const text = await readText(request);
-  if (isTooDeep(text)) throw new AppError("too_deep", 400, "The request's body is nested too deeply.");
+  if (isTooDeep(text)) throw refusal("too_deep");
   let body: unknown;
   try {
     body = parse(text);
   } catch (cause) {
-    throw new AppError("malformed_json", 400, "The request's body is not valid JSON.", { cause });
+    throw refusal("malformed_json", {}, { cause });
   }
   const unstorable = pathOfUnstorable(body);
   if (unstorable !== null) throw notStorable(unstorable);
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new AppError("invalid", 422, "Some fields are not right.", {
-    fields: fieldsOf(parsed.error),
-    ...(schema instanceof z.ZodObject && { details: { allowed: Object.keys(schema.shape) } }),
-  });
+  throw invalid(
+    fieldsOf(parsed.error),
+    schema instanceof z.ZodObject ? { allowed: Object.keys(schema.shape) } : {},
+  );
 }
 
 function notStorable(field: string): AppError {
-  return new AppError("invalid", 422, "Some fields are not right.", { fields: { [field]: NOT_STORABLE } });
+  return invalid({ [field]: say("not_storable") });
 }
 
 function tooLarge(): AppError {
-  return new AppError("too_large", 413, "The request is larger than 1 MiB. Send less at once.");
+  return refusal("too_large", { mebibytes: MAX_BODY_BYTES / 1024 / 1024 });
 }
 
 /**
@@ -96,7 +95,7 @@ function tooLarge(): AppError {
  */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new AppError("not_a_form", 415, "This page takes what its own form sends. Open it and fill it in.");
+    throw refusal("not_a_form");
   }
   const form = new URLSearchParams(await readText(request));
   // As the decoder itself does with what is no UTF-8: neither Auth nor PostgreSQL takes a character of code 0.
@@ -117,15 +116,9 @@ export function parseQuery<S extends z.ZodType>(request: Request, schema: S): z.
   const unstorable = pathOfUnstorable(query);
   const parsed = schema.safeParse(query);
   if (parsed.success && unstorable === null) return parsed.data;
-  const fields = parsed.error ? fieldsOf(parsed.error) : { [unstorable ?? "_"]: NOT_STORABLE };
-  const allowed =
-    schema instanceof z.ZodObject ? ` Allowed are: ${Object.keys(schema.shape).join(", ")}.` : "";
-  throw new AppError(
-    "invalid_query",
-    400,
-    `The address has parameters that are not right: ${Object.keys(fields).join(", ")}.${allowed}`,
-    { fields },
-  );
+  const fields = parsed.error ? fieldsOf(parsed.error) : { [unstorable ?? "_"]: say("not_storable") };
+  const allowed = schema instanceof z.ZodObject ? Object.keys(schema.shape).join(", ") : null;
+  throw refusal("invalid_query", { parameters: Object.keys(fields).join(", "), allowed }, { fields });
 }
 
 /**
@@ -133,10 +126,10 @@ export function parseQuery<S extends z.ZodType>(request: Request, schema: S): z.
  *
  * @throws AppError 404 when it is no uuid: there can be no such thing
  */
-export function parseId(id: string | undefined, what: string): string {
+export function parseId(id: string | undefined, what: Thing): string {
   const parsed = z.guid().safeParse(id);
   if (parsed.success) return parsed.data.toLowerCase();
-  throw new AppError("not_found", 404, `There is no such ${what}. The address is incomplete or mistyped.`);
+  throw refusal("not_found.mistyped", { what });
 }
 
 /** JSON that no cache keeps. */
@@ -160,14 +153,10 @@ export function errorResponse(error: unknown, requestId: string, headers?: Heade
           code: known.code,
           message: known.message,
           ...(known.fields && { fields: known.fields }),
-          ...(known.details && { details: known.details }),
+          ...(known.facts && { facts: known.facts }),
           request_id: requestId,
         }
-      : {
-          code: "internal",
-          message: `Something went wrong on the server. It has been logged as ${requestId}; look at the present state before you try again.`,
-          request_id: requestId,
-        },
+      : { ...say("internal", { request_id: requestId }), request_id: requestId },
   };
   const response = json(body, { status: known?.status ?? 500, ...(headers && { headers }) });
   if (known?.retryAfterSeconds !== undefined)
@@ -182,11 +171,10 @@ export function errorResponse(error: unknown, requestId: string, headers?: Heade
  */
 export function methodNotAllowed(...allowed: string[]) {
   return async ({ request, context }: { request: Request; context?: AppLoadContext }): Promise<Response> => {
-    const error = new AppError(
-      "method_not_allowed",
-      405,
-      `This address does not answer to ${request.method}. It answers to ${allowed.join(" and ")}.`,
-    );
+    const error = refusal("method_not_allowed", {
+      method: request.method,
+      allowed,
+    });
     const headers = new Headers({ allow: allowed.join(", ") });
     return errorResponse(error, requestIdOf(context), headers);
   };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { type AppError, refusal } from "~/lib/errors/app-error";
 import { LAST_PAGE, type Page } from "~/lib/list-query";
 import { type Answer, dataOf } from "~/lib/supabase/check.server";
 
@@ -24,9 +24,7 @@ export interface Place {
 }
 
 function malformed(cause?: unknown): AppError {
-  return new AppError("malformed_cursor", 400, "This page's address is damaged. Go back to the first page.", {
-    cause,
-  });
+  return refusal("malformed_cursor", {}, { cause });
 }
 
 function decode(text: string, list: string): Cursor {
@@ -37,11 +35,7 @@ function decode(text: string, list: string): Cursor {
     throw malformed(cause);
   }
   if (cursor.list !== list) {
-    throw new AppError(
-      "foreign_cursor",
-      400,
-      "This page's address belongs to another sort or filter. Go back to the first page.",
-    );
+    throw refusal("foreign_cursor");
   }
   return cursor;
 }

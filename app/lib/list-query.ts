@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 
 /** A page is at most this long: above it one answer takes longer than a person waits. */
 export const MAX_PAGE_SIZE = 200;
@@ -17,13 +18,13 @@ export const sortOrderSchema = z.enum(["asc", "desc"]);
 export type SortOrder = z.infer<typeof sortOrderSchema>;
 
 export const pageSizeSchema = z.coerce
-  .number("The page size must be a number.")
-  .int("The page size must be a whole number.")
-  .min(1, "The page size must be at least 1.")
-  .max(MAX_PAGE_SIZE, `The page size must be at most ${MAX_PAGE_SIZE}.`)
+  .number(says("page_size_no_number"))
+  .int(says("page_size_no_whole_number"))
+  .min(1, says("page_size_too_small"))
+  .max(MAX_PAGE_SIZE, says("page_size_too_large"))
   .default(DEFAULT_PAGE_SIZE);
 
-const NO_DAY = "The day must be a date, such as 2026-11-24.";
+const NO_DAY = says("day_malformed");
 /** A day as an ISO date. For databases, as for people, no year is 0. */
 export const daySchema = z.iso.date(NO_DAY).refine((day) => !day.startsWith("0000"), NO_DAY);
 
@@ -41,4 +42,4 @@ export const placeShape = {
 export function saysOnePlace(query: { cursor?: string | undefined; from?: string | undefined }): boolean {
   return query.cursor === undefined || query.from === undefined;
 }
-export const TWO_PLACES = { path: ["from"], error: "Give a cursor or a day, not both." };
+export const TWO_PLACES = { path: ["from"], error: says("two_places") };

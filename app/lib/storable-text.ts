@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import { cutText } from "./cut-text";
 import { jsonNodes } from "./json-nodes";
 
@@ -8,9 +9,7 @@ import { jsonNodes } from "./json-nodes";
  */
 const isStorable = (text: string) => !/[\0\p{Surrogate}]/u.test(text);
 
-export const NOT_STORABLE = "It has characters that cannot be stored.";
-
-export const storableText = z.string().refine(isStorable, NOT_STORABLE);
+export const storableText = z.string().refine(isStorable, says("not_storable"));
 
 /**
  * Text from elsewhere, such as an error's, for a column of PostgreSQL: each character that cannot be stored becomes U+FFFD,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 
 function isTimeZone(zone: string): boolean {
   try {
@@ -9,7 +10,4 @@ function isTimeZone(zone: string): boolean {
 }
 
 /** The reader's time zone, in which days begin and today is today. */
-export const timeZoneSchema = z
-  .string()
-  .max(64)
-  .refine(isTimeZone, "The time zone must be an IANA name, such as Europe/Berlin.");
+export const timeZoneSchema = z.string().max(64).refine(isTimeZone, says("zone_unknown"));

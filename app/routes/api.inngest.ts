@@ -2,7 +2,7 @@ import type { LoaderFunctionArgs } from "@remix-run/node";
 import { serve } from "inngest/remix";
 import { isTooDeep } from "~/lib/bounds";
 import { env } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import { errorResponse, methodNotAllowed } from "~/lib/http.server";
 import { inngest } from "~/lib/inngest/client.server";
 import { createFunctions } from "~/lib/inngest/functions.server";
@@ -24,16 +24,15 @@ let handler: ReturnType<typeof serve> | undefined;
 async function requireCall(request: Request): Promise<void> {
   const { searchParams } = new URL(request.url);
   if (request.method === "POST" && !searchParams.get("fnId") && !searchParams.get("probe"))
-    throw new AppError("no_function", 400, "The address names no function: fnId is missing.");
+    throw refusal("no_function");
   const text = await request.clone().text();
   // The SDK takes a PUT without a body.
   if (text === "" && request.method === "PUT") return;
-  if (isTooDeep(text, DEEPEST))
-    throw new AppError("too_deep", 400, "The request's body is nested too deeply.");
+  if (isTooDeep(text, DEEPEST)) throw refusal("too_deep");
   try {
     JSON.parse(text);
   } catch (cause) {
-    throw new AppError("malformed_json", 400, "The request's body is not valid JSON.", { cause });
+    throw refusal("malformed_json", {}, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
 import { z } from "zod";
 import { env } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import { errorResponse, json, methodNotAllowed, parseQuery } from "~/lib/http.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { describeEmbed } from "~/lib/share/describe-embed.server";
@@ -20,8 +20,7 @@ const querySchema = z.strictObject({
 export async function loader({ request, context }: LoaderFunctionArgs): Promise<Response> {
   try {
     const { url, format, maxwidth, maxheight } = parseQuery(request, querySchema);
-    if (format !== "json")
-      throw new AppError("unknown_format", 501, "This site describes its songs as JSON alone: format=json.");
+    if (format !== "json") throw refusal("unknown_format");
     const { PUBLIC_URL } = env();
     const token = url.startsWith(`${PUBLIC_URL}/share/`)
       ? url.slice(`${PUBLIC_URL}/share/`.length).replace(/[/?#].*$/, "")

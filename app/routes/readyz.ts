@@ -1,5 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import { errorResponse } from "~/lib/http.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { dataOf } from "~/lib/supabase/check.server";
@@ -8,11 +8,6 @@ import { createServiceClient } from "~/lib/supabase/clients.server";
 /** Longer than a healthy database takes: a pool that hangs answers nothing, and this has to. */
 const ANSWERS_WITHIN_MS = 5_000;
 
-const REASONS = {
-  stopping: "This server is about to stop. It still answers; send new requests elsewhere.",
-  damaged: "A bug has left this process in an unknown state. It still answers; replace it.",
-} as const;
-
 /**
  * Whether requests should come here: the process is sound and not about to stop, the database answers over the same
  * connections that requests use, and its schema is there.
@@ -20,7 +15,7 @@ const REASONS = {
 export const loader = async ({ context }: LoaderFunctionArgs) => {
   try {
     const reason = context.whyNotReady?.() ?? null;
-    if (reason !== null) throw new AppError(reason, 503, REASONS[reason]);
+    if (reason !== null) throw refusal(reason);
     dataOf(
       await createServiceClient()
         .from("staff_members")

@@ -25,8 +25,8 @@ const invite = staffResource(
   },
   201,
 );
-const refuse = methodNotAllowed("GET", "POST");
+const refuseMethod = methodNotAllowed("GET", "POST");
 
 /** Invites somebody. Idempotency keys are not honoured: with one, a link that gives rights would be kept for a day. */
 export const action = async (args: ActionFunctionArgs): Promise<Response> =>
-  args.request.method === "POST" ? invite(args) : refuse(args);
+  args.request.method === "POST" ? invite(args) : refuseMethod(args);

@@ -12,7 +12,7 @@ import { refusedForm } from "~/account/account-form.server";
 import { accountLocale, accountTexts } from "~/account/account-locale";
 import { choosePassword, passwordLinkSchema } from "~/lib/auth/choose-password.server";
 import { openSession } from "~/lib/auth/session.server";
-import { AppError } from "~/lib/errors";
+import { AppError } from "~/lib/errors/app-error";
 import { readForm } from "~/lib/http.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
@@ -56,7 +56,7 @@ export const action = async ({ request, context }: ActionFunctionArgs) => {
       requestId: requestIdOf(context),
     });
   } catch (error) {
-    const given = error instanceof AppError ? error.details?.proof : undefined;
+    const given = error instanceof AppError ? error.facts?.proof : undefined;
     return refusedForm(
       request,
       error,

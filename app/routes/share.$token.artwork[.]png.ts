@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { refusal } from "~/lib/errors/app-error";
 import { requestIdOf } from "~/lib/request-id.server";
 import { pictureOf } from "~/lib/share/picture.server";
 import { requireSharedSong } from "~/lib/share/require-shared-song.server";
@@ -30,5 +31,5 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
 
 /** Every other method. */
 export function action(): Response {
-  return sentence(405, "Pictures can only be read here.", { allow: "GET, HEAD" });
+  return sentence(refusal("method_not_allowed.picture"), { allow: "GET, HEAD" });
 }

@@ -1,4 +1,5 @@
 import type { LoaderFunctionArgs } from "@remix-run/node";
+import { refusal } from "~/lib/errors/app-error";
 import { requestIdOf } from "~/lib/request-id.server";
 import { failureSentence, sentence } from "~/lib/share/share-answers.server";
 import { shareAudio } from "~/lib/share/share-audio.server";
@@ -16,5 +17,5 @@ export async function loader({ request, params, context }: LoaderFunctionArgs): 
 
 /** Every other method. */
 export function action(): Response {
-  return sentence(405, "Songs can only be read here.", { allow: "GET, HEAD" });
+  return sentence(refusal("method_not_allowed.song"), { allow: "GET, HEAD" });
 }

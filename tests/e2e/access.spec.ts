@@ -118,7 +118,7 @@ test.describe("who may do what", () => {
     expect(again.status()).toBe(409);
     expect((await again.json()).error).toMatchObject({
       code: "already_resolved",
-      details: { job: { id: jobId, state: "resolved" } },
+      facts: { job: { id: jobId, state: "resolved" } },
     });
   });
 

@@ -44,7 +44,7 @@ test("staff end and renew a link, and every door of it follows at once", async (
     body: {
       error: {
         code: "already_revoked",
-        details: { changed_by: "Test agent", changed_at: expect.stringMatching(/^20/) },
+        facts: { changed_by: "Test agent", changed_at: expect.stringMatching(/^20/) },
       },
     },
   });

@@ -167,11 +167,11 @@ test("who is staff already is not added again: the dialog says who they are and 
   await dialog.getByLabel("E-mail").fill(email);
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByRole("alert")).toHaveText(
-    "Test viewer is on the staff already. Role: Viewer. Nothing was changed; use Edit in the list of staff to change it.",
+    "Test viewer is staff already, as viewer. Nothing was changed. Roles are changed, and people enabled, in the list of staff.",
   );
   await withDatabase((sql) => sql`update desk.staff_members set disabled_at = now() where email = ${email}`);
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(dialog.getByRole("alert")).toContainText("already, but disabled. Role: Viewer.");
+  await expect(dialog.getByRole("alert")).toContainText("already, as viewer, and disabled.");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(memberOf(page, email)).toContainText("Viewer");
   await expect(memberOf(page, email)).toContainText("Disabled");

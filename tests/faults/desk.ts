@@ -29,7 +29,7 @@ export interface Answer {
   body: {
     event_id?: string;
     delivery?: string;
-    error?: { code: string; message: string; details?: { job?: { state: string; attempt: number } } };
+    error?: { code: string; message: string; facts?: { job?: { state: string; attempt: number } } };
   };
 }
 
@@ -40,7 +40,7 @@ const answerSchema = z.object({
     .object({
       code: z.string(),
       message: z.string(),
-      details: z.object({ job: z.object({ state: z.string(), attempt: z.number() }).optional() }).optional(),
+      facts: z.object({ job: z.object({ state: z.string(), attempt: z.number() }).optional() }).optional(),
     })
     .optional(),
 });

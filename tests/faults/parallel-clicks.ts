@@ -43,7 +43,7 @@ async function clickTogether({ desk, operators }: World, jobId: string): Promise
       if (status !== 202) refused += 1;
       if (refused === CLICKS - 1) allRefused.give();
       const { error } = body;
-      const job = error?.details?.job;
+      const job = error?.facts?.job;
       return {
         by,
         status,

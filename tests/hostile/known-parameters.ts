@@ -38,7 +38,7 @@ export async function parametersOf(
 function allowedIn(text: string): string[] {
   try {
     const { error } = JSON.parse(text);
-    return [...strings(error?.details?.allowed), ...Object.keys(error?.fields ?? {})].filter(
+    return [...strings(error?.facts?.allowed), ...Object.keys(error?.fields ?? {})].filter(
       (name) => name !== UNKNOWN,
     );
   } catch {

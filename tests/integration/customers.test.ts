@@ -203,7 +203,7 @@ describe("erasing a customer", () => {
       requestId: requestId(),
     });
     await expect(erase()).rejects.toMatchObject({ code: "generating", status: 409 });
-    expect((await getCustomer(db, order.customer.id, false)).erasure_refusal).toMatch(
+    expect((await getCustomer(db, order.customer.id, false)).erasure_refusal?.message).toMatch(
       /^A song is being generated/,
     );
     expect(await columnsWith(sql, email)).toContain("public.users.email");

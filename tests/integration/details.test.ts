@@ -46,7 +46,7 @@ describe("a failed job", () => {
     expect(job.event_data).toEqual(data);
     expect(Object.keys(Object(job.event_data)).sort()).toEqual(Object.keys(Object(data)).sort());
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
-    expect(job.retry_refusal).toMatch(/It can be resolved\.$/);
+    expect(job.retry_refusal?.message).toMatch(/It can be resolved\.$/);
   });
 
   test("that can be retried says so, with its order, error and activity", async () => {
@@ -89,7 +89,7 @@ describe("a failed job", () => {
         note: "Again.",
       },
     ]);
-    expect(job.retry_refusal).toBe("It is being retried already.");
+    expect(job.retry_refusal?.message).toBe("It is being retried already.");
     const [newest] = job.activity;
     expect(newest).toMatchObject({ action: "retried", actor_name: "Ana Agent", note: "Again." });
   });

@@ -109,7 +109,7 @@ describe("for an erased customer", () => {
     const open = await openFailure();
     await expect(retryFailedJob(db, send, { ...change, failedJobId: open.jobId })).rejects.toMatchObject({
       code: "erased",
-      details: { job: { state: "open" } },
+      facts: { job: { state: "open" } },
     });
     expect(sent).toEqual([]);
   });

@@ -95,7 +95,7 @@ describe("retrying", () => {
         code: "already_retrying",
         status: 409,
         message: expect.stringMatching(/^(Ana|Ben) Agent retried this /),
-        details: { job: { id: jobId, state: "retrying", attempt: 1 } },
+        facts: { job: { id: jobId, state: "retrying", attempt: 1 } },
       });
     }
     expect(sent).toHaveLength(1);
@@ -119,7 +119,7 @@ describe("retrying", () => {
       code,
       status: 409,
       message: expect.stringMatching(message),
-      details: { job: { state } },
+      facts: { job: { state } },
     });
     expect(sent).toEqual([]);
     expect(await traces(jobId)).toEqual(before);
@@ -132,7 +132,7 @@ describe("retrying", () => {
       await expect(retryFailedJob(db, send, ask(jobId, { version }))).rejects.toMatchObject({
         code: "changed_meanwhile",
         status: 409,
-        details: { job: { version: 1, state: "open" } },
+        facts: { job: { version: 1, state: "open" } },
       });
     }
     expect(sent).toEqual([]);
@@ -209,7 +209,7 @@ describe("resolving", () => {
     await expect(resolveFailedJob(db, ask(jobId, { note }))).rejects.toMatchObject({
       code: "invalid",
       status: 422,
-      fields: { note: expect.any(String) },
+      fields: { note: { code: "note_missing" } },
     });
     expect(await traces(jobId)).toMatchObject({ state: "open", actions: ["failed"] });
   });

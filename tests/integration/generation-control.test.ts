@@ -68,7 +68,7 @@ describe("two people at once", () => {
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
     for (const reason of reasons) {
-      expect(reason).toMatchObject({ code: "already_generating", details: { requested_by: "Ana Agent" } });
+      expect(reason).toMatchObject({ code: "already_generating", facts: { requested_by: "Ana Agent" } });
     }
     expect(sent).toHaveLength(1);
     expect(await actionsOf(order)).toEqual(["generation_requested"]);
@@ -156,7 +156,7 @@ describe("stopping what is under way", () => {
     const late = { failedJobId, actorId: ana(), note: "Late.", version: 1, requestId: requestId() };
     await expect(resolveFailedJob(db, late)).rejects.toMatchObject({
       code: "changed_meanwhile",
-      details: { job: { changed_by: "Ana Agent", changed_how: "retry_cancelled" } },
+      facts: { job: { changed_by: "Ana Agent", changed_how: "retry_cancelled" } },
     });
     const { message } = await pollLive(db, position);
     expect(message.changed_failures).toContain(failedJobId);

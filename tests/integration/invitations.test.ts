@@ -106,7 +106,7 @@ describe("S2 staff rights", () => {
     expect(refused).toMatchObject({
       code: "password_refused",
       status: 422,
-      details: { proof: expect.any(String) },
+      facts: { proof: expect.any(String) },
     });
     expect(await signedIn(TAKEN)).not.toBeNull();
     expect(await roleOf(await signedIn(TAKEN))).toBe("not_staff");
@@ -115,7 +115,7 @@ describe("S2 staff rights", () => {
     const again = (session: Session) =>
       choosePassword(session, db, {
         link: null,
-        proof: refused.details.proof,
+        proof: refused.facts.proof,
         password: PASSWORD,
         repeat: PASSWORD,
         requestId: requestId(),
@@ -169,7 +169,7 @@ describe("S17 a password", () => {
     ] as const)
       await expect(change(here, input)).rejects.toMatchObject({
         status: 422,
-        fields: { [field]: expect.any(String) },
+        fields: { [field]: { message: expect.any(String) } },
       });
     expect(await signedIn(PASSWORD)).not.toBeNull();
   });

@@ -54,7 +54,7 @@ describe("generating again", () => {
       code: "already_generating",
       status: 409,
       message: expect.stringMatching(/^Variant 2 is being generated already, asked for by Ana Agent /),
-      details: { variant_number: 2 },
+      facts: { variant_number: 2 },
     });
     expect(sent).toHaveLength(1);
     const [count] =

@@ -104,7 +104,7 @@ test("who is staff already is not added again: it is said who they are, and noth
     code: "already_staff",
     status: 409,
     message: expect.stringContaining("Cem Agent is staff already, as agent. Nothing was changed."),
-    details: { member: { full_name: "Cem Agent", role: "agent", disabled: false } },
+    facts: { member: { full_name: "Cem Agent", role: "agent", disabled: false } },
   });
   await change(agent, { disabled: true });
   await expect(again()).rejects.toThrow("Cem Agent is staff already, as agent, and disabled.");

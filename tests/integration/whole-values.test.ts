@@ -85,7 +85,9 @@ describe("S7 somebody who sees masked data", () => {
         status: 422,
         code: "masked_search",
         fields: {
-          q: expect.stringContaining("your role sees masked data and searches by whole values only"),
+          q: {
+            message: expect.stringContaining("your role sees masked data and searches by whole values only"),
+          },
         },
       });
   });

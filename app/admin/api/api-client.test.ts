@@ -35,7 +35,7 @@ describe("requestJson", () => {
 
   it("passes the server's refusal on: code, status, sentence, fields", async () => {
     answer(
-      '{"error":{"code":"already_retrying","message":"Ana retried this 4 s ago.","fields":{"note":"Too long."}}}',
+      '{"error":{"code":"already_retrying","message":"Ana retried this 4 s ago.","fields":{"note":{"code":"n","message":"Too long."}}}}',
       409,
     );
     const error = await failureOf(requestJson("/resources/x"));

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ErrorBody } from "~/lib/errors";
+import { inWords } from "~/admin/i18n/in-words";
+import type { ErrorBody } from "~/lib/errors/app-error";
 import { parseExact, stringifyExact } from "~/lib/exact-json";
 
 /** Longer than any budget of the server: whoever waits longer is better told than left waiting. */
@@ -9,38 +10,39 @@ const TIMEOUT_MS = 30_000;
 export const CLIENT_ERROR_CODES = ["unreachable", "timed_out", "not_understood"] as const;
 export type ClientErrorCode = (typeof CLIENT_ERROR_CODES)[number];
 
+const sentenceSchema = z.object({
+  code: z.string(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+  message: z.string().min(1),
+});
 const errorBodySchema: z.ZodType<ErrorBody> = z.object({
-  error: z.object({
-    code: z.string(),
-    message: z.string().min(1),
-    fields: z.record(z.string(), z.string()).optional(),
-    details: z.record(z.string(), z.unknown()).optional(),
+  error: sentenceSchema.extend({
+    fields: z.record(z.string(), sentenceSchema).optional(),
     request_id: z.string().optional(),
   }),
 });
 
 interface ApiErrorOptions extends ErrorOptions {
-  details?: Record<string, unknown> | undefined;
+  facts?: Record<string, unknown> | undefined;
 }
 
 /** Why a request did not do what it was to do. `status` is 0 when there was no answer. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
   /** What the server says besides, such as the present state of what could not be changed. */
-  readonly details: Record<string, unknown>;
-  /** When this side learned of it. */
-  readonly at = new Date();
+  readonly facts: Record<string, unknown>;
 
   constructor(
     readonly code: string,
     readonly status: number,
-    /** The server's own sentence; for a code of CLIENT_ERROR_CODES a technical one that is not for show. */
+    /** What the server says, in the reader's language; for a code of CLIENT_ERROR_CODES a technical one that is not for show. */
     message: string,
+    /** What is wrong with each field, likewise. */
     readonly fields: Record<string, string> = {},
     options: ApiErrorOptions = {},
   ) {
     super(message, { cause: options.cause });
-    this.details = options.details ?? {};
+    this.facts = options.facts ?? {};
   }
 }
 
@@ -58,7 +60,10 @@ export interface ApiRequest {
 function refusal(status: number, text: string): ApiError {
   try {
     const { error } = errorBodySchema.parse(JSON.parse(text));
-    return new ApiError(error.code, status, error.message, error.fields, { details: error.details });
+    const fields = Object.entries(error.fields ?? {}).map(([name, sentence]) => [name, inWords(sentence)]);
+    return new ApiError(error.code, status, inWords(error), Object.fromEntries(fields), {
+      facts: error.facts,
+    });
   } catch (cause) {
     return new ApiError("not_understood", status, `HTTP ${status} without an error body`, {}, { cause });
   }

@@ -3,7 +3,6 @@ import FormHelperText from "@mui/material/FormHelperText";
 import InputLabel from "@mui/material/InputLabel";
 import OutlinedInput from "@mui/material/OutlinedInput";
 import { useId } from "react";
-import { useSaid } from "./use-said";
 
 interface NoteFieldProps {
   label: string;
@@ -30,7 +29,6 @@ export function NoteField({
   autoFocus = false,
   rows = 3,
 }: NoteFieldProps) {
-  const said = useSaid();
   const id = useId();
   const hintId = `${id}-hint`;
   return (
@@ -48,7 +46,7 @@ export function NoteField({
         maxRows={10}
       />
       <FormHelperText id={hintId} {...(error !== undefined && { role: "alert" })}>
-        {said(error) ?? hint}
+        {error ?? hint}
       </FormHelperText>
     </FormControl>
   );

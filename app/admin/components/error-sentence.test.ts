@@ -1,8 +1,7 @@
 import polyglotI18nProvider from "ra-i18n-polyglot";
 import reactAdminMessages from "ra-language-english";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { ApiError } from "~/admin/api/api-client";
-import { messages } from "~/admin/i18n/messages";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { requestJson } from "~/admin/api/api-client";
 import { germanMessages } from "~/admin/i18n/messages.de";
 import { errorSentence } from "./error-sentence";
 
@@ -11,19 +10,23 @@ beforeAll(() => {
   vi.useFakeTimers();
   vi.setSystemTime("2026-11-22T12:00:04Z");
 });
+afterEach(() => vi.unstubAllGlobals());
 afterAll(() => vi.useRealTimers());
 
 const ANA = { changed_by: "Ana Pereira", changed_at: "2026-11-22T12:00:00Z" };
 const GENERATION = { variant_number: 3, requested_by: "Ana Pereira", requested_at: "2026-11-22T11:58:00Z" };
 
-const refused = (code: string, details: Record<string, unknown> = {}) =>
-  new ApiError(code, 409, "The server's own sentence.", {}, { details });
-const saidIn = (texts: object, error: unknown) => {
-  const { translate } = polyglotI18nProvider(() => ({ ...reactAdminMessages, ...texts }), "de");
+/** What the desk throws when the server refuses. */
+async function refused(code: string, facts: Record<string, unknown> = {}): Promise<unknown> {
+  const body = { error: { code, facts, message: "The server's own sentence." } };
+  vi.stubGlobal("fetch", async () => new Response(JSON.stringify(body), { status: 409 }));
+  return requestJson("/resources/x").catch((error: unknown) => error);
+}
+const saidOf = (error: unknown) => {
+  const { translate } = polyglotI18nProvider(() => ({ ...reactAdminMessages, ...germanMessages }), "de");
   return errorSentence(error, translate, "change");
 };
-const inGerman = (code: string, details?: Record<string, unknown>) =>
-  saidIn(germanMessages, refused(code, details));
+const inGerman = async (code: string, facts?: Record<string, unknown>) => saidOf(await refused(code, facts));
 
 describe("a refusal in German", () => {
   it.each([
@@ -35,46 +38,63 @@ describe("a refusal in German", () => {
     // Of a failed job: who changed it last is somebody else than who asked for its song.
     [
       "already_generating",
-      { job: { ...ANA, changed_by: "Ben Okoye" }, ...GENERATION },
+      { ...ANA, changed_by: "Ben Okoye", ...GENERATION },
       /^Variante 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\./,
     ],
-    ["already_retrying", { job: ANA }, /^Ana Pereira hat den Job vor 4 Sekunden wiederholt\./],
-    ["already_resolved", { job: ANA }, /^Ana Pereira hat den Job vor 4 Sekunden erledigt\./],
-    ["already_recovered", { job: ANA }, /^Der Job ist vor 4 Sekunden gelungen: Das Lied ist fertig\./],
+    [
+      "already_generating",
+      { case: "order", ...GENERATION },
+      /^Variante 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\. .*ein zweites Mal/,
+    ],
+    ["already_retrying", ANA, /^Ana Pereira hat den Job vor 4 Sekunden wiederholt\./],
+    ["already_resolved", ANA, /^Ana Pereira hat den Job vor 4 Sekunden erledigt\./],
+    ["already_recovered", ANA, /^Der Job ist vor 4 Sekunden gelungen: Das Lied ist fertig\./],
     ["already_revoked", ANA, /^Ana Pereira hat diesen Link vor 4 Sekunden zurückgezogen\./],
     [
       "changed_meanwhile",
       ANA,
       /^Ana Pereira hat das vor 4 Sekunden geändert, nachdem Sie es geöffnet hatten\./,
     ],
-  ])("%s says who was faster, and when", (code, details, sentence) => {
-    expect(inGerman(code, details)).toMatch(sentence);
+  ])("%s says who was faster, and when", async (code, facts, sentence) => {
+    expect(await inGerman(code, facts)).toMatch(sentence);
   });
 
-  it("says what it knows where the server does not say who or when", () => {
+  it("says what it knows where the server does not say who or when", async () => {
     const nobody = { changed_by: null, changed_at: null };
-    expect(inGerman("already_retrying", { job: nobody })).toBe(germanMessages.refusals.already_retrying);
-    expect(inGerman("already_revoked")).toBe(germanMessages.refusals.already_revoked);
-    expect(inGerman("already_revoked", { changed_by: 7 })).toBe(germanMessages.refusals.already_revoked);
+    expect(await inGerman("already_retrying", nobody)).toMatch(/^Der Job wird schon wiederholt\./);
+    expect(await inGerman("already_revoked")).toMatch(/^Der Link ist schon gesperrt\./);
+    expect(await inGerman("already_revoked", { changed_by: {} })).toMatch(/^Der Link ist schon gesperrt\./);
     // Marked as being made, and nobody knows since when; who changed the job last is somebody else.
-    expect(inGerman("already_generating", { job: ANA })).toBe(germanMessages.refusals.already_generating);
+    expect(await inGerman("already_generating", ANA)).toMatch(/^Eine Variante dieser Bestellung wird gerade/);
   });
 
-  it("names Reprise where nobody asked", () => {
-    expect(inGerman("already_generating", { ...GENERATION, requested_by: null })).toContain(
+  it("names Reprise where nobody asked", async () => {
+    expect(await inGerman("already_generating", { ...GENERATION, requested_by: null })).toContain(
       "von Reprise vor 2 Minuten",
     );
   });
 
-  it("says the same however late it is drawn again, and never that something will have been", () => {
-    const error = refused("already_retrying", { job: { ...ANA, changed_at: "2026-11-22T12:00:09Z" } });
-    const first = saidIn(germanMessages, error);
+  it("is the server's own sentence for a code, a case or facts that this desk does not know", async () => {
+    for (const [code, facts] of [
+      ["of_tomorrow", {}],
+      ["constructor", {}],
+      ["erased", { case: "of_tomorrow" }],
+      ["role_required", { role: "agent" }],
+    ] as const)
+      expect(await inGerman(code, facts)).toBe("The server's own sentence.");
+  });
+
+  it("has the words of the desk for roles", async () => {
+    expect(await inGerman("role_required", { role: "viewer", needed: "agent" })).toBe(
+      "Ihre Rolle ist Lesezugriff; das braucht die Rolle Bearbeitung. Bitten Sie die Verwaltung.",
+    );
+  });
+
+  it("says the same however late it is drawn again, and never that something will have been", async () => {
+    const error = await refused("already_retrying", { ...ANA, changed_at: "2026-11-22T12:00:09Z" });
+    const first = saidOf(error);
     expect(first).toContain("gerade eben");
     vi.setSystemTime("2026-11-22T12:30:00Z");
-    expect(saidIn(germanMessages, error)).toBe(first);
+    expect(saidOf(error)).toBe(first);
   });
-});
-
-it("in English a refusal is the server's own sentence", () => {
-  expect(saidIn(messages, refused("already_retrying", { job: ANA }))).toBe("The server's own sentence.");
 });

@@ -1,8 +1,4 @@
-import { useTranslate } from "react-admin";
-import { said } from "./error-sentence";
-
-/** As `said`, for a component; what is undefined stays so. */
+/** What is wrong with a field of a bulk dialog: in the reader's language already. */
 export function useSaid(): (sentence: string | undefined) => string | undefined {
-  const translate = useTranslate();
-  return (sentence) => (sentence === undefined ? undefined : said(sentence, translate));
+  return (sentence) => sentence;
 }

@@ -13,6 +13,7 @@ import { Message } from "~/admin/components/Message";
 import { NoteField } from "~/admin/components/NoteField";
 import { Field } from "~/admin/failed-jobs/bulk/BulkFields";
 import { formatCount } from "~/admin/i18n/formats";
+import { problemOf } from "~/admin/i18n/in-words";
 import { type CustomerDetail, erasureRequestSchema } from "~/lib/customers/customer-schemas";
 import { useEraseCustomer } from "./use-customer";
 
@@ -56,7 +57,7 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
     const parsed = erasureRequestSchema.safeParse({ reason });
     const wrong = {
       ...(typed.trim().toLowerCase() !== email.toLowerCase() && { typed: text("confirm_wrong", { email }) }),
-      ...(!parsed.success && { reason: parsed.error.issues[0]?.message ?? "" }),
+      ...(!parsed.success && { reason: problemOf(parsed.error) ?? "" }),
     };
     setInvalid(wrong);
     if (!parsed.success || Object.keys(wrong).length > 0) return;

@@ -6,6 +6,7 @@ import { useTranslate } from "react-admin";
 import { useStaff } from "~/admin/api/SessionGate";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
+import { inWords } from "~/admin/i18n/in-words";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
 import type { CustomerDetail } from "~/lib/customers/customer-schemas";
@@ -19,7 +20,7 @@ export function ErasurePanel({ customer }: { customer: CustomerDetail }) {
   const { role } = useStaff();
   const [open, setOpen] = useState(false);
   const refusal = hasRole(role, "admin")
-    ? customer.erasure_refusal
+    ? customer.erasure_refusal && inWords(customer.erasure_refusal)
     : translate("customers.erasure.admins_only", { role: translate(`desk.role_in_sentence.${role}`) });
   return (
     <Panel title={translate("customers.erasure.title")}>

@@ -13,10 +13,8 @@ import { paletteMessages } from "~/admin/palette/palette-messages.de";
 import { savedViewMessages } from "~/admin/saved-views/saved-view-messages.de";
 import { staffMessages } from "~/admin/staff/staff-messages.de";
 import { deskMessages } from "./desk-messages.de";
-import { refusalMessages, refusalWithFactsMessages } from "./refusal-messages.de";
-import { saidMessages, searchProblemMessages } from "./said-messages.de";
 
-/** Every text of the desk in German, and what the server says in German: its refusals by their code, its sentences by themselves. */
+/** Every text of the desk in German. What the server says is in app/lib/errors. */
 export const germanMessages = {
   desk: deskMessages,
   failed_jobs: failedJobMessages,
@@ -33,8 +31,4 @@ export const germanMessages = {
   outbox: outboxMessages,
   saved_views: savedViewMessages,
   staff: staffMessages,
-  refusals: refusalMessages,
-  refusals_with_facts: refusalWithFactsMessages,
-  said: saidMessages,
-  search_problems: searchProblemMessages,
 };

@@ -12,6 +12,7 @@ import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { NoteField } from "~/admin/components/NoteField";
 import { sentenceOfSuccess } from "~/admin/failed-jobs/actions/action-outcomes";
+import { problemOf } from "~/admin/i18n/in-words";
 import { type FailedJobRow, retryRequestSchema } from "~/lib/failed-jobs/failed-job-schemas";
 
 interface RetryDialogProps {
@@ -51,7 +52,7 @@ export function RetryDialog({ job, name, onClose }: RetryDialogProps) {
     event.preventDefault();
     const parsed = retryRequestSchema.safeParse({ note, version: job.version });
     if (parsed.success) retry.mutate();
-    else setInvalid(parsed.error.issues[0]?.message);
+    else setInvalid(problemOf(parsed.error));
   };
   // Enter makes a new line in a note; with Ctrl or Cmd it sends, as everywhere where people write.
   const sendByKey = (event: KeyboardEvent) => {

@@ -8,7 +8,7 @@ import { type FormEvent, useId, useState } from "react";
 import { useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
 import { errorSentence } from "~/admin/components/error-sentence";
-import { useSaid } from "~/admin/components/use-said";
+import { problemOf } from "~/admin/i18n/in-words";
 import { savedViewNameSchema } from "~/lib/saved-views/saved-view-schemas";
 
 const Form = styled("form")({
@@ -32,19 +32,17 @@ interface SaveViewFormProps {
 /** Asks for a view's name, and for a new one whether it is for everybody. What was typed stays until it is saved. */
 export function SaveViewForm({ name, shared, error, pending, onSubmit, onCancel }: SaveViewFormProps) {
   const translate = useTranslate();
-  const said = useSaid();
   const id = useId();
   const [typed, setTyped] = useState(name);
   const [share, setShare] = useState(shared ?? false);
   const [invalid, setInvalid] = useState<string>();
   const refused = error instanceof ApiError ? error.fields.name : undefined;
-  const sentence =
-    said(invalid ?? refused) ?? (error ? errorSentence(error, translate, "change") : undefined);
+  const sentence = invalid ?? refused ?? (error ? errorSentence(error, translate, "change") : undefined);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const parsed = savedViewNameSchema.safeParse(typed);
-    setInvalid(parsed.error?.issues[0]?.message);
+    setInvalid(problemOf(parsed.error));
     if (parsed.success) onSubmit({ name: parsed.data, shared: share });
   };
   return (

@@ -6,12 +6,13 @@ import { useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
 import { CopyButton } from "~/admin/components/CopyButton";
-import { errorSentence, type Translate } from "~/admin/components/error-sentence";
+import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { Field } from "~/admin/failed-jobs/bulk/BulkFields";
+import { problemsOf } from "~/admin/i18n/in-words";
 import { MONO } from "~/admin/theme/theme";
 import type { StaffRole } from "~/lib/auth/roles";
-import { newStaffSchema, presentMemberSchema } from "~/lib/auth/staff-schemas";
+import { newStaffSchema } from "~/lib/auth/staff-schemas";
 import { RoleChoice } from "./RoleChoice";
 import { StaffDialog } from "./StaffDialog";
 import { useInviteStaff } from "./use-staff-members";
@@ -41,17 +42,6 @@ function LinkDialog({ email, link, onClose }: { email: string; link: string; onC
   );
 }
 
-/** Why nobody was added; of somebody who is staff already, who they are and where to change it. */
-function refusalOf(error: unknown, translate: Translate): string {
-  const details = error instanceof ApiError && error.code === "already_staff" ? error.details : {};
-  const member = presentMemberSchema.safeParse(details.member).data;
-  if (!member) return errorSentence(error, translate, "change");
-  return translate(`staff.already.${member.disabled ? "disabled" : "active"}`, {
-    name: member.full_name,
-    role: translate(`desk.role.${member.role}`),
-  });
-}
-
 /** Invites somebody by their address. */
 export function AddStaffDialog({ onClose }: { onClose: () => void }) {
   const translate = useTranslate();
@@ -75,9 +65,7 @@ export function AddStaffDialog({ onClose }: { onClose: () => void }) {
       ...(name.trim() !== "" && { full_name: name }),
     });
     if (!parsed.success) {
-      setInvalid(
-        Object.fromEntries(parsed.error.issues.map(({ path, message }) => [String(path[0]), message])),
-      );
+      setInvalid(problemsOf(parsed.error));
       return;
     }
     add.mutate(parsed.data, {
@@ -124,7 +112,7 @@ export function AddStaffDialog({ onClose }: { onClose: () => void }) {
     >
       {add.error && (
         <Message tone="failed" live>
-          {refusalOf(add.error, translate)}
+          {errorSentence(add.error, translate, "change")}
         </Message>
       )}
       {field("email", translate("staff.form.email"), translate("staff.form.email_hint"), email)}

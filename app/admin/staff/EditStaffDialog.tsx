@@ -6,6 +6,7 @@ import { ApiError } from "~/admin/api/api-client";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { Field } from "~/admin/failed-jobs/bulk/BulkFields";
+import { problemOf } from "~/admin/i18n/in-words";
 import { type StaffMember, staffChangeSchema } from "~/lib/auth/staff-schemas";
 import { RoleChoice } from "./RoleChoice";
 import { StaffDialog } from "./StaffDialog";
@@ -23,7 +24,7 @@ export function EditStaffDialog({ member, onClose }: { member: StaffMember; onCl
 
   const submit = () => {
     const parsed = staffChangeSchema.safeParse({ full_name: name, role });
-    if (!parsed.success) return setWrong(parsed.error.issues[0]?.message);
+    if (!parsed.success) return setWrong(problemOf(parsed.error));
     change.mutate(
       { id: member.user_id, change: parsed.data },
       {

@@ -49,12 +49,6 @@ export const staffMessages: typeof english = {
     invited: "%{email} ist eingeladen.",
     saved: "Gespeichert: Es gilt ab der nächsten Anfrage.",
   },
-  already: {
-    active:
-      "%{name} gehört schon zum Team. Rolle: %{role}. Es wurde nichts geändert; das geht in der Liste des Teams mit „Bearbeiten“.",
-    disabled:
-      "%{name} gehört schon zum Team, ist aber gesperrt. Rolle: %{role}. Es wurde nichts geändert; das geht in der Liste des Teams mit „Entsperren“ und „Bearbeiten“.",
-  },
   link: {
     title: "Geben Sie diesen Link weiter",
     text: "Mit diesem Link wählt %{email} ein Passwort und gehört von da an zum Team. Er gilt einmal, eine Stunde lang, und wird nur dieses eine Mal gezeigt.",

@@ -41,12 +41,6 @@ export const staffMessages = {
     invited: "%{email} is invited.",
     saved: "Saved: their next request counts under it.",
   },
-  already: {
-    active:
-      "%{name} is on the staff already. Role: %{role}. Nothing was changed; use Edit in the list of staff to change it.",
-    disabled:
-      "%{name} is on the staff already, but disabled. Role: %{role}. Nothing was changed; use Enable and Edit in the list of staff to change it.",
-  },
   link: {
     title: "Hand this link over",
     text: "With this link %{email} chooses a password, and is on the staff from then on. It works once, for an hour, and is shown this once.",

@@ -1,4 +1,4 @@
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { unavailable } from "./open-object.server";
 import { encodeStoragePath } from "./storage-path";
@@ -24,8 +24,7 @@ export async function handOver(
   const { data, error } = await db.storage
     .from("songs")
     .createSignedUrl(audio.storagePath, SIGNED_FOR, toKeep ? { download: audioFileName(audio) } : {});
-  if (error && /not.?found/i.test(error.message))
-    throw new AppError("audio_missing", 404, "The audio of this song is not where it should be.");
+  if (error && /not.?found/i.test(error.message)) throw refusal("audio_missing");
   if (error) throw unavailable(error);
   return new Response(null, {
     status: 302,

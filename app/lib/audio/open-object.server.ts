@@ -1,4 +1,4 @@
-import { AppError } from "~/lib/errors";
+import { AppError, refusal } from "~/lib/errors/app-error";
 import type { ByteRange } from "./byte-range";
 import { encodeStoragePath } from "./storage-path";
 
@@ -63,7 +63,7 @@ export async function openObject(
     });
     if (response.ok || response.status === 416) return response;
     await response.body?.cancel();
-    throw refusal(response.status);
+    throw refusalOf(response.status);
   } catch (cause) {
     if (cause instanceof AppError || signal?.aborted) throw cause;
     throw unavailable(cause);
@@ -86,27 +86,18 @@ export async function findObjectFacts(
   const response = await openObject(storage, storagePath, { method: "HEAD", ...(signal && { signal }) });
   const bytes = Number(response.headers.get("content-length") ?? Number.NaN);
   if (!Number.isSafeInteger(bytes)) throw unavailable(new Error("Storage did not tell the object's size"));
-  if (bytes === 0)
-    throw new AppError("audio_empty", 404, "The song is broken: its file is empty. It has to be made again.");
+  if (bytes === 0) throw refusal("audio_empty");
   return { bytes, type: response.headers.get("content-type") };
 }
 
 /** Hosted Storage says 400 where it means that there is no such object. */
-function refusal(status: number): AppError {
+function refusalOf(status: number): AppError {
   if (status !== 400 && status !== 404)
     return unavailable(new Error(`Storage answered with status ${status}`));
-  return new AppError("audio_missing", 404, "The audio of this song is not where it should be.");
+  return refusal("audio_missing");
 }
 
 /** Storage cannot deliver now, though it may in a moment. */
 export function unavailable(cause: unknown): AppError {
-  return new AppError(
-    "storage_unavailable",
-    503,
-    "The song cannot be fetched at the moment. Try again in a minute.",
-    {
-      retryAfterSeconds: 10,
-      cause,
-    },
-  );
+  return refusal("storage_unavailable", {}, { retryAfterSeconds: 10, cause });
 }

@@ -1,4 +1,4 @@
-import { AppError, notFound } from "~/lib/errors";
+import { notFound, refusal } from "~/lib/errors/app-error";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { StoredAudio } from "./stream-audio.server";
@@ -22,14 +22,10 @@ export async function requireVariantAudio(db: ServiceClient, variantId: string):
   );
   if (!variant) throw notFound("variant");
   if (variant.generation_status !== "complete") {
-    throw new AppError(
-      "no_audio",
-      409,
-      `Variant ${variant.variant_number} is ${variant.generation_status}: it has no audio.`,
-      {
-        details: { generation_status: variant.generation_status },
-      },
-    );
+    throw refusal("no_audio", {
+      variant_number: variant.variant_number,
+      generation_status: variant.generation_status,
+    });
   }
   return {
     storagePath: variant.storage_path,

@@ -1,4 +1,4 @@
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 
 /**
  * The characters that Storage itself accepts in an object's name (isValidKey in supabase/storage). There is no "%"
@@ -23,7 +23,11 @@ export function encodeStoragePath(storagePath: string): string {
     !storagePath.includes("..") &&
     parts.every((part) => part !== "" && part !== ".");
   if (fine) return parts.map(encodeURIComponent).join("/");
-  throw new AppError("bad_storage_path", 500, "The audio of this song is filed wrongly. We have been told.", {
-    cause: new Error(`refused the storage path ${JSON.stringify(storagePath.slice(0, 200))}`),
-  });
+  throw refusal(
+    "bad_storage_path",
+    {},
+    {
+      cause: new Error(`refused the storage path ${JSON.stringify(storagePath.slice(0, 200))}`),
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { supabaseEnv } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { type AppError, refusal } from "~/lib/errors/app-error";
 
 /** Longer than Auth needs to hash a password on a busy machine; a request must not hang with it. */
 const ANSWER_WITHIN_MS = 10_000;
@@ -43,12 +43,7 @@ interface AuthRequest {
 
 /** What a request is refused with when Auth does not answer, or with nothing that can be understood. */
 export function authUnavailable(cause: unknown): AppError {
-  return new AppError(
-    "auth_unavailable",
-    503,
-    "Sign-in does not answer at the moment. Try again in a few seconds.",
-    { retryAfterSeconds: 5, cause },
-  );
+  return refusal("auth_unavailable", {}, { retryAfterSeconds: 5, cause });
 }
 
 function codeOf(body: unknown): string {

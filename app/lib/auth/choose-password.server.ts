@@ -1,7 +1,10 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { env } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { AppError, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
+import { sentenceOfIssue } from "~/lib/errors/issues";
+import type { WordedSentence } from "~/lib/errors/sentence";
 import { log } from "~/lib/log.server";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -26,15 +29,15 @@ export const passwordLinkSchema = z.object({
   token_hash: z.string().regex(/^[\w-]{20,200}$/),
 });
 
-const refusedPassword = (fields: Record<string, string>) =>
-  new AppError("password_refused", 422, "This password will not do.", { fields });
+const refusedPassword = (fields: Record<string, WordedSentence>) =>
+  refusal("password_refused", {}, { fields });
 
 /** @throws AppError 422 with a sentence for each field that is wrong */
 function requirePassword(form: { password: string; repeat: string }): string {
   const parsed = newPasswordSchema.safeParse(form);
   if (parsed.success) return parsed.data.password;
   throw refusedPassword(
-    Object.fromEntries(parsed.error.issues.map(({ path, message }) => [String(path[0]), message])),
+    Object.fromEntries(parsed.error.issues.map((issue) => [String(issue.path[0]), sentenceOfIssue(issue)])),
   );
 }
 
@@ -48,9 +51,9 @@ async function setPassword({ access_token }: Tokens, password: string): Promise<
   await askSignOut(access_token, "others");
   const changed = await askPasswordChange(access_token, password);
   if (!changed.ok && changed.code === "same_password")
-    throw refusedPassword({ password: "Choose another one than before." });
+    throw refusedPassword({ password: say("password_as_before") });
   if (!changed.ok && changed.code === "weak_password")
-    throw refusedPassword({ password: "This one is too easy to guess. Choose another." });
+    throw refusedPassword({ password: say("password_too_easy") });
   if (!changed.ok) throw authUnavailable(new Error(`Auth refused a password: ${changed.code}`));
   const ended = await askSignOut(access_token, "others");
   if (!ended.ok) throw authUnavailable(new Error(`Auth did not end other sessions: ${ended.code}`));
@@ -67,16 +70,8 @@ function isProven(tokens: Tokens, proof: string): boolean {
 }
 
 /** The link is used up by now: the form that shows the error carries the proof in its place. */
-function withProof(
-  { code, status, message, fields, retryAfterSeconds, cause }: AppError,
-  proof: string,
-): AppError {
-  return new AppError(code, status, message, {
-    details: { proof },
-    cause,
-    ...(fields && { fields }),
-    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
-  });
+function withProof({ key, facts, fields, retryAfterSeconds, cause }: AppError, proof: string): AppError {
+  return new AppError(key, { ...facts, proof }, { fields, retryAfterSeconds, cause });
 }
 
 /** Opens a session with a link, once; a link whose password was refused has opened it already. */
@@ -84,13 +79,7 @@ async function redeem(session: Session, link: unknown, proof: string): Promise<T
   if (session.tokens && isProven(session.tokens, proof)) return session.tokens;
   const parsed = passwordLinkSchema.safeParse(link);
   const answer = parsed.success ? await askLinkGrant(parsed.data.type, parsed.data.token_hash) : null;
-  if (!answer?.ok) {
-    throw new AppError(
-      "link_used",
-      400,
-      "This link has been used already, or has expired. Ask for a new one.",
-    );
-  }
+  if (!answer?.ok) throw refusal("link_used");
   const { access_token, refresh_token } = answer.data;
   session.keep({ access_token, refresh_token });
   return { access_token, refresh_token };
@@ -142,7 +131,7 @@ export async function changePassword(
   const email = input.email.toLowerCase();
   // A session of its own: some projects want a recent sign-in before a password is changed.
   const tokens = await checkPassword(sender, email, input.present);
-  if (!tokens) throw refusedPassword({ present: "This is not your current password." });
+  if (!tokens) throw refusedPassword({ present: say("not_present_password") });
   await setPassword(tokens, password);
   session.keep(tokens);
   session.headers.append("set-cookie", rememberDevice(email));

@@ -2,7 +2,8 @@ import { RateLimiterMemory } from "rate-limiter-flexible";
 import { z } from "zod";
 import { networkOf } from "~/lib/client-network";
 import { env } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { fingerprintOf, log } from "~/lib/log.server";
 import { askRecovery } from "./auth-api.server";
 
@@ -15,8 +16,7 @@ const byNetwork = new RateLimiterMemory({
 });
 const byAccount = new RateLimiterMemory({ keyPrefix: "forgot-account", points: 3, duration: WINDOW_SECONDS });
 
-const WHOLE_ADDRESS = "Enter the whole address, such as name@example.com.";
-const emailSchema = z.email(WHOLE_ADDRESS).max(254, WHOLE_ADDRESS).toLowerCase();
+const emailSchema = z.email().max(254).toLowerCase();
 
 const isAllowed = (limiter: RateLimiterMemory, key: string) =>
   limiter.consume(fingerprintOf(key)).then(
@@ -33,21 +33,10 @@ const isAllowed = (limiter: RateLimiterMemory, key: string) =>
  */
 export async function askForNewPassword(typed: string, address: string): Promise<void> {
   const parsed = emailSchema.safeParse(typed);
-  if (!parsed.success)
-    throw new AppError("invalid_email", 422, "Enter your e-mail address.", {
-      fields: { email: WHOLE_ADDRESS },
-    });
+  if (!parsed.success) throw refusal("invalid_email", {}, { fields: { email: say("email_incomplete") } });
   if (!(await isAllowed(byNetwork, networkOf(address)))) {
     const minutes = WINDOW_SECONDS / 60;
-    throw new AppError(
-      "too_many_attempts",
-      429,
-      `Too many attempts. Wait ${minutes} minutes, then try again.`,
-      {
-        retryAfterSeconds: WINDOW_SECONDS,
-        details: { minutes },
-      },
-    );
+    throw refusal("too_many_attempts", { minutes }, { retryAfterSeconds: WINDOW_SECONDS });
   }
   if (!(await isAllowed(byAccount, parsed.data))) return;
   const account = fingerprintOf(parsed.data);

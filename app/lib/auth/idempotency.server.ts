@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import { json, readText } from "~/lib/http.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -36,11 +36,7 @@ export async function answeredOnce(
   if (header === null) return answer();
   const key = keySchema.safeParse(header);
   if (!key.success) {
-    throw new AppError(
-      "bad_idempotency_key",
-      400,
-      "An Idempotency-Key has 8 to 200 characters, such as a UUID.",
-    );
+    throw refusal("bad_idempotency_key");
   }
   const body = await readText(request.clone());
   const hash = createHash("sha256").update(body).digest("hex");
@@ -57,20 +53,9 @@ export async function answeredOnce(
         headers: new Headers({ "idempotency-replayed": "true" }),
       });
     case "in_progress":
-      throw new AppError(
-        "in_progress",
-        409,
-        "The first request with this key is still under way. Ask again shortly.",
-        {
-          retryAfterSeconds: 1,
-        },
-      );
+      throw refusal("in_progress", {}, { retryAfterSeconds: 1 });
     case "other_request":
-      throw new AppError(
-        "key_reused",
-        422,
-        "This Idempotency-Key was used for another request. Choose a new one.",
-      );
+      throw refusal("key_reused");
   }
   const keep = async (status: number | null, value: unknown) =>
     dataOf(

@@ -1,9 +1,9 @@
 import type { AuthError } from "@supabase/supabase-js";
 import { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { type AppError, refusal } from "~/lib/errors/app-error";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { refusal, type StaffActor } from "./manage-staff.server";
+import type { StaffActor } from "./manage-staff.server";
 import type { StaffRole } from "./roles";
 import {
   type Delivery,
@@ -47,30 +47,15 @@ export async function listInvitations(db: ServiceClient): Promise<StaffInvitatio
 }
 
 function alreadyStaff(member: z.infer<typeof presentMemberSchema>): AppError {
-  const is = `as ${member.role}${member.disabled ? ", and disabled" : ""}`;
-  return new AppError(
-    "already_staff",
-    409,
-    `${member.full_name} is staff already, ${is}. Nothing was changed. Roles are changed, and people enabled, in the list of staff.`,
-    { details: { member } },
-  );
+  const { full_name, role, disabled } = member;
+  return refusal(disabled ? "already_staff.disabled" : "already_staff", { full_name, role, member });
 }
 
 /** Auth would not make the link. The invitation stands, and can be sent again. */
 function refused(error: AuthError): AppError {
   if (error.status === undefined || error.status === 0 || error.status >= 500)
-    return new AppError(
-      "auth_unavailable",
-      503,
-      "Sign-in does not answer at the moment. The invitation is in the list; send it again in a few seconds.",
-      { retryAfterSeconds: 5, cause: error },
-    );
-  return new AppError(
-    "invitation_not_sent",
-    422,
-    `Auth did not send the invitation: ${error.message}. It is in the list; send it again, or ask for a link to hand over.`,
-    { cause: error },
-  );
+    return refusal("auth_unavailable.invitation", {}, { retryAfterSeconds: 5, cause: error });
+  return refusal("invitation_not_sent", { problem: error.message }, { cause: error });
 }
 
 /** Whose address is confirmed already chooses a new password in place of the first one. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { StaffRole } from "./roles";
@@ -23,23 +23,6 @@ export interface StaffActor {
   requestId: string;
 }
 
-const REFUSALS = {
-  not_found: [404, "Nobody of the staff has this id. Look at the list of staff anew. Nothing was changed."],
-  admin_required: [403, "Only an admin can change who is staff. Nothing was changed."],
-  oneself: [409, "You cannot take away your own rights. Another admin can. Nothing was changed."],
-  no_invitation: [
-    404,
-    "There is no such invitation any more: it was accepted or withdrawn. Look at the list of staff anew. Nothing was changed.",
-  ],
-  last_admin: [409, "This is the last admin. Make somebody else admin first. Nothing was changed."],
-} as const;
-
-/** What a state function refuses with, as the error that reaches people. */
-export function refusal(code: keyof typeof REFUSALS): AppError {
-  const [status, sentence] = REFUSALS[code];
-  return new AppError(code, status, sentence);
-}
-
 /** Everybody who is or was staff, by address. */
 export async function listStaff(db: ServiceClient): Promise<StaffMember[]> {
   return dataOf(await db.rpc("list_staff"), "list the staff");
@@ -57,11 +40,7 @@ async function readMember(db: ServiceClient, userId: string): Promise<StaffMembe
 async function requireIdOf(db: ServiceClient, email: string): Promise<string> {
   const member = (await listStaff(db)).find((each) => each.email === email.toLowerCase());
   if (member) return member.user_id;
-  throw new AppError(
-    "not_found",
-    404,
-    `Nobody of the staff has the address ${email}. Look for them in the list of staff, which has the present addresses, or add them. Nothing was changed.`,
-  );
+  throw refusal("not_found.staff", { email });
 }
 
 /**
@@ -90,6 +69,6 @@ export async function changeStaff(
     changeAnswer,
     "change the staff member",
   );
-  if (!answer.ok) throw refusal(answer.code);
+  if (!answer.ok) throw refusal(answer.code === "not_found" ? "not_found.staff" : answer.code);
   return readMember(db, userId);
 }

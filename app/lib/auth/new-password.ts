@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 
 /** As supabase/config.toml has it. */
 export const SHORTEST_PASSWORD = 10;
@@ -10,14 +11,14 @@ export const newPasswordSchema = z
   .object({
     password: z
       .string()
-      .min(SHORTEST_PASSWORD, `Use at least ${SHORTEST_PASSWORD} characters.`)
-      .refine(
-        (text) => new TextEncoder().encode(text).length <= MOST_BYTES,
-        `Use at most ${MOST_BYTES} bytes.`,
-      ),
+      .min(SHORTEST_PASSWORD, says("password_too_short"))
+      .refine((text) => new TextEncoder().encode(text).length <= MOST_BYTES, {
+        error: says("password_too_long"),
+        params: { bytes: MOST_BYTES },
+      }),
     repeat: z.string(),
   })
   .refine(({ password, repeat }) => password === repeat, {
     path: ["repeat"],
-    message: "The two are not the same.",
+    message: says("passwords_differ"),
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { AppError } from "~/lib/errors/app-error";
 import { type AuthUser, askSignOut, askUser, type Tokens } from "./auth-api.server";
 import { renewOnce } from "./renew-session.server";
 import { readTokens, sessionCookieNames, writeTokens } from "./session-cookie.server";

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { networkOf } from "~/lib/client-network";
-import { AppError } from "~/lib/errors";
+import { type AppError, refusal } from "~/lib/errors/app-error";
 import { fingerprintOf } from "~/lib/log.server";
 import { findKnownDevice } from "./known-device.server";
 
@@ -29,12 +29,7 @@ export interface Attempt {
 
 function tooMany(msBeforeNext: number): AppError {
   const seconds = Math.ceil(msBeforeNext / 1000);
-  return new AppError(
-    "too_many_attempts",
-    429,
-    `Too many attempts. Wait ${Math.ceil(seconds / 60)} minutes, then try again.`,
-    { retryAfterSeconds: seconds, details: { minutes: Math.ceil(seconds / 60) } },
-  );
+  return refusal("too_many_attempts", { minutes: Math.ceil(seconds / 60) }, { retryAfterSeconds: seconds });
 }
 
 async function consume(limiter: RateLimiterMemory, key: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
+import { says, sentenceOfIssue } from "~/lib/errors/issues";
 import { fingerprintOf, log } from "~/lib/log.server";
 import { type AuthAnswer, askPasswordGrant, authUnavailable, type Tokens } from "./auth-api.server";
 import { untilFullStep } from "./even-answers";
@@ -10,7 +11,7 @@ import { countAttempt } from "./sign-in-limits.server";
 /** The longest address there is (RFC 5321 4.5.3.1.3, less the brackets). */
 export const LONGEST_EMAIL = 254;
 
-const WHOLE_ADDRESS = "Enter the whole address, such as name@example.com.";
+const WHOLE_ADDRESS = says("email_incomplete");
 
 const credentials = z.object({
   email: z.email(WHOLE_ADDRESS).max(LONGEST_EMAIL, WHOLE_ADDRESS).toLowerCase(),
@@ -28,12 +29,7 @@ export interface FormSender {
 /** What the browser may keep, if the password is right. */
 function tokensOf(answer: AuthAnswer<Tokens>, account: string): Tokens | null {
   if (answer.ok) return answer.data;
-  if (answer.code === "too_large")
-    throw new AppError(
-      "account_too_large",
-      422,
-      "This account has too much data of its own (user metadata) to sign in here. Ask whoever runs the Supabase project to remove some.",
-    );
+  if (answer.code === "too_large") throw refusal("account_too_large");
   if (answer.status < 400)
     throw authUnavailable(new Error(`Auth answered ${answer.status} without a session`));
   log().warn({ account: fingerprintOf(account), reason: answer.code }, "sign-in refused");
@@ -77,14 +73,15 @@ export async function signIn(
   const parsed = credentials.safeParse(input);
   if (!parsed.success) {
     const wrongEmail = parsed.error.issues.find((issue) => issue.path[0] === "email");
-    throw new AppError("invalid", 422, "Enter your e-mail address and your password.", {
-      fields: wrongEmail ? { email: wrongEmail.message } : {},
-    });
+    throw refusal(
+      "invalid.sign_in",
+      {},
+      { fields: wrongEmail ? { email: sentenceOfIssue(wrongEmail) } : {} },
+    );
   }
   const { email, password } = parsed.data;
   const tokens = await checkPassword(sender, email, password);
-  if (!tokens)
-    throw new AppError("wrong_credentials", 400, "The e-mail address or the password is not right.");
+  if (!tokens) throw refusal("wrong_credentials");
   session.keep(tokens);
   session.headers.append("set-cookie", rememberDevice(email));
 }

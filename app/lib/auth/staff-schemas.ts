@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import { storableText } from "~/lib/storable-text";
 import { Constants } from "~/lib/supabase/database.types";
 import type { StaffRole } from "./roles";
@@ -14,11 +15,8 @@ export interface StaffMember {
   last_seen_at: string | null;
 }
 
-const role = z.enum(Constants.desk.Enums.staff_role, "Choose viewer, agent or admin.");
-const fullName = storableText
-  .trim()
-  .min(1, "Give a name.")
-  .max(100, "A name may have at most 100 characters.");
+const role = z.enum(Constants.desk.Enums.staff_role, says("role_unknown"));
+const fullName = storableText.trim().min(1, says("name_missing")).max(100, says("name_too_long"));
 
 /** By an e-mail that Supabase Auth sends, or as a link that whoever invites hands over. */
 const deliverySchema = z.enum(["mail", "link"]);
@@ -26,9 +24,7 @@ export type Delivery = z.infer<typeof deliverySchema>;
 
 /** The body of POST /resources/staff: invites the owner of an address. */
 export const newStaffSchema = z.strictObject({
-  email: z
-    .email("Enter the whole address, such as name@example.com.")
-    .max(254, "Enter the whole address, such as name@example.com."),
+  email: z.email(says("email_incomplete")).max(254, says("email_incomplete")),
   full_name: fullName.optional(),
   role,
   delivery: deliverySchema.default("mail"),
@@ -48,7 +44,7 @@ export type StaffInvitation = z.infer<typeof invitationSchema>;
 /** The body of POST /resources/staff/:id: changes what is given. */
 export const staffChangeSchema = z
   .strictObject({ role: role.optional(), full_name: fullName.optional(), disabled: z.boolean().optional() })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), "Say what is to change.");
+  .refine((change) => Object.values(change).some((value) => value !== undefined), says("nothing_to_change"));
 
 /** Who somebody is that was to be added, and is staff already. */
 export const presentMemberSchema = z.object({ full_name: z.string(), role, disabled: z.boolean() });

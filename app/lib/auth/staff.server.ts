@@ -1,5 +1,5 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from "@remix-run/node";
-import { AppError } from "~/lib/errors";
+import { AppError, refusal } from "~/lib/errors/app-error";
 import { errorResponse, json, methodNotAllowed } from "~/lib/http.server";
 import { log } from "~/lib/log.server";
 import { seesPersonalData } from "~/lib/personal-data";
@@ -46,30 +46,12 @@ export async function requireStaff(session: Session, db: ServiceClient): Promise
     currentUser(session),
     claimed === undefined ? null : findMember(db, claimed),
   ]);
-  if (!user) {
-    throw new AppError(
-      "not_signed_in",
-      401,
-      "You are not signed in, or your session has ended. Sign in again.",
-    );
-  }
+  if (!user) throw refusal("not_signed_in");
   const member = user.id === claimed ? early : await findMember(db, user.id);
-  if (!member) {
-    throw new AppError(
-      "not_staff",
-      403,
-      `You are signed in as ${user.email ?? "a customer"}, and that account is not staff. Ask an admin to add it, or sign in with another.`,
-    );
-  }
+  if (!member) throw refusal("not_staff", { email: user.email });
   // The member's own address is a copy, and may be an old one.
   const email = user.email ?? member.email;
-  if (member.disabled_at) {
-    throw new AppError(
-      "staff_disabled",
-      403,
-      `The account ${email} has been disabled. Ask an admin to enable it.`,
-    );
-  }
+  if (member.disabled_at) throw refusal("staff_disabled", { email });
   noteSeen(db, member);
   return { id: member.user_id, email, full_name: member.full_name, role: member.role };
 }
@@ -81,11 +63,7 @@ export async function requireStaff(session: Session, db: ServiceClient): Promise
  */
 export function requireRole(staff: Staff, needed: StaffRole): void {
   if (hasRole(staff.role, needed)) return;
-  throw new AppError(
-    "role_required",
-    403,
-    `Your role is ${staff.role}; this needs the role ${needed}. Ask an admin.`,
-  );
+  throw refusal("role_required", { role: staff.role, needed });
 }
 
 /** What a resource's handler gets, once the sender is known to be staff with the role that is needed. */
@@ -170,9 +148,9 @@ export function staffAction(
 }
 
 function postOnly(resource: ReturnType<typeof staffResource>, allowed: readonly string[]) {
-  const refuse = methodNotAllowed(...allowed);
+  const refuseMethod = methodNotAllowed(...allowed);
   return async (args: ActionFunctionArgs): Promise<Response> =>
-    args.request.method === "POST" ? resource(args) : refuse(args);
+    args.request.method === "POST" ? resource(args) : refuseMethod(args);
 }
 
 /**

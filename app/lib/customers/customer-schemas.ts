@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
+import type { WordedSentence } from "~/lib/errors/sentence";
 import type { NewestFailures } from "~/lib/failed-jobs/failed-job-schemas";
 import type { OrderRow } from "~/lib/orders/order-schemas";
 import { storableText } from "~/lib/storable-text";
@@ -20,7 +22,7 @@ export interface CustomerDetail extends NewestFailures {
   orders: OrderRow[];
   links: CustomerLink[];
   /** Why they cannot be erased now; null when they can be. */
-  erasure_refusal: string | null;
+  erasure_refusal: WordedSentence | null;
 }
 
 /** A share link of a customer. */
@@ -37,10 +39,7 @@ export interface CustomerLink {
 
 /** The body of POST /resources/customers/:id/erasure. */
 export const erasureRequestSchema = z.strictObject({
-  reason: storableText
-    .trim()
-    .min(1, "Say why, such as who asked for it.")
-    .max(2000, "A reason may have at most 2,000 characters."),
+  reason: storableText.trim().min(1, says("reason_missing.erasure")).max(2000, says("reason_too_long")),
 });
 
 /** What an erasure is answered with. Asking again gives the same. */

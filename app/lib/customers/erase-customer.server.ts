@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AppError, notFound } from "~/lib/errors";
+import { invalid, notFound, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -43,22 +44,10 @@ export async function eraseCustomer(
     case "not_found":
       throw notFound("customer");
     case "reason_required":
-      throw new AppError("invalid", 422, "Some fields are not right.", {
-        fields: { reason: "Say why, such as who asked for it." },
-      });
+      throw invalid({ reason: say("reason_missing.erasure") });
     case "admin_required":
-      throw new AppError("role_required", 403, "Only an admin can erase a customer. Nothing was changed.");
-    case "is_staff":
-      throw new AppError(
-        "is_staff",
-        409,
-        "This account is staff, so it cannot be erased here. Nothing was changed.",
-      );
-    case "generating":
-      throw new AppError(
-        "generating",
-        409,
-        "A song is being generated for this customer. Nothing was changed; wait until it is done, or stop it first.",
-      );
+      throw refusal("role_required.erasure");
+    default:
+      throw refusal(answer.code);
   }
 }

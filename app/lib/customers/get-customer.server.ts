@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { notFound } from "~/lib/errors";
+import { notFound } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { failedJobsOfCustomer } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { maskedFailure } from "~/lib/failed-jobs/mask-failed-job";
 import { ordersOfCustomer } from "~/lib/orders/list-orders.server";
@@ -88,9 +89,11 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
     ...newest,
     links,
     erasure_refusal:
-      underWay > 0
-        ? `${underWay === 1 ? "A song is" : `${underWay} songs are`} being generated for them. Wait until that is done, or stop it.`
-        : null,
+      underWay === 0
+        ? null
+        : underWay === 1
+          ? say("under_way.song")
+          : say("under_way.songs", { count: underWay }),
   };
   return masked ? maskedCustomer(customer) : customer;
 }

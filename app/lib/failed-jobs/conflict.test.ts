@@ -1,7 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type Refusal, refusalError, refusalSchema } from "./conflict";
 
-const now = new Date("2026-11-22T12:00:04Z");
+beforeAll(() => {
+  vi.useFakeTimers();
+  vi.setSystemTime("2026-11-22T12:00:04Z");
+});
+afterAll(() => vi.useRealTimers());
+
 const job = {
   id: "j",
   state: "retrying",
@@ -13,7 +18,7 @@ const job = {
   changed_how: "retried",
 } as const;
 
-const refuse = (refusal: Omit<Refusal, "ok">) => refusalError({ ok: false, ...refusal }, now);
+const refuse = (refusal: Omit<Refusal, "ok">) => refusalError({ ok: false, ...refusal });
 
 describe("what an operator is told", () => {
   test.each([
@@ -25,7 +30,7 @@ describe("what an operator is told", () => {
     ["not_retryable", /cannot|not an event that can be sent again/],
   ] as const)("%s is a conflict that shows the present state", (code, message) => {
     const error = refuse({ code, job });
-    expect(error).toMatchObject({ code, status: 409, details: { job } });
+    expect(error).toMatchObject({ code, status: 409, facts: { job } });
     expect(error.message).toMatch(message);
   });
 
@@ -35,7 +40,7 @@ describe("what an operator is told", () => {
       status: 409,
       message:
         "Variant 3 of this order is being generated already, asked for by Ben Okoye 4 seconds ago. Nothing was sent; wait until that has ended.",
-      details: { job, ...asked },
+      facts: { job, ...asked },
     });
   });
 
@@ -44,7 +49,7 @@ describe("what an operator is told", () => {
     expect(refuse({ code: "already_retrying", job: unknown }).message).toBe(
       "Somebody retried this. Nothing was sent a second time.",
     );
-    expect(refuse({ code: "already_resolved" })).toMatchObject({ status: 409, details: {} });
+    expect(refuse({ code: "already_resolved" })).toMatchObject({ status: 409, code: "already_resolved" });
   });
 
   test("what is not there is a 404, and a missing note names its field", () => {
@@ -52,7 +57,7 @@ describe("what an operator is told", () => {
     expect(refuse({ code: "note_required" })).toMatchObject({
       code: "invalid",
       status: 422,
-      fields: { note: expect.stringContaining("resolved") },
+      fields: { note: { message: expect.stringContaining("resolved") } },
     });
   });
 });

@@ -1,10 +1,11 @@
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import type { Reader } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { criteriaOf, type FailedJobCriteria } from "./failed-job-criteria.server";
 import type { FailedJobFilter } from "./failed-job-filter";
-import { parseSearch, searchProblem } from "./search-query";
+import { parseSearch } from "./search-query";
 
 /**
  * What a filter means for whoever asks: every list, count and file of failures goes through here. Somebody who sees masked
@@ -18,8 +19,9 @@ export async function criteriaOfReader(
   reader: Reader,
 ): Promise<FailedJobCriteria> {
   if (!reader.masked) return criteriaOf(filter, reader.id);
-  const problem = searchProblem(filter.q, true);
-  if (problem !== null) throw new AppError("masked_search", 422, problem, { fields: { q: problem } });
+  const { problems } = parseSearch(filter.q, true);
+  if (problems.length > 0)
+    throw refusal("masked_search", { problems }, { fields: { q: say("search", { problems }) } });
   const { address, text, ...criteria } = criteriaOf(filter, reader.id);
   const search = parseSearch(filter.q);
   const values = [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import type { FailureKind } from "./explanations";
 import { failedJobFilterShape } from "./failed-job-filter";
 
@@ -7,10 +8,10 @@ export const errorGroupQuerySchema = z.strictObject({
   ...failedJobFilterShape,
   /** How many days back, today included. */
   days: z.coerce
-    .number("The days must be a number.")
+    .number(says("days_no_number"))
     .int()
-    .min(1, "Ask for at least one day.")
-    .max(90, "Ask for at most 90 days.")
+    .min(1, says("days_too_few"))
+    .max(90, says("days_too_many"))
     .default(7),
 });
 export type ErrorGroupQuery = z.infer<typeof errorGroupQuerySchema>;

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import { isUuid } from "~/lib/search-terms";
 import { storableText } from "~/lib/storable-text";
 import { timeZoneSchema } from "~/lib/time-zone";
 import { FAILURE_KINDS } from "./explanations";
 import { failedJobStateSchema } from "./failed-job-states";
-import { searchProblem } from "./search-query";
+import { parseSearch } from "./search-query";
 
 /** When a failure's song is needed, seen from today in the reader's zone. Each failure is in exactly one: "week" begins tomorrow. */
 export const DUE = ["overdue", "today", "week", "later", "none"] as const;
@@ -14,11 +15,12 @@ export const SNOOZED = ["hidden", "only", "all"] as const;
 
 const search = storableText
   .trim()
-  .max(200, "A search may have at most 200 characters.")
+  .max(200, says("search_too_long"))
   .default("")
   .superRefine((q, context) => {
-    const message = searchProblem(q);
-    if (message !== null) context.addIssue({ code: "custom", message });
+    const { problems } = parseSearch(q);
+    if (problems.length > 0)
+      context.addIssue({ code: "custom", message: says("search"), params: { problems } });
   });
 
 /**
@@ -35,10 +37,7 @@ export const failedJobFilterShape = {
   fingerprint: storableText.max(100).optional(),
   assignee: z
     .string()
-    .refine(
-      (who) => who === "me" || who === "nobody" || isUuid(who),
-      "It may be me, nobody, or the id of somebody of the staff.",
-    )
+    .refine((who) => who === "me" || who === "nobody" || isUuid(who), says("assignee_malformed"))
     .optional(),
   due: z.enum(DUE).optional(),
   /** Absent: hidden among open failures, shown among all others. */

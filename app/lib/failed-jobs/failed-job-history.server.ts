@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
-import { notFound } from "~/lib/errors";
+import { notFound } from "~/lib/errors/app-error";
 import { maskChanges, maskPayload } from "~/lib/mask-payload";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { dataOf } from "~/lib/supabase/check.server";

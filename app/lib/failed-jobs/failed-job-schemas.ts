@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import { instantSchema, versionSchema } from "~/lib/bounds";
+import { says } from "~/lib/errors/issues";
+import type { WordedSentence } from "~/lib/errors/sentence";
 import { pageSizeSchema, placeShape, saysOnePlace, TWO_PLACES } from "~/lib/list-query";
 import { storableText } from "~/lib/storable-text";
 import type { FailureKind } from "./explanations";
@@ -135,8 +137,8 @@ export interface FailedJobDetail extends FailedJobRow {
   texts_cut: boolean;
   /** True when everything that it is for is complete: a retry would only record that. */
   already_complete: boolean;
-  /** Why it cannot be retried now, in a sentence; null when it can be. */
-  retry_refusal: string | null;
+  /** Why it cannot be retried now; null when it can be. */
+  retry_refusal: WordedSentence | null;
 }
 
 /** A page of earlier attempts. */
@@ -155,9 +157,9 @@ export const attemptsQuerySchema = z.strictObject({
   before: z.coerce.number().int().min(1).max(2_147_483_647),
 });
 
-const note = storableText.trim().max(5000, "A note may have at most 5,000 characters.");
+const note = storableText.trim().max(5000, says("note_too_long"));
 
-const GIVE_TIME = "Give the time with its zone, such as 2026-03-14T09:00:00Z.";
+const GIVE_TIME = says("time_malformed");
 
 /** The body of POST /resources/failed-jobs/:id/retries. */
 export const retryRequestSchema = z.strictObject({
@@ -179,7 +181,7 @@ export const changeRequestSchema = z.strictObject({ note: note.default(""), vers
 /** The body of POST /resources/failed-jobs/:id/assignment. */
 export const assignmentRequestSchema = z.strictObject({
   /** A member of staff; null for nobody. */
-  assignee: z.guid("Choose somebody of the staff, or nobody.").nullable(),
+  assignee: z.guid(says("assignee_missing")).nullable(),
   note: note.default(""),
   version,
 });
@@ -193,17 +195,17 @@ export const snoozeRequestSchema = z.strictObject({
 });
 
 /** The body of POST /resources/failed-jobs/:id/comments. */
-export const commentRequestSchema = z.strictObject({ note: note.min(1, "Write something first.") });
+export const commentRequestSchema = z.strictObject({ note: note.min(1, says("note_missing.comment")) });
 
 /** The body of POST /resources/failed-jobs/:id/ending. */
 export const endingRequestSchema = z.strictObject({
-  note: note.min(1, "Say why you end the retry, so that the next person knows."),
+  note: note.min(1, says("note_missing.ending")),
   version,
 });
 
 /** The body of POST /resources/failed-jobs/:id/resolution. */
 export const resolutionRequestSchema = z.strictObject({
-  note: note.min(1, "Say how it was resolved, so that the next person knows."),
+  note: note.min(1, says("note_missing.resolution")),
   version: versionSchema,
 });
 export type ResolutionRequest = z.infer<typeof resolutionRequestSchema>;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { cutText } from "~/lib/cut-text";
 import { env } from "~/lib/env.server";
-import { notFound } from "~/lib/errors";
+import { notFound } from "~/lib/errors/app-error";
 import { maskPayload } from "~/lib/mask-payload";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { readStoredEvent } from "~/lib/outbox/kept-event";

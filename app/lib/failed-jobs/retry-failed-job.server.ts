@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { env } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { invalid, notFound, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { stringifyExact } from "~/lib/exact-json";
 import { maskedPlaces } from "~/lib/mask-payload";
 import { resendRefusal } from "~/lib/outbox/event-catalogue";
@@ -37,30 +38,14 @@ function edited(event: unknown, { data, note }: RetryInput) {
   if (data === undefined) return {};
   const masked = maskedPlaces(data);
   if (masked.length > 0) {
-    throw new AppError(
-      "masked_data",
-      422,
-      "Some of the payload is still masked. Reveal it, then edit it. Nothing was sent.",
-      {
-        fields: Object.fromEntries(
-          masked.map((place) => [`data.${place}`, "This is masked. Reveal the payload first."]),
-        ),
-      },
-    );
+    const fields = masked.map((place) => [`data.${place}`, say("masked")]);
+    throw refusal("masked_data", {}, { fields: Object.fromEntries(fields) });
   }
   const original = z.object({ data: z.unknown() }).parse(event).data;
   const changes = payloadChanges(original, data);
   if (changes.length === 0) return {};
-  if (note === "") {
-    throw new AppError("invalid", 422, "Some fields are not right.", {
-      fields: { note: "Say why the payload was changed." },
-    });
-  }
-  if (changes.some(({ path }) => path === "order_id")) {
-    throw new AppError("invalid", 422, "Some fields are not right.", {
-      fields: { "data.order_id": "A retry is for the order that failed. Nothing was sent." },
-    });
-  }
+  if (note === "") throw invalid({ note: say("note_missing.payload") });
+  if (changes.some(({ path }) => path === "order_id")) throw invalid({ "data.order_id": say("other_order") });
   return { p_data: storableJson(stringifyExact(data)), p_changes: storableJson(stringifyExact(changes)) };
 }
 
@@ -89,10 +74,8 @@ async function requireSongs(db: ServiceClient, data: unknown): Promise<void> {
   const missing = asked.variant_numbers.find(
     (number) => !songs.some(({ variant_number }) => variant_number === number),
   );
-  if (missing === undefined) return;
-  throw new AppError("invalid", 422, "Some fields are not right.", {
-    fields: { "data.variant_numbers": `This order has no song ${missing}. Nothing was sent.` },
-  });
+  if (missing !== undefined)
+    throw invalid({ "data.variant_numbers": say("no_such_song", { number: missing }) });
 }
 
 /**
@@ -117,15 +100,15 @@ export async function retryFailedJob(
       .maybeSingle(),
     "read the failed job",
   );
-  if (!job) throw refusalError({ ok: false, code: "not_found" });
+  if (!job) throw notFound("failed job");
   const event = readStoredEvent(job.event_data);
   const changed = edited(event, input);
   const name = z.object({ name: z.unknown() }).safeParse(event).data?.name;
-  const refusal = resendRefusal(
+  const reason = resendRefusal(
     "p_data" in changed ? { name, data: input.data } : event,
     env().INNGEST_MAX_EVENT_BYTES,
   );
-  if (refusal) throw new AppError("not_retryable", 422, `${refusal} Nothing was sent.`);
+  if (reason) throw refusal("not_retryable.because", { reason });
   if (asksForOtherSongs(event, input)) await requireSongs(db, input.data);
 
   const answer = answerOf(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { notFound } from "~/lib/errors/app-error";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -41,7 +42,7 @@ export async function revealFailedJob(
       .order("attempt"),
   ]);
   const found = dataOf(failure, "read the payload");
-  if (!found) throw refusalError({ ok: false, code: "not_found" });
+  if (!found) throw notFound("failed job");
   return {
     event_data: readStoredEvent(found.event_data),
     attempts: dataOf(attempts, "read what was retried").map(({ attempt, event }) => ({

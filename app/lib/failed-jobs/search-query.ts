@@ -1,3 +1,5 @@
+import { say } from "~/lib/errors/catalogue";
+import type { WordedSentence } from "~/lib/errors/sentence";
 import { isUuid } from "~/lib/search-terms";
 import { failedJobStateSchema } from "./failed-job-states";
 
@@ -35,27 +37,8 @@ export interface SearchTerm {
   end: number;
 }
 
-/** What can be wrong with a term. */
-export const SEARCH_PROBLEMS = [
-  "not_closed",
-  "no_value",
-  "twice",
-  "assignee",
-  "order",
-  "payload",
-  "one_of",
-  "whole_values",
-] as const;
-
-/** A term that is not right: the whole term as it was typed, and what is wrong with it. */
-export interface SearchProblem {
-  term: string;
-  code: (typeof SEARCH_PROBLEMS)[number];
-  /** What the sentence names. */
-  facts: Record<string, string>;
-  /** The end of an English sentence that begins with the term. */
-  message: string;
-}
+/** What is wrong with a term, which its facts name as it was typed. */
+export type SearchProblem = WordedSentence;
 
 export interface ParsedSearch {
   /** What is left without the terms. */
@@ -83,9 +66,12 @@ export function parseSearch(q: string, masked = false): ParsedSearch {
     from = end;
     const term = { key, value, start: found.index, end };
     const problem = closed
-      ? (problemOf(term, terms) ?? (masked && looksForAPart(term) ? WHOLE_VALUES : null))
-      : NOT_CLOSED;
-    if (problem) problems.push({ term: q.slice(term.start, end), ...problem });
+      ? (problemOf(term, terms, q.slice(term.start, end)) ??
+        (masked && looksForAPart(term)
+          ? say("search.whole_values", { term: q.slice(term.start, end) })
+          : null))
+      : say("search.not_closed", { term: q.slice(term.start, end) });
+    if (problem) problems.push(problem);
     terms.push(term);
   }
   rest.push(q.slice(from));
@@ -119,55 +105,23 @@ function readValue(q: string, start: number): { value: string; end: number; clos
 }
 
 /** What is wrong with a term; null when it is right. */
-function problemOf({ key, value }: SearchTerm, before: SearchTerm[]): Omit<SearchProblem, "term"> | null {
-  if (value === "") {
-    const example = `${key}:${SEARCH_KEYS[key].example}`;
-    return { code: "no_value", facts: { example }, message: `it needs a value, such as ${example}.` };
-  }
-  if (!REPEATABLE.includes(key) && before.some((term) => term.key === key))
-    return { code: "twice", facts: {}, message: "it is there already; leave one of them." };
+function problemOf({ key, value }: SearchTerm, before: SearchTerm[], term: string): SearchProblem | null {
+  if (value === "") return say("search.no_value", { term, example: `${key}:${SEARCH_KEYS[key].example}` });
+  if (!REPEATABLE.includes(key) && before.some((other) => other.key === key))
+    return say("search.twice", { term });
   if (key === "assignee") {
-    if (["me", "nobody"].includes(value) || isUuid(value) || value.includes("@")) return null;
-    return { code: "assignee", facts: {}, message: "say me, nobody, or somebody's e-mail address." };
+    const isRight = ["me", "nobody"].includes(value) || isUuid(value) || value.includes("@");
+    return isRight ? null : say("search.assignee", { term });
   }
-  if (key === "order" && !/^[0-9a-f]{4}[0-9a-f-]{0,32}$/i.test(value))
-    return {
-      code: "order",
-      facts: {},
-      message: "an order's ID, or at least its first four characters, has digits, a to f and dashes.",
-    };
-  if (key === "payload" && /^=|^[^=]*\.\.|^\.|\.=/.test(value))
-    return {
-      code: "payload",
-      facts: {},
-      message: "say a field and its value, such as payload:customization.genre=pop, or a text.",
-    };
+  if (key === "order" && !/^[0-9a-f]{4}[0-9a-f-]{0,32}$/i.test(value)) return say("search.order", { term });
+  if (key === "payload" && /^=|^[^=]*\.\.|^\.|\.=/.test(value)) return say("search.payload", { term });
   const values: readonly string[] | undefined = valuesOf(key);
-  if (!values || values.includes(value)) return null;
-  const list = values.join(", ");
-  return { code: "one_of", facts: { values: list }, message: `it may be ${list}.` };
+  return !values || values.includes(value) ? null : say("search.one_of", { term, values: values.join(", ") });
 }
-
-const WHOLE_VALUES = {
-  code: "whole_values",
-  facts: {},
-  message:
-    "your role sees masked data and searches by whole values only. Use email:, order:, event:, run:, type: or payload:field=value.",
-} as const;
-
-const NOT_CLOSED = { code: "not_closed", facts: {}, message: "its quote is not closed." } as const;
 
 function valuesOf(key: SearchKey): readonly string[] | undefined {
   const entry = SEARCH_KEYS[key];
   return "values" in entry ? entry.values : undefined;
-}
-
-/** The one sentence for all that is wrong with a search, as parseSearch() reads it; null when nothing is. */
-export function searchProblem(q: string, masked = false): string | null {
-  const { problems } = parseSearch(q, masked);
-  return problems.length === 0
-    ? null
-    : problems.map(({ term, message }) => `In the search, ${term}: ${message}`).join(" ");
 }
 
 /** A term as it is typed: with quotes where the value needs them. */

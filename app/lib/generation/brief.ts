@@ -1,23 +1,27 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import { storableText } from "~/lib/storable-text";
 
-const shortText = (what: string) =>
-  storableText.trim().min(1, `Say ${what}.`).max(100, `Say ${what} in at most 100 characters.`);
+const shortText = (what: "recipient" | "occasion" | "genre" | "mood") =>
+  storableText
+    .trim()
+    .min(1, says(`${what}_missing`))
+    .max(100, says(`${what}_too_long`));
 
 /** What a song is made from, as the customer asked for it: the columns of customizations that a person fills in. */
 export const briefSchema = z.strictObject({
-  recipient_name: shortText("whom the song is for"),
-  occasion: shortText("the occasion"),
-  genre: shortText("the genre"),
-  mood: shortText("the mood"),
+  recipient_name: shortText("recipient"),
+  occasion: shortText("occasion"),
+  genre: shortText("genre"),
+  mood: shortText("mood"),
   /** BCP 47, such as "en" or "pt-BR". */
   language: z
     .string()
-    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Give the language as a code, such as "en" or "pt-BR".')
+    .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, says("language_malformed"))
     .max(35),
   message: storableText
     .trim()
-    .max(2000, "A message may have at most 2,000 characters.")
+    .max(2000, says("message_too_long"))
     .nullable()
     .transform((text) => text || null),
 });
@@ -29,8 +33,5 @@ export type Brief = z.infer<typeof briefSchema>;
  */
 export const briefChangeSchema = briefSchema
   .partial()
-  .refine(
-    (change) => Object.values(change).some((value) => value !== undefined),
-    "Change at least one field.",
-  );
+  .refine((change) => Object.values(change).some((value) => value !== undefined), says("brief_unchanged"));
 export type BriefChange = z.infer<typeof briefChangeSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import { Constants } from "~/lib/supabase/database.types";
 
 /** How often the server looks for changes while somebody listens. */
@@ -26,10 +27,7 @@ function isPosition(text: string): boolean {
 }
 
 /** Up to where somebody has heard everything. */
-export const positionSchema = z
-  .string()
-  .max(10_000)
-  .refine(isPosition, "This is no position of the live stream. Leave it out to begin anew.");
+export const positionSchema = z.string().max(10_000).refine(isPosition, says("position_malformed"));
 
 /** Somebody who looks at a failure. */
 export const presentSchema = z.object({ failed_job_id: z.string(), user_id: z.string(), name: z.string() });

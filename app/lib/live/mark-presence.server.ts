@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { notFound } from "~/lib/errors";
+import { notFound } from "~/lib/errors/app-error";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { type PresenceAnswer, presentSchema } from "./live-schemas";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AppError, notFound } from "~/lib/errors";
+import { invalid, notFound, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
@@ -35,14 +36,8 @@ export async function cancelGeneration(
     case "not_found":
       throw notFound("order");
     case "nothing_under_way":
-      throw new AppError(
-        "nothing_under_way",
-        409,
-        "Nothing is being generated for these variants any more. Nothing was changed; look at their present state.",
-      );
+      throw refusal("nothing_under_way");
     case "reason_required":
-      throw new AppError("invalid", 422, "Some fields are not right.", {
-        fields: { reason: "Say why it is stopped." },
-      });
+      throw invalid({ reason: say("reason_missing.stop") });
   }
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import type { bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
 import type { EventReceipt } from "~/lib/failed-jobs/failed-job-schemas";
 import { briefChangeSchema } from "~/lib/generation/brief";
@@ -7,16 +8,16 @@ import { orderFilterShape } from "./order-schemas";
 
 const variantNumbers = z
   .array(z.number().int().min(1).max(5))
-  .min(1, "Choose at least one variant.")
+  .min(1, says("variants_missing"))
   .max(5)
-  .refine((numbers) => new Set(numbers).size === numbers.length, "Name each variant once.");
+  .refine((numbers) => new Set(numbers).size === numbers.length, says("variant_twice"));
 
-const reason = storableText.trim().max(2000, "A reason may have at most 2,000 characters.");
+const reason = storableText.trim().max(2000, says("reason_too_long"));
 
 /** The body of POST /resources/orders/:id/generations. */
 export const generationRequestSchema = z.strictObject({
   variant_numbers: variantNumbers,
-  reason: reason.min(1, "Say why it is generated again."),
+  reason: reason.min(1, says("reason_missing.generation")),
   /** What is different from the customer's wishes this time; absent for what they asked for. */
   brief: briefChangeSchema.optional(),
 });
@@ -31,19 +32,19 @@ export interface GenerationReceipt extends EventReceipt {
 /** The body of POST /resources/orders/:id/cancellations: stops what is under way. */
 export const cancellationRequestSchema = z.strictObject({
   variant_numbers: variantNumbers,
-  reason: reason.min(1, "Say why it is stopped."),
+  reason: reason.min(1, says("reason_missing.stop")),
 });
 
 /** The body of POST /resources/variants/:id/restoration: brings back a song that was replaced. */
 export const restorationRequestSchema = z.strictObject({
   /** One of the variant's former_songs. */
   song_id: z.guid(),
-  reason: reason.min(1, "Say why it is brought back."),
+  reason: reason.min(1, says("reason_missing.restoration")),
 });
 
 /** Orders chosen one by one, or all that match a filter. */
 export const orderSelectionSchema = z.union([
-  z.strictObject({ ids: z.array(z.guid()).min(1, "Select at least one order.").max(10_000) }),
+  z.strictObject({ ids: z.array(z.guid()).min(1, says("selected.nothing")).max(10_000) }),
   z.strictObject({ filter: z.strictObject(orderFilterShape) }),
 ]);
 export type OrderSelection = z.infer<typeof orderSelectionSchema>;
@@ -54,7 +55,7 @@ export const missingVariantsPreviewSchema = z.strictObject({ selection: orderSel
 /** The body of POST /resources/orders/missing-variants. It becomes a bulk operation of the kind "generate". */
 export const missingVariantsRequestSchema = z.strictObject({
   selection: orderSelectionSchema,
-  reason: reason.min(1, "Say why they are generated."),
+  reason: reason.min(1, says("reason_missing.generations")),
   /** Orders a minute; absent for as fast as it goes. */
   per_minute: z.number().int().min(1).max(60_000).optional(),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { notFound } from "~/lib/errors";
+import { notFound } from "~/lib/errors/app-error";
 import { failedJobsOfOrder } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { shareLinkSchema } from "~/lib/share/share-link-schemas";
 import { answerOf } from "~/lib/supabase/check.server";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
+import { says } from "~/lib/errors/issues";
 import type { NewestFailures } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Brief } from "~/lib/generation/brief";
 import {
@@ -23,21 +24,21 @@ export type OrderStatus = z.infer<typeof orderStatusSchema>;
 export const ORDER_SORTS = ["created_at", "needed_by"] as const;
 
 /** In an address it is a word, in a body it is not. */
-const yes = z.literal(["true", true], { error: "Leave it out, or say true." }).transform(() => true as const);
+const yes = z.literal(["true", true], { error: says("not_true") }).transform(() => true as const);
 
 /** What orders are asked for: everything that an address says of them except where a page is. */
 export const orderFilterShape = {
   /** Part of the customer's e-mail address, or the order's id. */
-  q: storableText.trim().max(200, "A search may have at most 200 characters.").default(""),
+  q: storableText.trim().max(200, says("search_too_long")).default(""),
   status: orderStatusSchema.optional(),
   /** Orders with a variant that failed. */
   any_failed: yes.optional(),
   /** Orders with something still to be made that are needed within so many days, or were needed before today. */
   due_within: z.coerce
-    .number("Give the number of days.")
-    .int("Give whole days.")
-    .min(0, "Give 0 days or more.")
-    .max(365, "Give at most 365 days.")
+    .number(says("due_within_no_number"))
+    .int(says("due_within_no_whole_number"))
+    .min(0, says("due_within_too_small"))
+    .max(365, says("due_within_too_large"))
     .optional(),
   /** Complete orders that nobody has listened to yet. */
   never_played: yes.optional(),
@@ -54,7 +55,7 @@ const sortShape = { sort: z.enum(ORDER_SORTS).default("created_at"), order: sort
 const isNotBackwards = (query: Partial<Record<`${"occasion" | "created"}_${"from" | "to"}`, string>>) =>
   !(query.occasion_from && query.occasion_to && query.occasion_from > query.occasion_to) &&
   !(query.created_from && query.created_to && query.created_from > query.created_to);
-const BACKWARDS = { path: ["occasion_to"], error: "A range must not end before it begins." };
+const BACKWARDS = { path: ["occasion_to"], error: says("backwards") };
 
 /** What the address of a list of orders may say. */
 export const orderListQuerySchema = z

@@ -1,4 +1,4 @@
-import { AppError } from "~/lib/errors";
+import { type AppError, refusal } from "~/lib/errors/app-error";
 import { maskChanges } from "~/lib/mask-payload";
 import type { Named } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
@@ -9,12 +9,7 @@ import type { Timeline } from "./order-schemas";
 export const TIMELINE_PAGE = 200;
 
 function damaged(cause?: unknown): AppError {
-  return new AppError(
-    "malformed_cursor",
-    400,
-    "This page's address is damaged. Go back to the newest entries.",
-    { cause },
-  );
+  return refusal("malformed_cursor.timeline", {}, { cause });
 }
 
 function placeOf(before: string | undefined): { at: string; key: string } | null {

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { AppError, notFound } from "~/lib/errors";
-import { askedFor } from "~/lib/generation/asked-for";
+import { type AppError, notFound, refusal } from "~/lib/errors/app-error";
 import type { BriefChange } from "~/lib/generation/brief";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf } from "~/lib/supabase/check.server";
@@ -45,31 +44,17 @@ async function ask(db: ServiceClient, input: GenerationInput) {
   );
 }
 
-function refusalOf(refusal: z.infer<typeof refusalSchema>): AppError {
-  switch (refusal.code) {
+function refusalOf(answer: z.infer<typeof refusalSchema>): AppError {
+  const { variant_number, requested_at, requested_by } = answer;
+  switch (answer.code) {
     case "not_found":
       return notFound("order");
-    case "already_generating": {
-      const { variant_number, requested_at, requested_by } = refusal;
-      return new AppError(
-        "already_generating",
-        409,
-        `Variant ${variant_number ?? "?"} is being generated already${askedFor(refusal)}. Nothing was sent a second time.`,
-        { details: { variant_number, requested_at, requested_by } },
-      );
-    }
+    case "already_generating":
+      return refusal("already_generating.order", { variant_number, requested_at, requested_by });
     case "erased":
-      return new AppError(
-        "erased",
-        409,
-        "The customer's data was erased, so nothing can be made for them any more. Nothing was sent.",
-      );
+      return refusal("erased");
     default:
-      return new AppError(
-        "invalid",
-        422,
-        "Choose variants from 1 to 5 and say why they are generated again.",
-      );
+      return refusal("invalid.generation");
   }
 }
 

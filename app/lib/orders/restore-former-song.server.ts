@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { AppError, notFound } from "~/lib/errors";
+import { invalid, notFound, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
@@ -39,16 +40,10 @@ export async function restoreFormerSong(
     case "not_found":
       throw notFound("variant");
     case "no_former_song":
-      throw new AppError(
-        "no_former_song",
-        409,
-        "This song is not kept any more, or it is back already. Nothing was changed.",
-      );
+      throw refusal("no_former_song");
     case "erased":
-      throw new AppError("erased", 409, "The customer's data was erased, and their songs with it.");
+      throw refusal("erased.songs");
     case "reason_required":
-      throw new AppError("invalid", 422, "Some fields are not right.", {
-        fields: { reason: "Say why it is brought back." },
-      });
+      throw invalid({ reason: say("reason_missing.restoration") });
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { resendRefusal } from "./event-catalogue";
 
 const MAX_EVENT_BYTES = 512 * 1024;
-const refusal = (value: unknown) => resendRefusal(value, MAX_EVENT_BYTES);
+const refusal = (value: unknown) => resendRefusal(value, MAX_EVENT_BYTES)?.message ?? null;
 
 const ORDER = "6f1c1f0e-9d0b-4c3a-8f57-0a1b2c3d4e5f";
 const data = { order_id: ORDER, variant_numbers: [1, 2] };

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { cutText } from "~/lib/cut-text";
+import { say } from "~/lib/errors/catalogue";
+import type { WordedSentence } from "~/lib/errors/sentence";
 import { stringifyExact } from "~/lib/exact-json";
 import { briefChangeSchema } from "~/lib/generation/brief";
 import { INCOMPLETE } from "./kept-event";
@@ -45,26 +47,18 @@ const eventShape = z.looseObject({ name: z.string(), data: z.unknown() });
  *
  * @param event anything: dead letters are data from elsewhere
  * @param maxBytes what Inngest takes
- * @returns one sentence, or null when it can be sent
+ * @returns the reason, or null when it can be sent
  */
-export function resendRefusal(event: unknown, maxBytes: number): string | null {
+export function resendRefusal(event: unknown, maxBytes: number): WordedSentence | null {
   const shaped = eventShape.safeParse(event);
-  if (!shaped.success)
-    return "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.";
-  if (new TextEncoder().encode(stringifyExact(event)).length > maxBytes) {
-    return "Its event is larger than what Inngest accepts here (INNGEST_MAX_EVENT_BYTES). It can be resolved.";
-  }
-  if (INCOMPLETE in shaped.data)
-    return "Its event is nested so deeply that not all of it was kept, so it cannot be sent as it was. It can be resolved.";
+  if (!shaped.success) return say("event_malformed");
+  if (new TextEncoder().encode(stringifyExact(event)).length > maxBytes) return say("event_too_large");
+  if (INCOMPLETE in shaped.data) return say("event_incomplete");
   const { name } = shaped.data;
-  if (!Object.hasOwn(EVENT_CATALOGUE, name)) {
-    return `Its event "${cutText(name, 100)}" is not one that the desk knows how to send. It can be resolved.`;
-  }
+  if (!Object.hasOwn(EVENT_CATALOGUE, name)) return say("event_unknown", { name: cutText(name, 100) });
   const entry = EVENT_CATALOGUE[name as keyof typeof EVENT_CATALOGUE];
-  if (!entry.retryable)
-    return `"${name}" is a report, not a request for work, so it cannot be retried. It can be resolved.`;
+  if (!entry.retryable) return say("event_reports", { name });
   const data = entry.data.safeParse(shaped.data.data);
   if (data.success) return null;
-  const where = data.error.issues[0]?.path.join(".") || "data";
-  return `Its event's "${where}" is not what "${name}" needs, so it would fail again. It can be resolved.`;
+  return say("event_unfit", { place: data.error.issues[0]?.path.join(".") || "data", name });
 }

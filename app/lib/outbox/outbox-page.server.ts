@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import { outboxDepthSchema } from "~/lib/live/live-schemas";
 import { maskTextIfAny } from "~/lib/personal-data";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
@@ -82,13 +82,7 @@ export async function sendNow(
     answerSchema,
     "make the events due",
   );
-  if (!answer.ok) {
-    throw new AppError(
-      "nothing_waits",
-      409,
-      "None of these waits any more: they are sent, or being sent now.",
-    );
-  }
+  if (!answer.ok) throw refusal(answer.code);
   const sent = await relayOutbox(db, send, answer.event_ids);
   return { sent, waiting: answer.event_ids.filter((id) => !sent.includes(id)) };
 }

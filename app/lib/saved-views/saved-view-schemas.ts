@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import { failedJobListQuerySchema } from "~/lib/failed-jobs/failed-job-schemas";
 import { orderListQuerySchema } from "~/lib/orders/order-schemas";
 import { storableText } from "~/lib/storable-text";
@@ -20,8 +21,8 @@ const list = viewListSchema.default("failed_jobs");
 
 export const savedViewNameSchema = storableText
   .trim()
-  .min(1, "Give the view a name.")
-  .max(80, "A name may have at most 80 characters.");
+  .min(1, says("view_unnamed"))
+  .max(80, says("view_name_too_long"));
 
 /** The address of a list after its "?". A place in it is left out. */
 const query = storableText.max(2000).transform((text) => {
@@ -34,7 +35,6 @@ const query = storableText.max(2000).transform((text) => {
 export function isAddressOf(view: { list: ViewList; query: string }): boolean {
   return ADDRESSES[view.list].safeParse(Object.fromEntries(new URLSearchParams(view.query))).success;
 }
-export const NO_ADDRESS = "This is no address of this list.";
 
 /** The query of GET /resources/saved-views. */
 export const savedViewListQuerySchema = z.strictObject({ list });
@@ -42,7 +42,7 @@ export const savedViewListQuerySchema = z.strictObject({ list });
 /** The body of POST /resources/saved-views. */
 export const savedViewRequestSchema = z
   .strictObject({ list, name: savedViewNameSchema, query, shared: z.boolean().default(false) })
-  .refine(isAddressOf, { path: ["query"], error: NO_ADDRESS });
+  .refine(isAddressOf, { path: ["query"], error: says("not_of_this_list") });
 export type SavedViewRequest = z.infer<typeof savedViewRequestSchema>;
 
 /** The body of POST /resources/saved-views/:id; what is left out stays as it is. A view stays one of its list. */
@@ -52,7 +52,7 @@ export const savedViewChangeSchema = z
     query: query.optional(),
     shared: z.boolean().optional(),
   })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), "Say what is to change.");
+  .refine((change) => Object.values(change).some((value) => value !== undefined), says("nothing_to_change"));
 export type SavedViewChange = z.infer<typeof savedViewChangeSchema>;
 
 /** A view of a list that somebody saved: their own, or shared with everybody. */

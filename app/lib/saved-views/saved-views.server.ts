@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Staff } from "~/lib/auth/roles";
-import { AppError, notFound } from "~/lib/errors";
+import { invalid, notFound, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { parseSearch, type SearchKey } from "~/lib/failed-jobs/search-query";
 import { maskText, seesPersonalData } from "~/lib/personal-data";
 import { isUuid } from "~/lib/search-terms";
@@ -8,7 +9,6 @@ import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import {
   isAddressOf,
-  NO_ADDRESS,
   type SavedView,
   type SavedViewChange,
   type SavedViewRequest,
@@ -29,21 +29,11 @@ function idOf(answer: z.infer<typeof answerSchema>): string {
   if (answer.ok) return answer.id;
   switch (answer.code) {
     case "name_taken":
-      throw new AppError("name_taken", 409, "You have a view of this name already. Choose another name.", {
-        fields: { name: "You have a view of this name already." },
-      });
+      throw refusal("name_taken", {}, { fields: { name: say("name_taken.field") } });
     case "too_many":
-      throw new AppError(
-        "too_many_views",
-        409,
-        `You have ${VIEWS_A_PERSON} views of this list. Delete one first.`,
-      );
+      throw refusal("too_many_views", { limit: VIEWS_A_PERSON });
     case "not_yours":
-      throw new AppError(
-        "not_yours",
-        403,
-        "This view is somebody else's. Its owner or an admin may change it; you can save one of your own.",
-      );
+      throw refusal("not_yours");
     case "no_such_staff":
     case "not_found":
       throw notFound("saved view");
@@ -119,7 +109,7 @@ async function requireAddressOfItsList(db: ServiceClient, id: string, query: str
   );
   if (view === null) throw notFound("saved view");
   if (!isAddressOf({ list: viewListSchema.parse(view.list), query }))
-    throw new AppError("invalid", 422, "Some fields are not right.", { fields: { query: NO_ADDRESS } });
+    throw invalid({ query: say("not_of_this_list") });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { says } from "~/lib/errors/issues";
 import { storableText } from "~/lib/storable-text";
 
 /** With fewer characters nearly everything matches; the search then answers nothing and says so. */
@@ -10,7 +11,7 @@ export const searchQuerySchema = z.strictObject({
    * As it was typed or pasted: an e-mail address or the beginning of one, a name, the id of an order, customer,
    * variant, failed job, run or event, a share link or its token.
    */
-  q: storableText.trim().max(2000, "A search may have at most 2,000 characters.").default(""),
+  q: storableText.trim().max(2000, says("search_too_long")).default(""),
 });
 
 export const SEARCH_KINDS = ["customer", "order", "failure", "variant"] as const;

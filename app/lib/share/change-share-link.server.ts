@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { AppError, notFound } from "~/lib/errors";
-import { relativeTime } from "~/lib/relative-time";
+import { type AppError, invalid, notFound, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { type ShareLink, type ShareLinkSettings, shareLinkSchema } from "./share-link-schemas";
@@ -26,27 +26,18 @@ const answerSchema = z.union([
 ]);
 
 function refusalError({ code, link, changed_by, changed_at }: z.infer<typeof refusalSchema>): AppError {
-  const who = changed_by ?? "Somebody";
-  const ago = changed_at ? ` ${relativeTime(new Date(changed_at), new Date(), "long")}` : "";
-  const conflict = (message: string) =>
-    new AppError(code, 409, message, { details: { ...(link && { link }), changed_by, changed_at } });
-  const invalid = (field: string, sentence: string) =>
-    new AppError("invalid", 422, "Some fields are not right.", { fields: { [field]: sentence } });
+  const facts = { ...(link && { link }), changed_by, changed_at };
   switch (code) {
     case "not_found":
       return notFound("variant");
     case "note_required":
-      return invalid("note", "Say why, so that the next person knows.");
+      return invalid({ note: say("reason_missing.link") });
     case "already_past":
-      return invalid("expires_at", "This time is past. To end a link at once, revoke it.");
-    case "already_revoked":
-      return conflict(`${who} revoked this link${ago}. Nothing was changed.`);
-    case "not_revoked":
-      return conflict("This link is not revoked, so there is nothing to restore. Nothing was changed.");
+      return invalid({ expires_at: say("link_end_past") });
     case "changed_meanwhile":
-      return conflict(
-        `${who} changed this link${ago}, after you had opened it. Look at its present state, then decide again.`,
-      );
+      return refusal("changed_meanwhile.link", facts);
+    default:
+      return refusal(code, facts);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type AppLoadContext, data } from "@remix-run/node";
 import { env } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { AppError } from "~/lib/errors/app-error";
 import { log } from "~/lib/log.server";
 import { requestIdOf } from "~/lib/request-id.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";

@@ -1,4 +1,4 @@
-import { AppError } from "~/lib/errors";
+import { type AppError, refusal } from "~/lib/errors/app-error";
 import { log } from "~/lib/log.server";
 import { type AnonClient, createAnonClient, createServiceClient } from "~/lib/supabase/clients.server";
 import { BriefMemory } from "./brief-memory";
@@ -7,13 +7,11 @@ import { countMiss, countRequest, refusedFor } from "./share-limits.server";
 
 /** The one answer to every link that leads nowhere. */
 export function noSong(): AppError {
-  return new AppError("no_song", 404, "There is no song behind this link.");
+  return refusal("no_song");
 }
 
 function tooMany(seconds: number): AppError {
-  return new AppError("too_many", 429, "This was asked for too often. Wait a little, then try again.", {
-    retryAfterSeconds: seconds,
-  });
+  return refusal("too_many", {}, { retryAfterSeconds: seconds });
 }
 
 /**

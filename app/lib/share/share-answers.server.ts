@@ -1,17 +1,21 @@
-import { AppError } from "~/lib/errors";
+import { AppError, refusal } from "~/lib/errors/app-error";
 import { log } from "~/lib/log.server";
 
 /** The server adds that the address, which holds the token, is told to no other site. */
 export const UNLISTED = { "x-robots-tag": "noindex, nofollow" };
 
-/** A sentence for what is no page: a player, a program, or a person who has opened the audio by itself. */
-export function sentence(status: number, text: string, headers: Record<string, string> = {}): Response {
-  return new Response(`${text}\n`, {
+/** A refusal for what is no page: a player, a program, or a person who has opened the audio by itself. */
+export function sentence(
+  { status, message, retryAfterSeconds }: AppError,
+  headers: Record<string, string> = {},
+): Response {
+  return new Response(`${message}\n`, {
     status,
     headers: {
       ...UNLISTED,
       "cache-control": "no-store",
       "content-type": "text/plain; charset=utf-8",
+      ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
       ...headers,
     },
   });
@@ -31,7 +35,5 @@ export function failureSentence(error: unknown, request: Request, requestId: str
   if (request.signal.aborted) throw error;
   const known = error instanceof AppError ? error : null;
   if (!known || isDefect(known)) log().error({ err: error, request_id: requestId }, "a shared song failed");
-  if (!known) return sentence(500, "Something went wrong on our side. Try again in a minute.");
-  const { status, message, retryAfterSeconds: seconds } = known;
-  return sentence(status, message, seconds === undefined ? {} : { "retry-after": String(seconds) });
+  return sentence(known ?? refusal("internal.song"));
 }

@@ -2,7 +2,7 @@ import { handOver } from "~/lib/audio/hand-over.server";
 import { RecentSongs } from "~/lib/audio/recent-songs.server";
 import { type StoredAudio, streamAudio } from "~/lib/audio/stream-audio.server";
 import { env } from "~/lib/env.server";
-import { AppError } from "~/lib/errors";
+import { refusal } from "~/lib/errors/app-error";
 import { log } from "~/lib/log.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
 import type { SharedSong } from "./find-shared-song.server";
@@ -13,12 +13,6 @@ import { songTitle, titleText } from "./song-title";
 
 /** Of this server. Whether a link still leads to a song is looked up before anything is taken from here. */
 const recent = new RecentSongs();
-
-const NOT_READY = {
-  pending: "The song is still being made. Try again in a few minutes.",
-  generating: "The song is still being made. Try again in a few minutes.",
-  failed: "Something went wrong on our side, and we are on it. The song is not ready yet.",
-};
 
 function storedAudio(song: SharedSong): StoredAudio {
   return {
@@ -49,9 +43,8 @@ export async function shareAudio(
   const song = await requireSharedSong(token, address, { justFound: AUDIO_DELIVERY === "stream" });
   const { generation_status: status } = song;
   if (status !== "complete")
-    throw new AppError("not_ready", 409, NOT_READY[status], { retryAfterSeconds: 15 });
-  if (toKeep && !song.allow_download)
-    throw new AppError("no_download", 403, "This song can be listened to, and is not there to be kept.");
+    throw refusal(status === "failed" ? "not_ready.failed" : "not_ready", {}, { retryAfterSeconds: 15 });
+  if (toKeep && !song.allow_download) throw refusal("no_download");
 
   const audio = storedAudio(song);
   const response =

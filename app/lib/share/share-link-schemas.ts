@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { instantSchema, versionSchema } from "~/lib/bounds";
+import { says } from "~/lib/errors/issues";
 import { storableText } from "~/lib/storable-text";
 
 /** A link as staff see it, without its token. */
@@ -15,10 +16,7 @@ export const shareLinkSchema = z.object({
 export type ShareLink = z.infer<typeof shareLinkSchema>;
 
 const change = {
-  note: storableText
-    .trim()
-    .min(1, "Say why, so that the next person knows.")
-    .max(2000, "A note may have at most 2,000 characters."),
+  note: storableText.trim().min(1, says("reason_missing.link")).max(2000, says("link_note_too_long")),
   version: versionSchema,
 };
 
@@ -30,14 +28,14 @@ export const shareLinkSettingsSchema = z
   .strictObject({
     ...change,
     /** ISO 8601 with an offset; null for a link without an end. */
-    expires_at: instantSchema("Give a date and time, such as 2026-12-24T18:00:00Z.").nullable().optional(),
+    expires_at: instantSchema(says("link_end_malformed")).nullable().optional(),
     allow_download: z.boolean().optional(),
     allow_embed: z.boolean().optional(),
   })
   .refine(
     (body) =>
       body.expires_at !== undefined || body.allow_download !== undefined || body.allow_embed !== undefined,
-    "Say what to set: expires_at, allow_download or allow_embed.",
+    says("no_settings"),
   );
 export type ShareLinkSettings = Pick<
   z.infer<typeof shareLinkSettingsSchema>,

@@ -1,6 +1,6 @@
 import type { PostgrestError } from "@supabase/supabase-js";
 import { describe, expect, test } from "vitest";
-import { AppError } from "~/lib/errors";
+import { AppError } from "~/lib/errors/app-error";
 import { type Answer, dataOf } from "./check.server";
 
 /** What dataOf makes of an error. */

@@ -1,6 +1,6 @@
 import type { PostgrestError } from "@supabase/supabase-js";
 import type { z } from "zod";
-import { AppError } from "~/lib/errors";
+import { type AppError, refusal } from "~/lib/errors/app-error";
 
 /** What every query and rpc of supabase-js answers. */
 export type Answer = { data: unknown; error: PostgrestError | null };
@@ -18,19 +18,9 @@ const NOT_BEGUN = /^(08001|08004|53|57P03)|ECONNREFUSED|ENOTFOUND/;
 function unavailable(error: PostgrestError): AppError {
   const options = { retryAfterSeconds: 5, cause: error };
   if (NOT_BEGUN.test(error.code) || NOT_BEGUN.test(`${error.message} ${error.details}`)) {
-    return new AppError(
-      "database_unavailable",
-      503,
-      "The database does not answer at the moment. Nothing was changed; try again in a few seconds.",
-      options,
-    );
+    return refusal("database_unavailable", {}, options);
   }
-  return new AppError(
-    "database_lost",
-    503,
-    "The database stopped answering. If something was to be changed, it is not known whether it was: look again in a few seconds before you repeat it.",
-    options,
-  );
+  return refusal("database_lost", {}, options);
 }
 
 /**

@@ -4,7 +4,6 @@ import { useTranslate } from "react-admin";
 import { useStaff } from "~/admin/api/SessionGate";
 import { Avatar } from "~/admin/components/Avatar";
 import { errorSentence } from "~/admin/components/error-sentence";
-import { useSaid } from "~/admin/components/use-said";
 import { token } from "~/admin/theme/tokens";
 import type { ActionFormProps } from "./action-form-props";
 import { useActionForm } from "./use-action-form";
@@ -44,13 +43,12 @@ export function AssignForm(props: ActionFormProps) {
   const translate = useTranslate();
   const me = useStaff();
   const form = useActionForm(props);
-  const said = useSaid();
   const staff = useAssignees();
   const others = (staff.data ?? []).filter(({ id }) => id !== me.id);
   const give = (assignee: string | null) => void form.send({ note: "", assignee });
   const say = (key: string) => translate(`failed_jobs.acting.${key}`);
   const problem =
-    said(form.problems.assignee) ?? form.refusal ?? (staff.error && errorSentence(staff.error, translate));
+    form.problems.assignee ?? form.refusal ?? (staff.error && errorSentence(staff.error, translate));
   return (
     <Picker label={say("assignee")} loop>
       <Command.Input placeholder={say("find_staff")} aria-label={say("find_staff")} data-first />

@@ -3,11 +3,12 @@ import OutlinedInput from "@mui/material/OutlinedInput";
 import { type FormEvent, useMemo, useState } from "react";
 import { useTranslate } from "react-admin";
 import { z } from "zod";
-import { said } from "~/admin/components/error-sentence";
 import { NoteField } from "~/admin/components/NoteField";
 import { Segments } from "~/admin/components/Segments";
+import { inWords } from "~/admin/i18n/in-words";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
+import { sentenceOfIssue } from "~/lib/errors/issues";
 import { parseExact, stringifyExact } from "~/lib/exact-json";
 import type { ActionFormProps } from "./action-form-props";
 import { useDraft } from "./drafts";
@@ -59,9 +60,12 @@ export function PayloadEditor({ event, schema, ...props }: PayloadEditorProps) {
 
   const data = parse(text);
   const changes = data ? readableChanges(original, data) : [];
-  const issues = data ? (schema.safeParse(data).error?.issues ?? []) : [];
+  const issues = (data ? (schema.safeParse(data).error?.issues ?? []) : []).map((issue) => ({
+    path: issue.path.map(String),
+    sentence: inWords(sentenceOfIssue(issue)),
+  }));
   const problemAt = (path: readonly string[]) =>
-    issues.find((issue) => path.every((part, index) => String(issue.path[index]) === part))?.message ??
+    issues.find((issue) => path.every((part, index) => issue.path[index] === part))?.sentence ??
     form.problems[`data.${path.join(".")}`];
   const change = (next: string) => {
     edits.set(id, next);
@@ -128,8 +132,8 @@ export function PayloadEditor({ event, schema, ...props }: PayloadEditorProps) {
           <Box component="ul" role="alert" sx={{ color: "var(--tone-failed-text)", mt: 0.5 }}>
             {data === null && <li>{say("no_json")}</li>}
             {issues.map((issue) => (
-              <li key={`${issue.path.join(".")} ${issue.message}`}>
-                {issue.path.join(".")}: {said(issue.message, translate)}
+              <li key={`${issue.path.join(".")} ${issue.sentence}`}>
+                {issue.path.join(".")}: {issue.sentence}
               </li>
             ))}
           </Box>

@@ -4,7 +4,6 @@ import FormHelperText from "@mui/material/FormHelperText";
 import OutlinedInput from "@mui/material/OutlinedInput";
 import { useId, useState } from "react";
 import { useTranslate } from "react-admin";
-import { useSaid } from "~/admin/components/use-said";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
 import { parseExact, stringifyExact } from "~/lib/exact-json";
@@ -93,7 +92,6 @@ function JsonInput({
 /** One place of a payload, as a field that fits what may stand there. */
 export function PayloadFieldInput({ field, value, problem, onChange }: PayloadFieldInputProps) {
   const id = useId();
-  const said = useSaid();
   const translate = useTranslate();
   const input = () => {
     if (field.fixed)
@@ -150,7 +148,7 @@ export function PayloadFieldInput({ field, value, problem, onChange }: PayloadFi
       {input()}
       {(problem || field.fixed) && (
         <FormHelperText id={`${id}-hint`} error={problem !== undefined}>
-          {said(problem) ?? translate("failed_jobs.acting.payload.fixed")}
+          {problem ?? translate("failed_jobs.acting.payload.fixed")}
         </FormHelperText>
       )}
     </Box>

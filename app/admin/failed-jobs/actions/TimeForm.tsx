@@ -4,7 +4,6 @@ import { styled } from "@mui/material/styles";
 import { type FormEvent, type KeyboardEvent, useId, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useNow } from "~/admin/components/now";
-import { useSaid } from "~/admin/components/use-said";
 import { formatMoment } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import { comesBackTooLate } from "~/lib/failed-jobs/urgency";
@@ -65,7 +64,6 @@ function moveAmongChoices(event: KeyboardEvent<HTMLElement>): void {
 export function TimeForm(props: ActionFormProps) {
   const { action, target } = props;
   const translate = useTranslate();
-  const said = useSaid();
   const sayOfTime = usePickedTime();
   const now = useNow();
   const pickerId = useId();
@@ -91,7 +89,7 @@ export function TimeForm(props: ActionFormProps) {
     if (time) send(time);
     else void form.send({ note }, { until: say("time_is_past") });
   };
-  const problem = said(form.problems.until ?? form.problems.due_at);
+  const problem = form.problems.until ?? form.problems.due_at;
   if (asked && target.needed_by !== null)
     return (
       <LateSnooze

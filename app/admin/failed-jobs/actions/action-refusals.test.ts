@@ -29,16 +29,20 @@ describe("actionRefusal", () => {
   });
 
   it("passes on why the server will not retry, and still lets it be edited, resolved and put aside", () => {
-    const job = { ...open, retry_refusal: "Its data is not right." };
-    expect(actionRefusal("retry", job, "agent", translate)).toBe(job.retry_refusal);
-    expect(actionRefusal("retry_later", job, "agent", translate)).toBe(job.retry_refusal);
+    const job = { ...open, retry_refusal: { code: "event_unfit", message: "Its data is not right." } };
+    expect(actionRefusal("retry", job, "agent", translate)).toBe(job.retry_refusal.message);
+    expect(actionRefusal("retry_later", job, "agent", translate)).toBe(job.retry_refusal.message);
     for (const action of ["retry_edited", "resolve", "snooze"] as const)
       expect(actionRefusal(action, job, "agent", translate)).toBeNull();
   });
 
   it("does not offer to edit what cannot be sent at all", () => {
-    const job = { ...open, event_data: null, retry_refusal: "It is no event." };
-    expect(actionRefusal("retry_edited", job, "agent", translate)).toBe(job.retry_refusal);
+    const job = {
+      ...open,
+      event_data: null,
+      retry_refusal: { code: "event_malformed", message: "It is no event." },
+    };
+    expect(actionRefusal("retry_edited", job, "agent", translate)).toBe(job.retry_refusal.message);
   });
 });
 

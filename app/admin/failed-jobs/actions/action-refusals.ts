@@ -1,4 +1,5 @@
-import { said, type Translate } from "~/admin/components/error-sentence";
+import type { Translate } from "~/admin/components/error-sentence";
+import { inWords } from "~/admin/i18n/in-words";
 import { hasRole, type StaffRole } from "~/lib/auth/roles";
 import type { FailedJobAttempt, FailedJobState } from "~/lib/failed-jobs/failed-job-schemas";
 import { type ActionTarget, JOB_ACTIONS, type JobAction } from "./job-actions";
@@ -42,7 +43,7 @@ export function actionRefusal(
   role: StaffRole,
   translate: Translate,
 ): string | null {
-  const retryRefusal = job.retry_refusal ? said(job.retry_refusal, translate) : null;
+  const retryRefusal = job.retry_refusal ? inWords(job.retry_refusal) : null;
   if (!hasRole(role, "agent")) return translate("desk.viewer_refusal");
   if (!FROM[action].includes(job.state)) return translate(`failed_jobs.refusal.${job.state}`);
   if (action === "retry" || action === "retry_later") return retryRefusal;

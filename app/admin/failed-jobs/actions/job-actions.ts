@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import { problemsOf as fieldProblems } from "~/admin/i18n/in-words";
 import type { ShortcutId } from "~/admin/keyboard/shortcut-table";
 import {
   assignmentRequestSchema,
@@ -50,14 +52,9 @@ interface ActionEntry {
   resource: string;
   /** Every action has a key, and the same one wherever it is offered. */
   shortcut: ShortcutId;
-  schema: { safeParse: (body: unknown) => ParseResult };
+  schema: z.ZodType;
   /** What goes into the request besides the version. */
   body: (input: ActionInput) => object;
-}
-
-interface ParseResult {
-  success: boolean;
-  error?: { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
 }
 
 const noteOnly = ({ note }: ActionInput) => ({ note });
@@ -113,8 +110,5 @@ export function requestOf(action: JobAction, input: ActionInput, version: number
 
 /** What is wrong with a request before it is sent, by field; nothing when it can go. */
 export function problemsOf(action: JobAction, request: object): Record<string, string> {
-  const parsed = ACTION_TABLE[action].schema.safeParse(request);
-  return Object.fromEntries(
-    (parsed.error?.issues ?? []).map(({ path, message }) => [String(path[0]), message]),
-  );
+  return fieldProblems(ACTION_TABLE[action].schema.safeParse(request).error);
 }

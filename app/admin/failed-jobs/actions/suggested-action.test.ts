@@ -21,7 +21,9 @@ describe("suggestedAction", () => {
   });
 
   it("is no retry that would be refused or in vain", () => {
-    expect(suggestedAction({ ...job, retry_refusal: "No." })).toBe("resolve");
+    expect(suggestedAction({ ...job, retry_refusal: { code: "event_malformed", message: "No." } })).toBe(
+      "resolve",
+    );
     expect(suggestedAction({ ...job, already_complete: true })).toBe("resolve");
   });
 

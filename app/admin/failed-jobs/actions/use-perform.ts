@@ -65,8 +65,8 @@ export function usePerform() {
         return "done";
       } catch (error) {
         if (isAnswer(error)) intents.answered(place);
-        const details = error instanceof ApiError ? error.details : {};
-        const present = presentStateSchema.safeParse(details.job).data ?? null;
+        const facts = error instanceof ApiError ? error.facts : {};
+        const present = presentStateSchema.safeParse(facts.job).data ?? null;
         setTroubles((known) => new Map(known).set(id, { action, input, error, present }));
         void refresh();
         return "not_done";

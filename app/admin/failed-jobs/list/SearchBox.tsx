@@ -8,6 +8,7 @@ import { styled } from "@mui/material/styles";
 import { type KeyboardEvent, type RefObject, useEffect, useId, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useStaff } from "~/admin/api/SessionGate";
+import { inWords } from "~/admin/i18n/in-words";
 import { parseSearch } from "~/lib/failed-jobs/search-query";
 import { seesPersonalData } from "~/lib/personal-data";
 import { SearchCompletions } from "./SearchCompletions";
@@ -163,14 +164,7 @@ export function SearchBox({ value, known, field, onChange }: SearchBoxProps) {
       <SearchCompletions id={listId} completions={completions} chosen={chosen} onTake={take} />
       {problems.length > 0 && (
         <FormHelperText id={wrongId} error role="alert" sx={{ m: 0, mt: 0.5 }}>
-          {problems
-            .map(({ term, code, facts, message }) =>
-              translate("failed_jobs.list.search.wrong", {
-                term,
-                problem: translate(`search_problems.${code}`, { ...facts, _: message }),
-              }),
-            )
-            .join(" ")}
+          {problems.map(inWords).join(" ")}
         </FormHelperText>
       )}
     </Form>

@@ -58,7 +58,6 @@ export const listMessages: typeof englishList = {
     label: "Nach Fehler, E-Mail, Bestellnummer oder key:value suchen",
     label_masked: "Nach ganzer E-Mail, ganzer ID oder key:value suchen",
     suggestions: "Vorschläge",
-    wrong: "%{term}: %{problem}",
     keys: {
       email: "E-Mail-Adresse des Bestellers",
       order: "Bestellnummer",

@@ -56,7 +56,6 @@ export const listMessages = {
     label: "Search by error, e-mail or order ID, or key:value",
     label_masked: "Search by whole e-mail or ID, or key:value",
     suggestions: "Completions",
-    wrong: "%{term}: %{problem}",
     keys: {
       email: "customer's e-mail address",
       order: "order ID",

@@ -7,7 +7,6 @@ import OutlinedInput from "@mui/material/OutlinedInput";
 import { useId } from "react";
 import { useTranslate } from "react-admin";
 import { Disclosure } from "~/admin/components/Disclosure";
-import { useSaid } from "~/admin/components/use-said";
 import { WordDiff } from "~/admin/components/WordDiff";
 import { token } from "~/admin/theme/tokens";
 import type { Brief } from "~/lib/generation/brief";
@@ -22,11 +21,9 @@ interface BriefInputProps {
 
 function BriefInput({ field, value, problem, onChange }: BriefInputProps) {
   const translate = useTranslate();
-  const said = useSaid();
   const id = useId();
   const label = translate(`orders.fields.${field === "recipient_name" ? "recipient" : field}`);
-  const hint =
-    said(problem) ?? (field === "language" ? translate("order_page.generate.language_hint") : undefined);
+  const hint = problem ?? (field === "language" ? translate("order_page.generate.language_hint") : undefined);
   return (
     <FormControl
       size="small"

@@ -1,3 +1,5 @@
+import { inWords } from "~/admin/i18n/in-words";
+import { sentenceOfIssue } from "~/lib/errors/issues";
 import { type Brief, type BriefChange, briefChangeSchema } from "~/lib/generation/brief";
 
 /** The fields of the wishes, in the order in which one reads them. */
@@ -44,9 +46,9 @@ export function readBriefDraft(
   );
   if (parsed.success) return { change: parsed.data };
   const problems: Partial<Record<BriefField, string>> = {};
-  for (const { path, message } of parsed.error.issues) {
-    const field = BRIEF_FIELDS.find((name) => name === path[0]);
-    if (field) problems[field] ??= message;
+  for (const issue of parsed.error.issues) {
+    const field = BRIEF_FIELDS.find((name) => name === issue.path[0]);
+    if (field) problems[field] ??= inWords(sentenceOfIssue(issue));
   }
   return { problems };
 }

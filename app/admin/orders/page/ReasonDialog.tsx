@@ -9,7 +9,6 @@ import { ApiError } from "~/admin/api/api-client";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { NoteField } from "~/admin/components/NoteField";
-import { useSaid } from "~/admin/components/use-said";
 
 interface ReasonDialogProps {
   title: string;
@@ -30,7 +29,6 @@ interface ReasonDialogProps {
 /** Asks for a reason, then for what it is given for. What was refused stays typed, with the server's own sentence. */
 export function ReasonDialog({ action, field, problem, onSubmit, onClose, ...texts }: ReasonDialogProps) {
   const translate = useTranslate();
-  const said = useSaid();
   const titleId = useId();
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
@@ -68,7 +66,7 @@ export function ReasonDialog({ action, field, problem, onSubmit, onClose, ...tex
           />
           {problem !== undefined && (
             <Message tone="failed" live>
-              {said(problem)}
+              {problem}
             </Message>
           )}
           {error && (

@@ -43,3 +43,11 @@ export function saysOnePlace(query: { cursor?: string | undefined; from?: string
   return query.cursor === undefined || query.from === undefined;
 }
 export const TWO_PLACES = { path: ["from"], error: says("two_places") };
+
+/** The query of GET /resources/failed-jobs/rows and of /resources/orders/rows: rows of a list, by their ids. */
+export const rowsQuerySchema = z.strictObject({
+  ids: z
+    .string()
+    .transform((ids) => ids.split(","))
+    .pipe(z.array(z.guid()).max(MAX_PAGE_SIZE)),
+});

@@ -18,7 +18,9 @@ create table desk.outbox_events (
   -- How often it was sent again because Inngest had no run of it, and when last.
   resends integer not null default 0,
   resent_at timestamptz,
-  refusals integer not null default 0
+  refusals integer not null default 0,
+  -- The transaction that last moved the event: live updates tell of it, as of desk.activity's.
+  xact xid8 default pg_current_xact_id()
 );
 comment on table desk.outbox_events is
   'Events to be sent to Inngest, written with the change that causes them';
@@ -27,6 +29,18 @@ comment on column desk.outbox_events.refusals is
 create index idx_outbox_events_unsent on desk.outbox_events (due_at) where sent_at is null;
 -- Few events have an error, among very many that were sent.
 create index idx_outbox_events_errors on desk.outbox_events (event_id) where last_error is not null;
+create index idx_outbox_events_xact on desk.outbox_events (xact);
+
+-- An event was put off, sent, or begun by a run. Leases are left out: they change most often, and
+-- outbox_depth() says how many there are.
+create function desk_private.note_outbox_move() returns trigger
+  language plpgsql set search_path = '' as $$
+begin
+  new.xact := pg_current_xact_id();
+  return new;
+end $$;
+create trigger outbox_events_move before update of due_at, last_error, sent_at, run_id on desk.outbox_events
+  for each row execute function desk_private.note_outbox_move();
 
 -- Leases due events to a relay; if it dies, the lease ends and they are due again. With ids, only those
 -- (right after a commit); otherwise the oldest first, up to p_max_bytes. Inngest takes only objects as data,

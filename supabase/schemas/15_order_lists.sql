@@ -65,6 +65,8 @@ begin
     v_all := v_all || case v_key
       when 'q' then desk_private.order_search_condition(v_text)
       when 'customer_id' then format('s.user_id = %L::uuid', v_text)
+      when 'ids' then format('s.order_id = any (%L::uuid[])',
+        array(select jsonb_array_elements_text(v_text::jsonb)))
       when 'status' then format('s.status = %L', v_text)
       -- One failed variant gives the order this status, whatever the others are.
       when 'any_failed' then 's.status = ''failed'''
@@ -78,7 +80,7 @@ begin
       when 'created_from' then format('s.created_at >= %L', v_text::timestamp at time zone v_zone)
       when 'created_to' then format('s.created_at < %L', (v_text::date + 1)::timestamp at time zone v_zone)
     end;
-    if v_key not in ('q', 'customer_id', 'status', 'any_failed', 'due_within', 'never_played',
+    if v_key not in ('q', 'customer_id', 'ids', 'status', 'any_failed', 'due_within', 'never_played',
       'occasion_from', 'occasion_to', 'created_from', 'created_to', 'zone') then
       raise exception 'a filter has no "%"', v_key using errcode = '22023';
     end if;

@@ -39,10 +39,27 @@ begin
       and p.seen_at > now() - desk_private.presence_counts_for()), '[]'));
 end $$;
 
+-- What is so now, whatever has changed; bounded, since it goes to everyone who listens.
+create function desk_private.live_state() returns jsonb language sql stable set search_path = '' as $$
+  select jsonb_build_object('bulk', coalesce((
+      select jsonb_agg(b order by b.created_at, b.id) from (
+        select o.id, o.kind, o.state, o.total, o.done_count, o.skipped_count, o.created_at
+        from desk.bulk_operations o where o.state in ('running', 'paused') order by o.created_at
+          limit 20) b), '[]'),
+    'outbox', desk.outbox_depth(1000), 'present', coalesce((
+      select jsonb_agg(jsonb_build_object('failed_job_id', p.failed_job_id, 'user_id', p.user_id,
+        'name', p.full_name) order by p.failed_job_id, p.full_name, p.user_id)
+      from (
+        select f.failed_job_id, f.user_id, s.full_name
+        from desk.failed_job_presence f join desk.staff_members s on s.user_id = f.user_id
+        where f.seen_at > now() - desk_private.presence_counts_for() and s.disabled_at is null
+        order by f.seen_at desc limit 200) p), '[]')); $$;
+
 -- What has changed since a position, and the current state. One statement, so that all of it is of one
 -- moment, the position it returns: the time, and the snapshot, which knows of each transaction whether its
 -- lines were seen. p_staff are listening; "active" says who of them may go on. An erasure names all of the
--- customer's orders and failures, since open pages show the name.
+-- customer's orders and failures, since open pages show the name. An event that moves names the failure that
+-- it retries: it is sent, or its run begins, without a line of activity. "kinds" says what else has changed.
 create function desk.live_changes(p_since text default null, p_staff uuid[] default '{}',
   p_at_most integer default 500) returns jsonb language sql stable set search_path = '' as $$
   with since as (
@@ -56,37 +73,39 @@ create function desk.live_changes(p_since text default null, p_staff uuid[] defa
       -- In a database restored elsewhere, numbers of transactions mean nothing; its lines are old.
       and a.at > now() - interval '1 hour'
     limit p_at_most + 1
+  ), moves as (
+    select o.event_id from desk.outbox_events o cross join since s
+    where not s.lost and o.xact >= pg_snapshot_xmin(s.seen) and not pg_visible_in_snapshot(o.xact, s.seen)
+      -- In a database restored elsewhere, old events may have numbers that are yet to come.
+      and o.xact < pg_snapshot_xmax(pg_current_snapshot())
+    limit p_at_most + 1
+  ), moved as (
+    select j.id, j.order_id from moves m join desk.failed_job_attempts a on a.event_id = m.event_id
+    join public.failed_jobs j on j.id = a.failed_job_id
   ),
   -- Their names disappear from everything of theirs, which has no lines of its own.
   erased as (select n.subject_id::uuid as customer_id from news n where n.action = 'customer_erased')
   select jsonb_build_object('position', extract(epoch from now())::bigint || '/' || pg_current_snapshot(),
     -- More than can be named, or not known: everything may have changed.
-    'all', (select lost from since) or (select count(*) from news) > p_at_most, 'new_failures', coalesce((
+    'all', (select lost from since) or (select count(*) from news) > p_at_most
+      or (select count(*) from moves) > p_at_most,
+    'kinds', coalesce((select jsonb_agg(distinct kind) from (
+      select subject_type as kind from news union all select 'outbox' from moves) kinds), '[]'),
+    'new_failures', coalesce((
       select jsonb_agg(distinct subject_id) from news
       where subject_type = 'failed_job' and action in ('failed', 'failed_again')), '[]'),
     'changed_failures', coalesce((
       select jsonb_agg(distinct id) from (
         select subject_id as id from news where subject_type = 'failed_job'
+        union all select id::text from moved
         union all select j.id::text from erased e
           join public.failed_jobs j on j.customer_id = e.customer_id) failures), '[]'),
     'changed_orders', coalesce((
       select jsonb_agg(distinct id) from (
         select order_id as id from news where order_id is not null
+        union all select order_id from moved where order_id is not null
         union all select o.id from erased e join public.orders o on o.user_id = e.customer_id) orders), '[]'),
-    'state', jsonb_build_object('bulk', coalesce((
-        select jsonb_agg(b order by b.created_at, b.id) from (
-          select o.id, o.kind, o.state, o.total, o.done_count, o.skipped_count, o.created_at
-          from desk.bulk_operations o where o.state in ('running', 'paused') order by o.created_at
-            limit 20) b), '[]'),
-      'outbox', desk.outbox_depth(1000), 'present', coalesce((
-        select jsonb_agg(jsonb_build_object('failed_job_id', p.failed_job_id, 'user_id', p.user_id,
-          'name', p.full_name)
-          order by p.failed_job_id, p.full_name, p.user_id)
-        from (
-          select f.failed_job_id, f.user_id, s.full_name
-          from desk.failed_job_presence f join desk.staff_members s on s.user_id = f.user_id
-          where f.seen_at > now() - desk_private.presence_counts_for() and s.disabled_at is null
-          order by f.seen_at desc limit 200) p), '[]')),
+    'state', desk_private.live_state(),
     'active', coalesce((
       select jsonb_agg(s.user_id) from desk.staff_members s
       where s.user_id = any (p_staff) and s.disabled_at is null), '[]')); $$;

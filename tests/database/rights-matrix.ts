@@ -279,6 +279,7 @@ delete_saved_view(uuid,uuid,text)                                         execut
 reveal_failed_job(uuid,uuid,text)                                         execute  denied  denied  denied  denied    denied  ok
 record_export(uuid,jsonb,text)                                            execute  denied  denied  denied  denied    denied  ok
 presence_counts_for()                                                     execute  denied  denied  denied  denied    denied  ok
+live_state()                                                              execute  denied  denied  denied  denied    denied  ok
 mark_presence(uuid,uuid,boolean)                                          execute  denied  denied  denied  denied    denied  ok
 outbox_depth(integer)                                                     execute  denied  denied  denied  denied    denied  ok
 live_changes(text,uuid[],integer)                                         execute  denied  denied  denied  denied    denied  ok
@@ -354,6 +355,7 @@ share_link_state(public.song_variants)                                    execut
 share_link_refusal(text,public.song_variants)                             execute  denied  denied  denied  denied    denied  ok
 change_share_link(uuid,text,jsonb,uuid,text,integer,text)                 execute  denied  denied  denied  denied    denied  ok
 refuse_activity_change()                                                  execute  denied  denied  denied  denied    denied  0A000
+note_outbox_move()                                                        execute  denied  denied  denied  denied    denied  0A000
 `;
 
 /** Those who ask, in the order of the columns. */

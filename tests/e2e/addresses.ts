@@ -20,6 +20,8 @@ export async function readAddresses(): Promise<Address[]> {
     `/resources/orders/${ids.order}`,
     "/resources/failed-jobs",
     "/resources/failed-jobs/facets",
+    `/resources/failed-jobs/rows?ids=${ids.job}`,
+    `/resources/orders/rows?ids=${ids.order},${ids.job}`,
     "/resources/saved-views",
     "/resources/bulk-operations",
     "/resources/search?q=birthday",

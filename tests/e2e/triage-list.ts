@@ -5,8 +5,11 @@ import { call, makeCustomer, makeOrder, makeVariant, requestEvent } from "../dat
 import { withDatabase } from "./database";
 
 /** Failures of one kind and one group that no other test has; they are found by the type of their error. */
-export async function makeFailures(count: number, occasionDate = "2031-05-01"): Promise<string> {
-  const type = `Tangled${randomUUID().slice(0, 8)}`;
+export async function makeFailures(
+  count: number,
+  occasionDate = "2031-05-01",
+  type = `Tangled${randomUUID().slice(0, 8)}`,
+): Promise<string> {
   await withDatabase(async (sql) => {
     for (let number = 1; number <= count; number++) {
       const order = await makeOrder(sql, await makeCustomer(sql), occasionDate);

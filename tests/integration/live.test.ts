@@ -30,6 +30,37 @@ describe("what has changed since a position", () => {
     expect(next.changed_orders).not.toContain(order.id);
   });
 
+  test("is a retry whose event is sent or whose run begins, though no line of activity says so", async () => {
+    const { jobId, order } = await makeFailedJob(sql);
+    await sql`select desk.retry_failed_job(${jobId}, ${ana().id}, '')`;
+    const eventId = `failed-job:${jobId}:attempt:1`;
+    let position = await here();
+    for (const move of [
+      () => sql`select desk.mark_outbox_sent(${[eventId]})`,
+      () => sql`select desk.begin_run(${eventId}, ${`run:${jobId}`}, ${order.id})`,
+    ]) {
+      await move();
+      const { message } = await pollLive(db, position);
+      expect(message.changed_failures).toContain(jobId);
+      expect(message.changed_orders).toContain(order.id);
+      expect(message.new_failures).not.toContain(jobId);
+      expect(message.kinds).toContain("outbox");
+      position = message.position;
+    }
+    const { message } = await pollLive(db, position);
+    expect(message.changed_failures, "told once").not.toContain(jobId);
+  });
+
+  test("is the kind of everything else that changes", async () => {
+    const since = await here();
+    const [view] = await sql<{ answer: { ok: boolean } }[]>`
+      select desk.create_saved_view(${ana().id}, 'Mine', 'state=open', false, null, 'failed_jobs') as answer`;
+    expect(view?.answer).toMatchObject({ ok: true });
+    const { message } = await pollLive(db, since);
+    expect(message.kinds).toContain("saved_view");
+    expect((await pollLive(db, message.position)).message.kinds).not.toContain("saved_view");
+  });
+
   test("is every order and failure of a customer who was erased", async () => {
     const { jobId, order } = await makeFailedJob(sql);
     const other = await makeOrder(sql, order.customer);

@@ -5,30 +5,35 @@ import { FullPageError } from "~/admin/layout/FullPageError";
 import { LoadingScreen } from "~/admin/layout/LoadingScreen";
 import type { Staff } from "~/lib/auth/roles";
 import { ApiError } from "./api-client";
-import { loadSession, SESSION_KEY } from "./session";
+import { loadSession, SESSION_KEY, type Session } from "./session";
 
-const StaffContext = createContext<Staff | null>(null);
+const SessionContext = createContext<Session | null>(null);
 
 /**
- * Who is at the desk.
+ * Who is at the desk, and since when.
  *
  * @throws when used outside of the SessionGate
  */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error("This needs a SessionGate around it.");
+  return session;
+}
+
+/** Who is at the desk. */
 export function useStaff(): Staff {
-  const staff = useContext(StaffContext);
-  if (!staff) throw new Error("useStaff needs a SessionGate around it.");
-  return staff;
+  return useSession().staff;
 }
 
 /** Shows the desk to staff; to everybody else, what is in the way. */
 export function SessionGate({ children }: { children: ReactNode }) {
   const {
-    data: staff,
+    data: session,
     error,
     refetch,
   } = useQuery({ queryKey: SESSION_KEY, queryFn: loadSession, staleTime: 60_000 });
   if (error instanceof ApiError && error.status === 403) return <AccessRefused reason={error.message} />;
-  if (staff) return <StaffContext.Provider value={staff}>{children}</StaffContext.Provider>;
+  if (session) return <SessionContext.Provider value={session}>{children}</SessionContext.Provider>;
   if (error) return <FullPageError error={error} onRetry={() => void refetch()} />;
   return <LoadingScreen />;
 }

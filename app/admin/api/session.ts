@@ -12,17 +12,23 @@ function goToLogin(): void {
   window.location.assign(`/login?redirectTo=${encodeURIComponent(pathname + search)}`);
 }
 
+/** Who is at the desk, and from where on the live stream tells what has changed since they came. */
+export interface Session {
+  staff: Staff;
+  live_position: string;
+}
+
 /**
  * Who is at the desk, as the server sees it now. Whoever is signed out leaves for the login page, and the answer never
  * comes: there is nothing to show meanwhile.
  *
  * @throws ApiError 403 when the account is not staff or has been disabled
  */
-export async function loadSession(): Promise<Staff> {
+export async function loadSession(): Promise<Session> {
   try {
-    const session = await requestJson<{ staff: Staff; time_zone: string | null }>("/resources/session");
+    const session = await requestJson<Session & { time_zone: string | null }>("/resources/session");
     setShopZone(session.time_zone);
-    return session.staff;
+    return session;
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;
     goToLogin();
@@ -52,9 +58,9 @@ export function createAuthProvider(queryClient: QueryClient): AuthProvider {
       }
     },
     getIdentity: async () => {
-      const staff = await session();
+      const { staff } = await session();
       return { id: staff.id, fullName: staff.full_name };
     },
-    getPermissions: async () => (await session()).role,
+    getPermissions: async () => (await session()).staff.role,
   };
 }

@@ -1,11 +1,15 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { requestJson } from "~/admin/api/api-client";
+import { liveOn } from "~/admin/live/live-topics";
 import type { BulkItemRow, BulkOperation } from "~/lib/failed-jobs/bulk-schemas";
 import type { MissingVariantsItem } from "~/lib/orders/generation-schemas";
 
-/** While something is under way somebody watches it; else this only finds out about what others have begun. */
-const WATCHED_MS = 1_500;
-const RESTING_MS = 30_000;
 /** Items in one answer. */
 const ITEMS = 100;
 
@@ -16,15 +20,14 @@ export function isUnderWay({ state }: Pick<BulkOperation, "state">): boolean {
   return state === "running" || state === "paused";
 }
 
-/** The latest bulk operations, asked for again while one of them is running. */
+/** The latest bulk operations. */
 export function useBulkOperations() {
   return useQuery({
     queryKey: [...BULK_KEY, "list"],
     queryFn: async ({ signal }) =>
       (await requestJson<{ operations: BulkOperation[] }>("/resources/bulk-operations", { signal }))
         .operations,
-    refetchInterval: ({ state }) =>
-      state.data?.some((operation) => operation.state === "running") ? WATCHED_MS : RESTING_MS,
+    meta: { live: ["bulk_operation"] },
   });
 }
 
@@ -49,7 +52,13 @@ export function useBulkOperation(id: string, result: ResultFilter) {
     initialPageParam: 0,
     getNextPageParam: ({ items }) => (items.length < ITEMS ? undefined : items.at(-1)?.position),
     placeholderData: (previous, query) => (query?.queryKey[1] === id ? previous : undefined),
-    refetchInterval: ({ state }) => (state.data?.pages[0]?.state === "running" ? WATCHED_MS : false),
+    // Its results say what has become of their failures since.
+    meta: liveOn<InfiniteData<{ items: BulkPageItem[] }>>((data) => [
+      "bulk_operation",
+      ...(data?.pages ?? []).flatMap(({ items }) =>
+        items.flatMap((item) => ("order_id" in item ? [] : [`failed_job:${item.failed_job_id}` as const])),
+      ),
+    ]),
   });
 }
 

@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from "react";
 
+// This clock moves words such as "12s ago". It asks the server for nothing: what has changed, the live stream says.
+
 /** Everything that ticks, ticks together and this often: fine enough for "12s ago", too rare to be noticed as work. */
 const TICK_MS = 5_000;
 

@@ -1,11 +1,22 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useGetOne } from "react-admin";
 import { requestJson } from "~/admin/api/api-client";
+import { liveOn } from "~/admin/live/live-topics";
 import type { CustomerDetail, ErasureReceipt } from "~/lib/customers/customer-schemas";
 
-/** One customer with all that is theirs. */
+/** One customer with all that is theirs, kept up to date. */
 export function useCustomer(id: string) {
-  return useGetOne<CustomerDetail>("customers", { id });
+  return useGetOne<CustomerDetail>(
+    "customers",
+    { id },
+    {
+      meta: liveOn<CustomerDetail>((customer) => [
+        "customer",
+        ...(customer?.orders ?? []).map((order) => `order:${order.id}` as const),
+        ...(customer?.failures ?? []).map((failure) => `failed_job:${failure.id}` as const),
+      ]),
+    },
+  );
 }
 
 /**

@@ -1,4 +1,5 @@
 import Box from "@mui/material/Box";
+import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useLocation, useNavigate } from "react-router-dom";
@@ -50,6 +51,7 @@ const MENU_COLUMNS = triageColumns.flatMap(({ id, header, enableHiding }) =>
 export function FailedJobList() {
   const translate = useTranslate();
   const navigate = useNavigate();
+  const queryClient = useQueryClient();
   const { search } = useLocation();
   const address = useTriageAddress();
   const { query, hrefWith, openJob, showJob } = address;
@@ -168,6 +170,9 @@ export function FailedJobList() {
           // A long list is read from its top, where one is then.
           if (pages.isLong) cursor.move(Number.NEGATIVE_INFINITY);
           void (grouped ? groups.refetch() : pages.readAnew());
+          // What changed while the page was kept as it is, the tabs and the badge have not heard of yet.
+          for (const counts of ["facets", "counts"])
+            void queryClient.invalidateQueries({ queryKey: ["failed-jobs", counts] });
         }}
       />
       <ListBody

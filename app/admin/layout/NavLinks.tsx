@@ -26,9 +26,6 @@ import { hasRole } from "~/lib/auth/roles";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { OUTBOX_COUNTED_TO } from "~/lib/live/live-schemas";
 
-/** How often the number of open failures is asked for while somebody looks. */
-const COUNT_EVERY_MS = 30_000;
-
 const Item = styled(NavLink)(({ theme }) => ({
   display: "flex",
   alignItems: "center",
@@ -57,7 +54,7 @@ export function NavLinks() {
   const { data: counts } = useQuery({
     queryKey: ["failed-jobs", "counts"],
     queryFn: ({ signal }) => desk.failedJobCounts(signal),
-    refetchInterval: COUNT_EVERY_MS,
+    meta: { live: ["failed_job", "time"] },
   });
   const first = useRef<HTMLAnchorElement>(null);
   const { pathname } = useLocation();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { broughtUpToDate, joinPages, pagesWith } from "./list-pages";
+import { broughtUpToDate, joinPages, pagesWith, withFreshRows } from "./list-pages";
 
 interface Row {
   id: string;
@@ -58,5 +58,42 @@ describe("broughtUpToDate", () => {
 
   it("ends where it ended, so that the next page still follows", () => {
     expect(broughtUpToDate(page("abc", "c"), page("acd", "d")).next).toBe("c");
+  });
+});
+
+describe("withFreshRows", () => {
+  const now = (ids: string) => new Map([...ids].map((id) => [id, { id, state: "resolved" }]));
+  const states = ({ rows }: { rows: Row[] }) => rows.map(({ id, state }) => `${id} ${state}`);
+
+  it("shows each row as it is now, where it stands, though it no longer matches", () => {
+    const fresh = withFreshRows<Row, ReturnType<typeof page>>(
+      page("abc", "1"),
+      now("b"),
+      new Set("b"),
+      (id) => id === "b",
+    );
+    expect(states(fresh)).toEqual(["a open", "b resolved", "c open"]);
+    expect(fresh).toMatchObject({ next: "1" });
+    expect(fresh.outdated).toBeUndefined();
+  });
+
+  it("keeps a row that is gone, and takes none that was not there", () => {
+    const fresh = withFreshRows<Row, ReturnType<typeof page>>(
+      page("ab", null),
+      now("z"),
+      new Set("a"),
+      (id) => id === "a",
+    );
+    expect(states(fresh)).toEqual(["a open", "b open"]);
+  });
+
+  it("is outdated with a changed row that was not read", () => {
+    const fresh = withFreshRows<Row, ReturnType<typeof page>>(
+      page("ab", null),
+      now(""),
+      new Set(),
+      () => true,
+    );
+    expect(fresh.outdated).toBe(true);
   });
 });

@@ -61,3 +61,25 @@ export function broughtUpToDate<Row extends { id: string }, P extends Page<Row>>
   });
   return { ...now, rows, next: known.next, previous: known.previous };
 }
+
+/**
+ * A page with some of its rows as they are now, each where it stands, whether or not it still matches the filter. A page
+ * with rows that have changed and were not read is outdated.
+ *
+ * @param fresh the rows that were read, by id
+ * @param asked the ids that were asked for: what did not come is gone, and stays as it was
+ * @param hasChanged whether a row is not what it was
+ */
+export function withFreshRows<Row extends { id: string }, P extends Page<Row>>(
+  page: KeptPage<P>,
+  fresh: ReadonlyMap<string, Row>,
+  asked: ReadonlySet<string>,
+  hasChanged: (id: string) => boolean,
+): KeptPage<P> {
+  const outdated = page.rows.some(({ id }) => hasChanged(id) && !asked.has(id));
+  return {
+    ...page,
+    rows: page.rows.map((row) => fresh.get(row.id) ?? row),
+    ...(outdated && { outdated: true }),
+  };
+}

@@ -8,7 +8,15 @@ import {
 } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef } from "react";
 import type { Page } from "~/lib/list-query";
-import { broughtUpToDate, joinPages, type KeptPage, type Place, pagesWith } from "./list-pages";
+import {
+  broughtUpToDate,
+  joinPages,
+  type KeptPage,
+  type Place,
+  pagesWith,
+  withFreshRows,
+} from "./list-pages";
+import { type ChangedRows, useInPlace } from "./use-in-place";
 import { useLastData } from "./use-last-data";
 
 /** Rows in one answer: about three screens, so that the next ones are there before one gets to them. */
@@ -28,24 +36,31 @@ async function cutShort<P>(queryClient: QueryClient, queryKey: QueryKey): Promis
   );
 }
 
-interface ListPagesOptions<P> {
+interface ListPagesOptions<Row, P> {
   queryKey: QueryKey;
   /** Where the list begins. */
   place: Place;
   /** Reads PAGE_ROWS rows. */
   read: (place: Place, signal: AbortSignal) => Promise<P>;
+  /** What the rows are, for the live stream. */
+  of: "failures" | "orders";
+  /** Reads rows by their ids, whether or not they match. */
+  readRows: (ids: readonly string[]) => Promise<Row[]>;
   enabled?: boolean;
 }
 
 /**
  * The rows of a list from a place on, further ones as they are asked for.
  *
- * Whatever changes rows makes the list read anew, as any other query. One that somebody has scrolled far into would be a
+ * What somebody does to rows makes the list read anew, as any other query. One that they have scrolled far into would be a
  * hundred requests: of it only the pages in sight are read, without moving a row, and the others when they come into
- * sight. To see what has come between the rows, `readAnew` reads it from its beginning.
+ * sight. What others do changes rows where they stand. To see what has come between the rows, `readAnew` reads the list
+ * from its beginning.
  */
-export function useListPages<Row extends { id: string }, P extends Page<Row>>(options: ListPagesOptions<P>) {
-  const { place, read, enabled = true } = options;
+export function useListPages<Row extends { id: string }, P extends Page<Row>>(
+  options: ListPagesOptions<Row, P>,
+) {
+  const { place, read, of, readRows, enabled = true } = options;
   const queryClient = useQueryClient();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the same key as long as it says the same.
   const queryKey = useMemo(() => options.queryKey, [JSON.stringify(options.queryKey)]);
@@ -65,6 +80,26 @@ export function useListPages<Row extends { id: string }, P extends Page<Row>>(op
     getNextPageParam: ({ next }): Place | undefined => (next === null ? undefined : { cursor: next }),
     placeholderData: keepPreviousData,
     enabled,
+    // Its rows are brought up to date in their places, below; read as a whole it is when it could not be read before.
+    meta: { live: [] },
+  });
+  useInPlace(of, pages.isFetching || pages.isError, async ({ all, ids }: ChangedRows) => {
+    const kept = queryClient.getQueryData<Kept<P>>(queryKey);
+    if (!kept) return;
+    const hasChanged = (id: string) => all || ids.has(id);
+    const isSeen = (page: number) => kept.pages.length <= SHORT || sight.current?.has(page) !== false;
+    const asked = kept.pages.flatMap((page, index) =>
+      isSeen(index) ? page.rows.filter((row) => hasChanged(row.id)).map(({ id }) => id) : [],
+    );
+    const fresh = new Map((await readRows(asked)).map((row) => [row.id, row]));
+    queryClient.setQueryData<Kept<P>>(
+      queryKey,
+      (now) =>
+        now && {
+          ...now,
+          pages: now.pages.map((page) => withFreshRows<Row, P>(page, fresh, new Set(asked), hasChanged)),
+        },
+    );
   });
   useEffect(() => () => void cutShort<P>(queryClient, queryKey), [queryClient, queryKey]);
 

@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import {
   createContext,
   type ReactNode,
@@ -9,9 +9,11 @@ import {
   useSyncExternalStore,
 } from "react";
 import { ApiError } from "~/admin/api/api-client";
+import { useSession } from "~/admin/api/SessionGate";
 import { SESSION_KEY } from "~/admin/api/session";
 import { LiveConnection } from "./live-connection";
 import { type LiveChanges, LiveStore, type LiveView } from "./live-store";
+import { concernedBy } from "./live-topics";
 import { askForChanges, openStream } from "./open-stream";
 
 const LiveContext = createContext<LiveStore | null>(null);
@@ -20,27 +22,20 @@ const LiveContext = createContext<LiveStore | null>(null);
 const isRefusal = (error: unknown) =>
   error instanceof ApiError && (error.status === 401 || error.status === 403);
 
-/** Reads records anew that are on the page. Lists are left alone: nothing moves under anybody's hand. */
-function readAnew(queryClient: QueryClient, { all, failures, orders }: LiveChanges): void {
-  const invalidate = (...queryKey: unknown[]) => void queryClient.invalidateQueries({ queryKey });
-  if (all) {
-    invalidate("failed-jobs", "getOne");
-    invalidate("orders", "getOne");
-  }
-  for (const id of all ? [] : failures) invalidate("failed-jobs", "getOne", { id });
-  for (const id of all ? [] : orders) invalidate("orders", "getOne", { id });
-  if (all || failures.size > 0) {
-    invalidate("failed-jobs", "counts");
-    invalidate("overview");
-  }
-}
-
 /** Keeps one connection for the whole desk, and rests while nobody sees it. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queryClient = useQueryClient();
-  const [store] = useState(() => new LiveStore((changes) => readAnew(queryClient, changes)));
+  const { live_position } = useSession();
+  const [since] = useState(live_position);
+  const [store] = useState(() => new LiveStore());
+  useEffect(
+    () =>
+      store.onChanges((changes) => void queryClient.invalidateQueries({ predicate: concernedBy(changes) })),
+    [store, queryClient],
+  );
   useEffect(() => {
     const connection = new LiveConnection({
+      since,
       openStream,
       ask: askForChanges,
       onMessage: store.hear,
@@ -59,7 +54,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       document.removeEventListener("visibilitychange", follow);
       connection.stop();
     };
-  }, [store, queryClient]);
+  }, [store, queryClient, since]);
   return <LiveContext.Provider value={store}>{children}</LiveContext.Provider>;
 }
 
@@ -95,4 +90,14 @@ export function useLive(): Live {
 export function usePauseLive(reason: string | null): void {
   const store = useLiveStore();
   useEffect(() => (reason === null ? undefined : store.hold(reason)), [store, reason]);
+}
+
+/**
+ * Hears what has changed, at a bearable pace, and not while the page is to be kept as it is.
+ *
+ * @param apply brings it up to date; the same from one drawing to the next
+ */
+export function useLiveChanges(apply: (changes: LiveChanges) => void): void {
+  const store = useLiveStore();
+  useEffect(() => store.onChanges(apply), [store, apply]);
 }

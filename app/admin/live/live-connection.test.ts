@@ -8,6 +8,7 @@ const message = (position: string, newFailures: string[] = []): LiveMessage => (
   new_failures: newFailures,
   changed_failures: newFailures,
   changed_orders: [],
+  kinds: [],
   state: {
     bulk: [],
     outbox: { total: 0, sending: 0, failing: 0, scheduled: 0, waiting: 0 },
@@ -16,13 +17,14 @@ const message = (position: string, newFailures: string[] = []): LiveMessage => (
 });
 
 /** A server whose stream and answers the test decides. */
-function makeServer() {
+function makeServer(since: string | null = null) {
   const streams: { since: string | null; events: StreamEvents; closed: boolean }[] = [];
   const heard: string[] = [];
   const statuses: LiveStatus[] = [];
   let answer: () => Promise<LiveMessage> = async () => message("asked");
   const asked: (string | null)[] = [];
   const connection = new LiveConnection({
+    since,
     openStream: (since, events) => {
       const stream = { since, events, closed: false };
       streams.push(stream);
@@ -74,6 +76,14 @@ describe("the live connection", () => {
     expect(server.mode()).toBe("live");
     expect(server.streams).toHaveLength(1);
     expect(server.asked).toEqual([]);
+  });
+
+  it("begins where the desk began to read, so that nothing falls in between", () => {
+    const server = makeServer("session");
+    server.connection.start();
+    expect(server.stream().since).toBe("session");
+    server.stream().events.heard("1", message("1"));
+    expect(server.heard).toEqual(["1"]);
   });
 
   it("asks when no word of the stream comes through, and tries the stream again from where it is", async () => {

@@ -27,6 +27,8 @@ export interface StreamEvents {
 
 /** What a connection is made of; a test gives others. */
 export interface LiveParts {
+  /** The position to begin at; null for now, of which nothing before is known. */
+  since: string | null;
   /** Opens the stream at a position. @returns closes it */
   openStream: (since: string | null, events: StreamEvents) => () => void;
   /** Asks once. Rejects when there is no answer. */
@@ -44,11 +46,12 @@ function pauseAfter(failures: number): number {
 
 /**
  * Keeps hearing what is new: by a stream; by asking while the stream does not come through; and by trying both ever less
- * often while nobody answers. Whatever happens it goes on from where it was.
+ * often while nobody answers. Whatever happens it goes on from where it was. This is the desk's one source of "something
+ * has changed", and its timers are the only ones: while the stream beats, none of them asks for anything.
  */
 export class LiveConnection {
   readonly #parts: LiveParts;
-  #position: string | null = null;
+  #position: string | null;
   #status: LiveStatus = { mode: "connecting", heardAt: null };
   #running = false;
   #closeStream: (() => void) | null = null;
@@ -62,6 +65,7 @@ export class LiveConnection {
 
   constructor(parts: LiveParts) {
     this.#parts = parts;
+    this.#position = parts.since;
   }
 
   start(): void {

@@ -8,6 +8,7 @@ const message = (change: Partial<LiveMessage>): LiveMessage => ({
   new_failures: [],
   changed_failures: change.new_failures ?? [],
   changed_orders: [],
+  kinds: [],
   state: { bulk: [], outbox: { total: 0, sending: 0, failing: 0, scheduled: 0, waiting: 0 }, present: [] },
   ...change,
 });
@@ -17,7 +18,8 @@ afterEach(() => void vi.useRealTimers());
 
 function makeStore() {
   const applied: LiveChanges[] = [];
-  const store = new LiveStore((changes) => applied.push(changes));
+  const store = new LiveStore();
+  store.onChanges((changes) => applied.push(changes));
   const hear = (change: Partial<LiveMessage>) => store.hear(message(change), false);
   return { store, hear, applied, failures: () => applied.map(({ failures }) => [...failures]) };
 }
@@ -67,6 +69,37 @@ describe("what is heard", () => {
     expect(store.view().uncertain).toBe(true);
     store.markShown();
     expect(store.view().uncertain).toBe(false);
+  });
+
+  it("says when bulk operations or deliveries are not what they were", () => {
+    const { hear, applied } = makeStore();
+    const kinds = () => applied.map((changes) => [...changes.kinds].sort());
+    const { state } = message({});
+    hear({ kinds: ["staff_member"] });
+    expect(kinds(), "what was so before is not known").toEqual([
+      ["bulk_operation", "outbox", "staff_member"],
+    ]);
+    hear({});
+    vi.advanceTimersByTime(2_000);
+    expect(kinds()).toHaveLength(1);
+    hear({ state: { ...state, outbox: { ...state.outbox, total: 1, waiting: 1 } } });
+    expect(kinds().slice(1)).toEqual([["outbox"]]);
+  });
+
+  it("says once a minute that time has passed, and when the server answers again; no timer does", () => {
+    const { store, applied } = makeStore();
+    const kinds = () => applied.flatMap((changes) => [...changes.kinds]);
+    const beat = () => store.setStatus({ mode: "live", heardAt: Date.now() });
+    beat();
+    vi.advanceTimersByTime(600_000);
+    expect(kinds(), "nothing was heard").toEqual([]);
+    beat();
+    beat();
+    expect(kinds()).toEqual(["time"]);
+    vi.advanceTimersByTime(30_000);
+    store.setStatus({ mode: "stale", heardAt: Date.now() - 25_000 });
+    beat();
+    expect(kinds()).toEqual(["time", "recovery"]);
   });
 
   it("says nothing of what was there in the beginning", () => {

@@ -3,6 +3,8 @@ import type { LiveStatus } from "./live-connection";
 
 /** Records are read anew at most this often: in a bulk operation something changes all the time. */
 const APPLY_EVERY_MS = 2_000;
+/** What changes by getting older is told this often, by what is heard and by no timer. */
+const AGES_EVERY_MS = 60_000;
 /** More new failures than this are "so many and more". */
 export const NEW_COUNTED_TO = 500;
 
@@ -11,6 +13,8 @@ export interface LiveChanges {
   all: boolean;
   failures: Set<string>;
   orders: Set<string>;
+  /** What else has changed: see LiveTopic. */
+  kinds: Set<string>;
 }
 
 /** What the desk's components see of it. */
@@ -34,22 +38,30 @@ const START: LiveView = {
   held: [],
 };
 
-const nothing = (): LiveChanges => ({ all: false, failures: new Set(), orders: new Set() });
+const nothing = (): LiveChanges => ({
+  all: false,
+  failures: new Set(),
+  orders: new Set(),
+  kinds: new Set(),
+});
+const differ = (one: unknown, other: unknown) => JSON.stringify(one) !== JSON.stringify(other);
 
 /** Collects what is heard, tells it on at a bearable pace, and keeps it while somebody asks for rest. */
 export class LiveStore {
-  readonly #apply: (changes: LiveChanges) => void;
+  readonly #appliers = new Set<(changes: LiveChanges) => void>();
   readonly #listeners = new Set<() => void>();
   readonly #holds = new Map<symbol, string>();
   readonly #new = new Set<string>();
   #view = START;
   #pending = nothing();
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #agedAt: number | undefined;
 
-  /** @param apply brings what is on the page up to date */
-  constructor(apply: (changes: LiveChanges) => void) {
-    this.#apply = apply;
-  }
+  /** @param apply brings what is on the page up to date @returns ends it */
+  readonly onChanges = (apply: (changes: LiveChanges) => void): (() => void) => {
+    this.#appliers.add(apply);
+    return () => void this.#appliers.delete(apply);
+  };
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -57,7 +69,19 @@ export class LiveStore {
   };
   readonly view = (): LiveView => this.#view;
 
-  readonly setStatus = (status: LiveStatus): void => this.#set({ status });
+  readonly setStatus = (status: LiveStatus): void => {
+    const { kinds } = this.#pending;
+    if (this.#view.status.mode === "stale" && status.mode !== "stale") kinds.add("recovery");
+    if (status.heardAt !== null) {
+      this.#agedAt ??= status.heardAt;
+      if (status.heardAt - this.#agedAt >= AGES_EVERY_MS) {
+        this.#agedAt = status.heardAt;
+        kinds.add("time");
+      }
+    }
+    this.#set({ status });
+    this.#tellOn();
+  };
 
   /** @param begun the first message: what it says of the past was there when the page was read */
   readonly hear = (message: LiveMessage, begun: boolean): void => {
@@ -65,6 +89,10 @@ export class LiveStore {
       for (const id of message.new_failures) if (this.#new.size <= NEW_COUNTED_TO) this.#new.add(id);
       for (const id of message.changed_failures) this.#pending.failures.add(id);
       for (const id of message.changed_orders) this.#pending.orders.add(id);
+      for (const kind of message.kinds) this.#pending.kinds.add(kind);
+      const before = this.#view.state;
+      if (differ(before?.bulk, message.state.bulk)) this.#pending.kinds.add("bulk_operation");
+      if (differ(before?.outbox, message.state.outbox)) this.#pending.kinds.add("outbox");
       this.#pending.all ||= message.all || this.#pending.failures.size > NEW_COUNTED_TO;
       if (message.all) this.#view = { ...this.#view, uncertain: true };
       this.#tellOn();
@@ -92,11 +120,11 @@ export class LiveStore {
   };
 
   #tellOn(): void {
-    const { all, failures, orders } = this.#pending;
+    const { all, failures, orders, kinds } = this.#pending;
     if (this.#holds.size > 0 || this.#timer !== undefined) return;
-    if (!all && failures.size === 0 && orders.size === 0) return;
+    if (!all && failures.size === 0 && orders.size === 0 && kinds.size === 0) return;
     this.#pending = nothing();
-    this.#apply({ all, failures, orders });
+    for (const apply of this.#appliers) apply({ all, failures, orders, kinds });
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#tellOn();

@@ -6,7 +6,12 @@ import { useLive } from "./LiveProvider";
 
 type Person = Pick<Present, "user_id" | "name">;
 
-/** Says that this page looks at a failure, for as long as it is to be seen. @returns who answered that they do too */
+/**
+ * Says that this page looks at a failure, for as long as it is to be seen. The timer says so again, and asks for nothing:
+ * who else does, the live stream says.
+ *
+ * @returns who answered that they do too
+ */
 function usePresenceHeartbeat(failedJobId: string): Person[] {
   const [others, setOthers] = useState<Person[]>([]);
   useEffect(() => {

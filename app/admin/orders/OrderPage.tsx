@@ -1,11 +1,10 @@
 import Box from "@mui/material/Box";
-import { useGetOne, useTranslate } from "react-admin";
+import { useTranslate } from "react-admin";
 import { useParams } from "react-router-dom";
 import { CopyableId } from "~/admin/components/CopyableId";
 import { PageHeader } from "~/admin/components/PageHeader";
 import { RecordBody } from "~/admin/components/RecordBody";
 import { useSongTitle } from "~/admin/components/use-song-title";
-import { pollingInterval } from "~/admin/lists/polling";
 import { useWayBack } from "~/admin/lists/use-list-address";
 import { failuresPath, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
@@ -16,13 +15,7 @@ import { OrderStatusMark } from "./OrderStatusMark";
 import { OrderAnswer } from "./page/OrderAnswer";
 import { OrderTimeline } from "./page/OrderTimeline";
 import { Variants } from "./page/Variants";
-import { latestRequest } from "./variant-activity";
-
-/** Milliseconds until an order is asked for again: only while one of its variants is under way. */
-function intervalFor(order: OrderDetail | undefined): number | false {
-  const since = order && latestRequest(order);
-  return since ? pollingInterval(since, new Date()) : false;
-}
+import { useOrder } from "./use-order";
 
 function OrderView({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
@@ -66,12 +59,7 @@ function OrderView({ order }: { order: OrderDetail }) {
 /** One order: did the customer get the song, and if not, why not. */
 export function OrderPage() {
   const { id } = useParams();
-  // Lists leave their short rows in the cache as records; the meta keeps the whole record apart from them.
-  const order = useGetOne<OrderDetail>(
-    "orders",
-    { id: id ?? "", meta: "whole" },
-    { refetchInterval: (query) => intervalFor(query.state.data) },
-  );
+  const order = useOrder(id ?? "");
   return (
     <RecordBody query={order} level={1}>
       {(record) => <OrderView order={record} />}

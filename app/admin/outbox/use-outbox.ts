@@ -2,16 +2,13 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { requestJson } from "~/admin/api/api-client";
 import type { OutboxPage, OutboxState } from "~/lib/outbox/outbox-schemas";
 
-/** Events come and go within seconds. */
-const EVERY_MS = 3_000;
-
 /** The events of a state, kept up to date. */
 export function useOutbox(state: OutboxState | "all") {
   return useQuery({
     queryKey: ["outbox", state],
     queryFn: ({ signal }) => requestJson<OutboxPage>(`/resources/outbox?state=${state}`, { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: EVERY_MS,
+    meta: { live: ["outbox"] },
   });
 }
 

@@ -4,9 +4,6 @@ import { requestJson } from "~/admin/api/api-client";
 import { inReaderZone } from "~/admin/api/reader-zone";
 import { type Overview, RANGE_NAMES, type RangeName } from "~/lib/overview/overview-schemas";
 
-/** The live stream says when something has changed; this is for what changes by getting older. */
-const EVERY_MS = 60_000;
-
 /** The range that the address says; the first one when it says none, or nonsense. */
 export function useRange(): RangeName {
   const [params] = useSearchParams();
@@ -20,6 +17,6 @@ export function useOverview(range: RangeName) {
     queryFn: ({ signal }) =>
       requestJson<Overview>(inReaderZone(`/resources/overview?range=${range}`), { signal }),
     placeholderData: keepPreviousData,
-    refetchInterval: EVERY_MS,
+    meta: { live: ["failed_job", "order", "time"] },
   });
 }

@@ -17,6 +17,7 @@ export function useSavedViews(list: ViewList) {
     queryFn: async ({ signal }) =>
       (await requestJson<{ views: SavedView[] }>(`/resources/saved-views?list=${list}`, { signal })).views,
     staleTime: FRESH_MS,
+    meta: { live: ["saved_view"] },
   });
 }
 

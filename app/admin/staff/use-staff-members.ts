@@ -21,6 +21,7 @@ function useStaffList<T>(select: (list: StaffList) => T) {
     queryKey: [...STAFF_KEY, "members"],
     queryFn: ({ signal }) => requestJson<StaffList>("/resources/staff", { signal }),
     select,
+    meta: { live: ["staff_member", "staff_invitation"] },
   });
 }
 

@@ -72,6 +72,8 @@ export const liveMessageSchema = z.object({
   new_failures: z.array(z.string()),
   changed_failures: z.array(z.string()),
   changed_orders: z.array(z.string()),
+  /** What else has changed, by the kind of what it is, such as "staff_member"; "outbox": an event was written or moved. */
+  kinds: z.array(z.string()),
   state: liveStateSchema,
 });
 export type LiveMessage = z.infer<typeof liveMessageSchema>;

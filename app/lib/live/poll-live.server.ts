@@ -41,6 +41,7 @@ export function saysSomething(message: LiveMessage, before: LiveMessage | null):
     message.all ||
     message.changed_failures.length > 0 ||
     message.changed_orders.length > 0 ||
+    message.kinds.length > 0 ||
     JSON.stringify(message.state) !== JSON.stringify(before.state)
   );
 }

@@ -39,7 +39,7 @@ const rowSchema = z.object({
 });
 
 /** What orders are asked for; the SQL function order_where() gives it its meaning, for the list and for bulk actions. */
-type OrderCriteria = Partial<OrderFilter> & { customer_id?: string };
+type OrderCriteria = Partial<OrderFilter> & { customer_id?: string; ids?: string[] };
 
 /** Whose orders somebody asks for who finds none. */
 const NOBODY = "00000000-0000-0000-0000-000000000000";
@@ -87,13 +87,8 @@ export async function listOrders(
   return { ...page, rows: page.rows.map((row) => toOrderRow(row, row.variants)) };
 }
 
-/** The newest orders of a customer. @param limit at most so many */
-export async function ordersOfCustomer(
-  db: ServiceClient,
-  customerId: string,
-  limit: number,
-): Promise<OrderRow[]> {
-  const criteria: OrderCriteria = { customer_id: customerId };
+/** The newest orders that meet some criteria. */
+async function newestOrders(db: ServiceClient, criteria: OrderCriteria, limit: number): Promise<OrderRow[]> {
   const rows = await db.rpc("orders_page", {
     p_filter: criteria,
     p_sort: "created_at",
@@ -102,6 +97,16 @@ export async function ordersOfCustomer(
   });
   return z
     .array(rowSchema)
-    .parse(dataOf(rows, "read the customer's orders"))
+    .parse(dataOf(rows, "read the orders"))
     .map((row) => toOrderRow(row, row.variants));
+}
+
+/** The newest orders of a customer. @param limit at most so many */
+export function ordersOfCustomer(db: ServiceClient, customerId: string, limit: number): Promise<OrderRow[]> {
+  return newestOrders(db, { customer_id: customerId }, limit);
+}
+
+/** Orders by their ids, as rows of a list. */
+export function ordersById(db: ServiceClient, ids: string[]): Promise<OrderRow[]> {
+  return newestOrders(db, { ids }, ids.length);
 }

@@ -535,6 +535,7 @@ export type Database = {
           resent_at: string | null
           run_id: string | null
           sent_at: string | null
+          xact: unknown
         }
         Insert: {
           attempts?: number
@@ -551,6 +552,7 @@ export type Database = {
           resent_at?: string | null
           run_id?: string | null
           sent_at?: string | null
+          xact?: unknown
         }
         Update: {
           attempts?: number
@@ -567,6 +569,7 @@ export type Database = {
           resent_at?: string | null
           run_id?: string | null
           sent_at?: string | null
+          xact?: unknown
         }
         Relationships: []
       }

@@ -19,6 +19,7 @@ export function useAssignees() {
   return useQuery({
     queryKey: ["staff", "assignees"],
     staleTime: FRESH_MS,
+    meta: { live: ["staff_member"] },
     queryFn: async ({ signal }): Promise<Assignee[]> => {
       const { staff } = await requestJson<StaffAnswer>("/resources/staff", { signal });
       return staff

@@ -13,5 +13,6 @@ export function useFacets(filter: FailedJobFilter) {
         signal,
       }),
     placeholderData: keepPreviousData,
+    meta: { live: ["failed_job", "time"] },
   });
 }

@@ -1,6 +1,7 @@
 import { requestJson } from "~/admin/api/api-client";
 import { type FailedJobPage, queryString } from "~/admin/api/data-provider";
 import { inReaderZone } from "~/admin/api/reader-zone";
+import { readRows } from "~/admin/lists/read-rows";
 import { PAGE_ROWS, useListPages } from "~/admin/lists/use-list-pages";
 import type { FailedJobListQuery, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 
@@ -15,6 +16,8 @@ export function useFailedJobPages(query: FailedJobListQuery, enabled: boolean) {
         inReaderZone(`/resources/failed-jobs${queryString({ ...filter, ...place, limit: PAGE_ROWS })}`),
         { signal },
       ),
+    of: "failures",
+    readRows: (ids) => readRows<FailedJobRow>("failed-jobs", ids),
     enabled,
   });
 }

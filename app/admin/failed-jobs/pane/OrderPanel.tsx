@@ -2,18 +2,16 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
-import { useGetOne, useTranslate } from "react-admin";
+import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Panel } from "~/admin/components/Panel";
 import { formatDuration } from "~/admin/i18n/formats";
-import { pollingInterval } from "~/admin/lists/polling";
 import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
 import { VariantPlayer } from "~/admin/orders/player/VariantPlayer";
-import { latestRequest } from "~/admin/orders/variant-activity";
+import { useOrder } from "~/admin/orders/use-order";
 import { orderPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
-import type { OrderDetail } from "~/lib/orders/order-schemas";
 
 const List = styled("ul")({
   display: "grid",
@@ -21,19 +19,10 @@ const List = styled("ul")({
   "& > li": { display: "grid", gap: 4, minWidth: 0 },
 });
 
-function intervalFor(order: OrderDetail | undefined): number | false {
-  const since = order && latestRequest(order);
-  return since ? pollingInterval(since, new Date()) : false;
-}
-
 /** The songs of the order: which are there to be heard, and which are missing. */
 export function OrderPanel({ orderId, recipient }: { orderId: string; recipient: string }) {
   const translate = useTranslate();
-  const { data, error, refetch } = useGetOne<OrderDetail>(
-    "orders",
-    { id: orderId, meta: "whole" },
-    { refetchInterval: (query) => intervalFor(query.state.data) },
-  );
+  const { data, error, refetch } = useOrder(orderId);
   return (
     <Panel
       title={translate("failed_jobs.pane.songs")}

@@ -1,6 +1,7 @@
 import { requestJson } from "~/admin/api/api-client";
 import { queryString } from "~/admin/api/data-provider";
 import { inReaderZone } from "~/admin/api/reader-zone";
+import { readRows } from "~/admin/lists/read-rows";
 import { PAGE_ROWS, useListPages } from "~/admin/lists/use-list-pages";
 import type { Page } from "~/lib/list-query";
 import type { OrderListQuery, OrderRow } from "~/lib/orders/order-schemas";
@@ -16,6 +17,8 @@ export function useOrderPages(query: OrderListQuery) {
         inReaderZone(`/resources/orders${queryString({ ...filter, ...place, limit: PAGE_ROWS })}`),
         { signal },
       ),
+    of: "orders",
+    readRows: (ids) => readRows<OrderRow>("orders", ids),
   });
 }
 

@@ -4,7 +4,8 @@ import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 
 /** What is no text that somebody wrote, and means something to a program: to change it would break it. */
-const NOT_TEXT = /^(?:id|.*_id|key|next|previous|position|fingerprint|query|share_token|at|.*_at|.*_until)$/;
+const NOT_TEXT =
+  /^(?:id|.*_id|key|next|previous|(?:live_)?position|fingerprint|query|share_token|at|.*_at|.*_until)$/;
 
 /** Words that follow each other, of letters and digits. Between them is nothing but space. */
 const RUN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.-]*(?:\s+[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.-]*)*/gu;

@@ -65,9 +65,11 @@ module.exports = {
     ),
     only(
       "the-demo-takes-songs-and-names-of-errors",
-      "The demo renders its songs with the app's generator, and writes failures as the app would have, kind and group included.",
+      "The demo reads its songs and writes failures as the app would have: length and waveform, kind and group included.",
       { path: "^local/demo/" },
-      { path: "^(app/(?!lib/(generation/|failed-jobs/(explanations|fingerprint\\.server)\\.ts$))|server/)" },
+      {
+        path: "^(app/(?!lib/(generation/read-(audio|peaks)\\.server\\.ts$|failed-jobs/(explanations|fingerprint\\.server)\\.ts$))|server/)",
+      },
     ),
     only(
       "schema-files-are-for-everybody",

@@ -45,7 +45,7 @@ async function connected<T>(url: string, use: (sql: postgres.Sql) => Promise<T>)
 
 /** The staff, who have to be able to sign in: the stack's start prepares what Auth keeps. */
 async function makeStaff(databaseUrl: string, localDir: string, password: string): Promise<void> {
-  const stack = await startStack({ localDir, databaseUrl, runner: false });
+  const stack = await startStack({ localDir, databaseUrl, runner: false, songApi: false });
   try {
     await connected(databaseUrl, (sql) => makeDemoStaff(sql, password));
   } finally {

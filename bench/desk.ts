@@ -121,7 +121,8 @@ export async function startDesk(options: {
         SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
         SUPABASE_SECRET_KEY: stack.secretKey,
         INNGEST_DEV: stack.inngestUrl ?? NO_INNGEST,
-        GENERATION_PROVIDER: "local",
+        GENERATION_API_URL: "http://127.0.0.1:9",
+        GENERATION_API_KEY: "sk-only-for-tests",
         LOG_LEVEL: "warn",
       },
       onSpawn: ({ pid }) => {

@@ -7,7 +7,7 @@ import { startStack } from "../local/stack.ts";
 const { BENCH_DATABASE_URL: databaseUrl, BENCH_LOCAL_DIR: localDir, BENCH_RUNNER: runner } = process.env;
 if (!databaseUrl || !localDir) throw new Error("this process is started by bench/desk.ts");
 
-const stack = await startStack({ localDir, databaseUrl, runner: runner === "yes" });
+const stack = await startStack({ localDir, databaseUrl, runner: runner === "yes", songApi: false });
 process.once("disconnect", () => void stack.stop().finally(() => process.exit()));
 // A terminal's Ctrl-C reaches the whole group; the parent stops this process in order.
 process.on("SIGINT", () => {});

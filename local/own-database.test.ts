@@ -4,7 +4,7 @@ import postgres from "postgres";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTemporaryDatabase } from "./fixtures/temporary-database.ts";
 import { createDatabase } from "./postgres/index.ts";
-import { startRunnerAlone, startStack } from "./stack.ts";
+import { startBesideSupabase, startStack } from "./stack.ts";
 
 let server: Awaited<ReturnType<typeof startTemporaryDatabase>>;
 beforeAll(async () => {
@@ -41,7 +41,7 @@ describe("A12 a database that is somebody's", () => {
     const before = await contents();
     const localDir = join(server.dir, "stack");
     await expect(startStack({ localDir, databaseUrl: url, runner: false })).rejects.toThrow(REFUSAL);
-    await expect(startRunnerAlone({ localDir, databaseUrl: url })).rejects.toThrow(REFUSAL);
+    await expect(startBesideSupabase({ localDir, databaseUrl: url })).rejects.toThrow(REFUSAL);
     expect(await contents()).toEqual(before);
     await sql.end();
     rmSync(localDir, { recursive: true, force: true });
@@ -55,7 +55,7 @@ describe("A12 a database that is somebody's", () => {
       await (await startStack({ localDir, databaseUrl: url.href, runner: false })).stop();
     }
     const { url: empty, sql } = await databaseWith("empty", "create extension pg_trgm");
-    await (await startRunnerAlone({ localDir: join(server.dir, "empty"), databaseUrl: empty })).stop();
+    await (await startBesideSupabase({ localDir: join(server.dir, "empty"), databaseUrl: empty })).stop();
     await sql.end();
   });
 });

@@ -10,6 +10,7 @@ const random = (bytes: number) => randomBytes(bytes).toString("base64url");
 const secretsSchema = z.object({
   publishableKey: z.string().default(() => `sb_publishable_${random(24)}`),
   secretKey: z.string().default(() => `sb_secret_${random(24)}`),
+  songApiKey: z.string().default(() => `sk_local_${random(24)}`),
   jwtSecret: z.string().default(() => random(48)),
   sessionSecret: z.string().default(() => random(48)),
   demoPassword: z.string().default(() => random(12)),

@@ -8,6 +8,7 @@ test("everything has a default", () => {
     publicUrl: "http://127.0.0.1:3000",
     databaseUrl: undefined,
     inngestDev: undefined,
+    ownSongApi: false,
     supabase: undefined,
   });
 });
@@ -26,6 +27,7 @@ test.each([
   [{ DATABASE_URL: "mysql://x" }, /^DATABASE_URL is not valid: .*for example postgres:/],
   [{ DEMO_PASSWORD: "short" }, /^DEMO_PASSWORD .*12 characters/],
   [{ INNGEST_DEV: "1" }, /^INNGEST_DEV .*http:\/\/127\.0\.0\.1:8288/],
+  [{ GENERATION_API_URL: "songs" }, /^GENERATION_API_URL .*https:\/\/songs\.example\.com/],
   [{ SUPABASE_URL: "https://abc.supabase.co" }, /belong together/],
 ])("%j is refused", (environment, message) => {
   expect(() => readSettings(environment)).toThrow(message);

@@ -12,6 +12,7 @@ const environmentSchema = z.object({
   DATABASE_URL: optional(z.url({ protocol: /^postgres(ql)?$/ })),
   DEMO_PASSWORD: optional(z.string().min(12)),
   INNGEST_DEV: optional(z.url({ protocol: /^https?$/ })),
+  GENERATION_API_URL: optional(z.url({ protocol: /^https?$/ })),
   SUPABASE_URL: optional(z.url({ protocol: /^https?$/ })),
   SUPABASE_PUBLISHABLE_KEY: optional(z.string()),
   SUPABASE_SECRET_KEY: optional(z.string()),
@@ -24,6 +25,7 @@ const EXAMPLES: Record<keyof z.infer<typeof environmentSchema>, string> = {
   DATABASE_URL: "a PostgreSQL to use, for example postgres://postgres:secret@127.0.0.1:5432/reprise",
   DEMO_PASSWORD: "the password of the demo staff, at least 12 characters",
   INNGEST_DEV: "the address of an Inngest dev server, for example http://127.0.0.1:8288",
+  GENERATION_API_URL: "the address of a song API, for example https://songs.example.com/v1",
   SUPABASE_URL: "the address of a Supabase project, for example https://abc.supabase.co",
   SUPABASE_PUBLISHABLE_KEY: "the publishable key of that project",
   SUPABASE_SECRET_KEY: "the secret key of that project",
@@ -47,6 +49,8 @@ export interface Settings {
   demoPassword: string | undefined;
   /** The dev server to use in place of the local runner. */
   inngestDev: string | undefined;
+  /** Whether a song API is there, which the web server is told of by the environment, in place of the local one. */
+  ownSongApi: boolean;
   /** The project to use in place of the local Supabase. */
   supabase: SupabaseAccess | undefined;
 }
@@ -81,6 +85,7 @@ export function readSettings(env: Record<string, string | undefined> = process.e
     databaseUrl: parsed.data.DATABASE_URL,
     demoPassword: parsed.data.DEMO_PASSWORD,
     inngestDev: parsed.data.INNGEST_DEV,
+    ownSongApi: parsed.data.GENERATION_API_URL !== undefined,
     supabase: readSupabase(parsed.data),
   };
 }

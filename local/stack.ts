@@ -8,18 +8,31 @@ import { createDatabase, startPostgres } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { quickBackoffMs, type RunnerOptions, startRunner } from "./runner/index.ts";
 import { loadSecrets } from "./secrets.ts";
+import { startSongApi } from "./song-api/index.ts";
 import { startSupabase } from "./supabase/index.ts";
 
+/** Where a song API is, and the key to it. */
+export interface SongApiAccess {
+  url: string;
+  apiKey: string;
+}
+
+/** What stands beside a Supabase project, running. */
+export interface Companions {
+  /** What INNGEST_DEV has to be; undefined when the runner was not wanted. */
+  inngestUrl: string | undefined;
+  /** What GENERATION_API_URL and GENERATION_API_KEY have to be; undefined when the song API was not wanted. */
+  songApi: SongApiAccess | undefined;
+  /** Stops everything that was started, in order; safe to call twice. */
+  stop(): Promise<void>;
+}
+
 /** The local stack, running. */
-export interface Stack {
+export interface Stack extends Companions {
   databaseUrl: string;
   supabaseUrl: string;
   publishableKey: string;
   secretKey: string;
-  /** What INNGEST_DEV has to be; undefined when the runner was not wanted. */
-  inngestUrl: string | undefined;
-  /** Stops everything that was started, in order; safe to call twice. */
-  stop(): Promise<void>;
 }
 
 /** What startStack() needs. */
@@ -30,6 +43,8 @@ export interface StackOptions {
   databaseUrl?: string | undefined;
   /** False when an Inngest dev server is there in place of the runner; otherwise how the runner is, where a test wants it so. */
   runner?: boolean | Pick<RunnerOptions, "backoffMs" | "refusalsAreTries">;
+  /** False when a song API is there already; otherwise how long its songs are, where a test wants them short. */
+  songApi?: boolean | { durationSeconds: number };
   /** Where the web server will be reached, for the links in mails. */
   siteUrl?: string | undefined;
   log?: (line: string) => void;
@@ -73,6 +88,29 @@ async function startDatabase({ localDir, databaseUrl, log }: StackOptions, stops
   return server.url;
 }
 
+/** Starts what is wanted of the runner and the song API. */
+async function startCompanions(
+  { runner = true, songApi = true, localDir }: StackOptions,
+  requireDatabaseUrl: () => Promise<string>,
+  stops: Stop[],
+): Promise<Companions> {
+  let access: SongApiAccess | undefined;
+  if (songApi !== false) {
+    const { songApiKey: apiKey } = loadSecrets(localDir);
+    const { url, stop } = await startSongApi({ apiKey, ...(typeof songApi === "object" && songApi) });
+    stops.push(stop);
+    access = { url, apiKey };
+  }
+  let inngestUrl: string | undefined;
+  if (runner !== false) {
+    const given = typeof runner === "object" ? runner : FOR_WATCHING;
+    const { url, stop } = await startRunner({ databaseUrl: await requireDatabaseUrl(), ...given });
+    stops.push(stop);
+    inngestUrl = url;
+  }
+  return { inngestUrl, songApi: access, stop: () => stopAll(stops) };
+}
+
 /** Private, of the size and types that supabase/config.toml gives it in a hosted project. */
 async function requireBucket(databaseUrl: string): Promise<void> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
@@ -87,8 +125,8 @@ async function requireBucket(databaseUrl: string): Promise<void> {
 }
 
 /**
- * Starts the local stack: PostgreSQL with our migrations, the Supabase API with the bucket "songs", and the runner of
- * Inngest functions. All of it listens on 127.0.0.1, on free ports. What it keeps, keys included, is in `localDir`.
+ * Starts the local stack: PostgreSQL with our migrations, the Supabase API with the bucket "songs", the song API, and the
+ * runner of Inngest functions. All of it listens on 127.0.0.1, on free ports. What it keeps, keys included, is in `localDir`.
  *
  * @throws StartupError with one sentence when something has to be put right first; nothing is left running then.
  */
@@ -114,18 +152,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       onMail: (to, link) => log?.(`mail to ${to}: ${link}`),
     });
     stops.push(supabase.stop);
-    const { runner: wanted = true } = options;
-    const given = typeof wanted === "object" ? wanted : FOR_WATCHING;
-    const runner = wanted === false ? undefined : await startRunner({ databaseUrl, ...given });
-    if (runner) stops.push(runner.stop);
-    return {
-      databaseUrl,
-      supabaseUrl: supabase.url,
-      publishableKey,
-      secretKey,
-      inngestUrl: runner?.url,
-      stop: () => stopAll(stops),
-    };
+    const companions = await startCompanions(options, async () => databaseUrl, stops);
+    return { databaseUrl, supabaseUrl: supabase.url, publishableKey, secretKey, ...companions };
   } catch (error) {
     await stopAll(stops).catch(() => {});
     throw error;
@@ -133,18 +161,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 /**
- * Starts the runner alone, with a PostgreSQL for its queue: what is needed beside a Supabase project elsewhere.
+ * Starts what is needed beside a Supabase project elsewhere: the song API, and the runner with a PostgreSQL for its queue.
  *
  * @throws StartupError as startStack() does.
  */
-export async function startRunnerAlone(options: StackOptions): Promise<{ inngestUrl: string; stop: Stop }> {
+export async function startBesideSupabase(options: StackOptions): Promise<Companions> {
   const stops: Stop[] = [];
   try {
     prepareLocalDir(options.localDir);
-    const databaseUrl = await startDatabase(options, stops);
-    const runner = await startRunner({ databaseUrl, ...FOR_WATCHING });
-    stops.push(runner.stop);
-    return { inngestUrl: runner.url, stop: () => stopAll(stops) };
+    return await startCompanions(options, () => startDatabase(options, stops), stops);
   } catch (error) {
     await stopAll(stops).catch(() => {});
     throw error;

@@ -80,25 +80,36 @@ test("starts, seeds once, gives the web server its environment, and leaves nothi
   expect(environment).toMatchObject({
     NODE_ENV: "production",
     PUBLIC_URL: `http://127.0.0.1:${port}`,
-    GENERATION_PROVIDER: "local",
+    GENERATION_API_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+    GENERATION_API_KEY: expect.stringMatching(/^sk_local_/),
+    GENERATION_ALLOW_PRIVATE_AUDIO: "true",
     SUPABASE_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     SUPABASE_SECRET_KEY: expect.stringMatching(/^sb_secret_/),
     INNGEST_DEV: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
   });
   expect(environment.SESSION_SECRET.length).toBeGreaterThanOrEqual(32);
   const pid = await webPid();
+  // It answers, if only that there is no such song.
+  const askSongApi = () =>
+    fetch(`${environment.GENERATION_API_URL}/songs/none`, {
+      headers: { authorization: `Bearer ${environment.GENERATION_API_KEY}` },
+    }).then(({ status }) => status);
+  expect(await askSongApi()).toBe(404);
   first.child.kill("SIGINT");
   expect([await first.ended, first.err()]).toEqual([0, ""]);
+  await expect(askSongApi()).rejects.toThrow("fetch failed");
   expect(isAlive(pid)).toBe(false);
   expect(findServer(join(localDir, "postgres"))).toBeUndefined();
   expect(findHolder(localDir)).toBeUndefined();
 
-  const second = launch();
+  const ownSongApi = { GENERATION_API_URL: "https://songs.example.com/v1", GENERATION_API_KEY: "sk-own" };
+  const second = launch(ownSongApi);
   await second.printed("Reprise is at");
   expect(second.out()).not.toContain("seeded one row");
-  expect((await (await web("/environment")).json()).SUPABASE_SECRET_KEY).toBe(
-    environment.SUPABASE_SECRET_KEY,
-  );
+  const { SUPABASE_SECRET_KEY, ...secondEnvironment } = await (await web("/environment")).json();
+  expect(SUPABASE_SECRET_KEY).toBe(environment.SUPABASE_SECRET_KEY);
+  expect(secondEnvironment).toMatchObject(ownSongApi);
+  expect(secondEnvironment).not.toHaveProperty("GENERATION_ALLOW_PRIVATE_AUDIO");
   expect(second.out()).toMatch(/ready after [\d.]+ s/);
   second.child.kill("SIGTERM");
   expect([await second.ended, second.err()]).toEqual([0, ""]);

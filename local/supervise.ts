@@ -12,9 +12,9 @@ import { identifyProcess, type ProcessIdentity, stopProcess } from "./processes.
 import { registerFunctions } from "./register-functions.ts";
 import { loadSecrets, saveSecrets } from "./secrets.ts";
 import { saveServices } from "./services.ts";
-import { readSettings, type Settings } from "./settings.ts";
+import { readSettings, type Settings, type SupabaseAccess } from "./settings.ts";
 import { Shutdown } from "./shutdown.ts";
-import { type Stack, startRunnerAlone, startStack } from "./stack.ts";
+import { type Companions, type Stack, startBesideSupabase, startStack } from "./stack.ts";
 import { StartupError } from "./startup-error.ts";
 import { SERVE, startWebServer } from "./web-server.ts";
 
@@ -45,47 +45,47 @@ interface Run {
   children: ProcessIdentity[];
 }
 
-/** What the web server is given to reach Supabase and Inngest. */
+/** What the web server is given to reach Supabase, Inngest and the song API. */
 interface Parts {
   environment: Record<string, string>;
   stack: Stack | undefined;
 }
 
 async function startParts({ settings, shutdown }: Run): Promise<Parts> {
-  const { localDir, databaseUrl, inngestDev, publicUrl: siteUrl } = settings;
+  const { localDir, databaseUrl, inngestDev, ownSongApi, publicUrl: siteUrl, supabase } = settings;
   const options = {
     localDir,
     databaseUrl,
     siteUrl,
     runner: !inngestDev,
+    songApi: !ownSongApi,
     log: (line: string) => say(`    ${line}`),
   };
-  const keep = <T extends { stop(): Promise<void> }>(part: T): T => {
-    shutdown.add(() => part.stop());
-    return part;
+  const keep = <T extends Companions>(parts: T): T => {
+    shutdown.add(() => parts.stop());
+    return parts;
   };
-  if (settings.supabase) {
-    const runner = inngestDev ? undefined : keep(await timed("runner", startRunnerAlone(options)));
-    const { url, publishableKey, secretKey } = settings.supabase;
-    return {
-      environment: environmentOf(url, publishableKey, secretKey, inngestDev ?? runner?.inngestUrl),
-      stack: undefined,
-    };
+  if (supabase) {
+    const companions = keep(await timed("runner, song API", startBesideSupabase(options)));
+    return { environment: environmentOf(supabase, companions, inngestDev), stack: undefined };
   }
   const stack = keep(await timed("database, Supabase, runner", startStack(options)));
-  const { supabaseUrl, publishableKey, secretKey } = stack;
-  return {
-    environment: environmentOf(supabaseUrl, publishableKey, secretKey, inngestDev ?? stack.inngestUrl),
-    stack,
-  };
+  const local = { url: stack.supabaseUrl, publishableKey: stack.publishableKey, secretKey: stack.secretKey };
+  return { environment: environmentOf(local, stack, inngestDev), stack };
 }
 
-function environmentOf(url: string, publishableKey: string, secretKey: string, inngestDev = "") {
+function environmentOf(supabase: SupabaseAccess, { inngestUrl, songApi }: Companions, inngestDev?: string) {
   return {
-    SUPABASE_URL: url,
-    SUPABASE_PUBLISHABLE_KEY: publishableKey,
-    SUPABASE_SECRET_KEY: secretKey,
-    INNGEST_DEV: inngestDev,
+    SUPABASE_URL: supabase.url,
+    SUPABASE_PUBLISHABLE_KEY: supabase.publishableKey,
+    SUPABASE_SECRET_KEY: supabase.secretKey,
+    INNGEST_DEV: inngestDev ?? inngestUrl ?? "",
+    ...(songApi && {
+      GENERATION_API_URL: songApi.url,
+      GENERATION_API_KEY: songApi.apiKey,
+      // It delivers by http, from this machine.
+      GENERATION_ALLOW_PRIVATE_AUDIO: "true",
+    }),
   };
 }
 
@@ -158,7 +158,6 @@ async function startWeb(
       PORT: String(settings.port),
       PUBLIC_URL: settings.publicUrl,
       SESSION_SECRET: process.env.SESSION_SECRET ?? secrets.sessionSecret,
-      GENERATION_PROVIDER: process.env.GENERATION_PROVIDER ?? "local",
       // Nothing stands in front of it here that would have to learn that it stops.
       DRAIN_SECONDS: process.env.DRAIN_SECONDS ?? "0",
     },

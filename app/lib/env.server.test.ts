@@ -13,7 +13,6 @@ const complete = {
   SUPABASE_SECRET_KEY: "sb_secret_x",
   INNGEST_EVENT_KEY: "event-key",
   INNGEST_SIGNING_KEY: "signkey-prod-1",
-  GENERATION_PROVIDER: "http",
   GENERATION_API_URL: "https://songs.example.com/v1",
   GENERATION_API_KEY: "sk-1",
 };
@@ -31,11 +30,10 @@ function problemsOf(changes: Record<string, string | undefined>): string[] {
 
 describe("a complete environment", () => {
   test("is taken, with defaults for what may be left out", () => {
-    expect(parseEnv({ ...complete, NODE_ENV: undefined, GENERATION_PROVIDER: undefined })).toMatchObject({
+    expect(parseEnv({ ...complete, NODE_ENV: undefined })).toMatchObject({
       NODE_ENV: "production",
       PORT: 3000,
       HOST: "127.0.0.1",
-      GENERATION_PROVIDER: "http",
       LOG_LEVEL: "info",
     });
   });
@@ -72,12 +70,6 @@ describe("a complete environment", () => {
     expect(problemsOf({ INNGEST_DEV, NODE_ENV: "development" })).toEqual([]);
   });
 
-  test("the local provider needs no song API", () => {
-    const api = { GENERATION_API_URL: undefined, GENERATION_API_KEY: undefined };
-    expect(problemsOf({ ...api, GENERATION_PROVIDER: "local" })).toEqual([]);
-    expect(problemsOf(api)).toHaveLength(2);
-  });
-
   test.each(["0", "65535"])("takes port %s", (PORT) => expect(problemsOf({ PORT })).toEqual([]));
 });
 
@@ -89,7 +81,7 @@ const REQUIRED = [
   ["SUPABASE_SECRET_KEY", "secret key", "e.g. SUPABASE_SECRET_KEY="],
   ["INNGEST_EVENT_KEY", "event key", "e.g. INNGEST_EVENT_KEY="],
   ["INNGEST_SIGNING_KEY", "signing key", "e.g. INNGEST_SIGNING_KEY="],
-  ["GENERATION_API_URL", "the song API", "e.g. https://"],
+  ["GENERATION_API_URL", "the song API", "e.g. GENERATION_API_URL="],
   ["GENERATION_API_KEY", "the song API's key", "e.g. GENERATION_API_KEY="],
 ] as const;
 
@@ -132,7 +124,6 @@ describe("a malformed variable", () => {
     ["PUBLIC_URL", "https://desk.example.com/admin"],
     ["SUPABASE_URL", "postgres://db"],
     ["INNGEST_DEV", "1"],
-    ["GENERATION_PROVIDER", "suno"],
     ["GENERATION_API_URL", "songs"],
     ["GENERATION_ALLOW_PRIVATE_AUDIO", "perhaps"],
     ["LOG_LEVEL", "loud"],

@@ -29,10 +29,8 @@ const ABOUT = {
   INNGEST_BASE_URL: "the address of a self-hosted Inngest, e.g. INNGEST_BASE_URL=https://inngest.example.com",
   INNGEST_MAX_EVENT_BYTES:
     "how large an event your Inngest takes, in bytes: its server 3 MiB, Cloud what your plan has, e.g. INNGEST_MAX_EVENT_BYTES=3145728",
-  GENERATION_PROVIDER: "what makes the songs: local or http, e.g. GENERATION_PROVIDER=http",
-  GENERATION_API_URL: "the song API, needed with GENERATION_PROVIDER=http, e.g. https://songs.example.com/v1",
-  GENERATION_API_KEY:
-    "the song API's key, needed with GENERATION_PROVIDER=http, e.g. GENERATION_API_KEY=sk-...",
+  GENERATION_API_URL: "the song API, e.g. GENERATION_API_URL=https://songs.example.com/v1",
+  GENERATION_API_KEY: "the song API's key, e.g. GENERATION_API_KEY=sk-...",
   GENERATION_ALLOW_PRIVATE_AUDIO:
     "whether a finished song may be fetched by http and from an address of the own network: true or false, e.g. GENERATION_ALLOW_PRIVATE_AUDIO=true",
   GENERATION_PRICE_CENTS:
@@ -73,9 +71,8 @@ const schema = supabaseSchema.extend({
     .int()
     .min(1024)
     .default(3 * 1024 * 1024),
-  GENERATION_PROVIDER: z.enum(["local", "http"]).default("http"),
-  GENERATION_API_URL: httpUrl.optional(),
-  GENERATION_API_KEY: z.string().min(1).optional(),
+  GENERATION_API_URL: httpUrl,
+  GENERATION_API_KEY: z.string().min(1),
   GENERATION_ALLOW_PRIVATE_AUDIO: z.stringbool().default(false),
   GENERATION_PRICE_CENTS: z.coerce.number().min(0).optional(),
   // Inngest allows what the plan has; the song API bears what it bears.
@@ -164,10 +161,6 @@ export function parseEnv(source: Source): Env {
   if (given.INNGEST_DEV === undefined) {
     needs("INNGEST_EVENT_KEY");
     needs("INNGEST_SIGNING_KEY");
-  }
-  if ((given.GENERATION_PROVIDER ?? "http") === "http") {
-    needs("GENERATION_API_URL");
-    needs("GENERATION_API_KEY");
   }
   if (problems.size > 0 || !parsed.success) throw incomplete(problems);
   const env = parsed.data;

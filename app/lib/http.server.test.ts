@@ -12,7 +12,8 @@ const ENVIRONMENT = {
   SUPABASE_PUBLISHABLE_KEY: "p",
   SUPABASE_SECRET_KEY: "s",
   INNGEST_DEV: "http://127.0.0.1:1",
-  GENERATION_PROVIDER: "local",
+  GENERATION_API_URL: "http://127.0.0.1:9",
+  GENERATION_API_KEY: "sk-only-for-tests",
 };
 beforeAll(() => {
   for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);

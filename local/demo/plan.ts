@@ -1,4 +1,4 @@
-import { createRandom, type Random } from "../../app/lib/generation/random.server.ts";
+import { createRandom, type Random } from "../song-api/random.ts";
 import { FAILURE_KINDS, type FailureKind } from "./failures.ts";
 import { FIRST_NAMES, FUNERAL, GENRES, LANGUAGES, LAST_NAMES, MOODS, OCCASIONS } from "./people.ts";
 

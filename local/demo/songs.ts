@@ -1,7 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { readAudio } from "../../app/lib/generation/read-audio.server.ts";
 import { readPeaks } from "../../app/lib/generation/read-peaks.server.ts";
-import { renderSong } from "../../app/lib/generation/render.server.ts";
+import { renderSong } from "../song-api/render.ts";
 import { StartupError } from "../startup-error.ts";
 import { GENRES, MOODS } from "./people.ts";
 
@@ -23,7 +23,7 @@ export interface DemoSong {
 export async function makeDemoSongs(supabase: SupabaseClient, count: number): Promise<DemoSong[]> {
   const songs: DemoSong[] = [];
   for (let index = 0; index < count; index++) {
-    const audio = await renderSong({
+    const audio = renderSong({
       seed: `demo song ${index}`,
       mood: MOODS[index % MOODS.length] ?? "happy",
       genre: GENRES[index % GENRES.length] ?? "pop",

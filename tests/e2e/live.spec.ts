@@ -133,7 +133,6 @@ test("a server that stops ends its streams and waits for nobody", async ({ reque
       ...process.env,
       ...readServices(process.env.E2E_LOCAL_DIR ?? ""),
       NODE_ENV: "production",
-      GENERATION_PROVIDER: "local",
       SESSION_SECRET: randomBytes(24).toString("base64"),
       PORT: String(port),
       PUBLIC_URL: `http://127.0.0.1:${port}`,

@@ -30,7 +30,6 @@ export async function startServerBeside(changes: Record<string, string> = {}) {
       PORT: port,
       PUBLIC_URL: site,
       SESSION_SECRET: `${randomUUID()}${randomUUID()}`,
-      GENERATION_PROVIDER: "local",
       ...changes,
     },
   });

@@ -15,6 +15,7 @@ export interface Backing {
   inngestUrl: string;
   publishableKey: string;
   secretKey: string;
+  songApi: { url: string; apiKey: string };
 }
 
 /**
@@ -70,7 +71,7 @@ export class Desk {
 
   /** Starts the web server and waits until it answers. */
   async start(): Promise<void> {
-    const { localDir, publishableKey, secretKey } = this.backing;
+    const { localDir, publishableKey, secretKey, songApi } = this.backing;
     const log = openSync(join(localDir, "web.log"), "a", 0o600);
     const child = spawn(process.execPath, ["build/serve.js"], {
       cwd: PROJECT_DIR,
@@ -86,7 +87,9 @@ export class Desk {
         SUPABASE_PUBLISHABLE_KEY: publishableKey,
         SUPABASE_SECRET_KEY: secretKey,
         INNGEST_DEV: this.inngest.url,
-        GENERATION_PROVIDER: "local",
+        GENERATION_API_URL: songApi.url,
+        GENERATION_API_KEY: songApi.apiKey,
+        GENERATION_ALLOW_PRIVATE_AUDIO: "true",
         LOG_LEVEL: "warn",
       },
     });

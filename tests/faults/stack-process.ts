@@ -19,6 +19,7 @@ process.on("message", (message: { refusalsAreTries: boolean }) => {
 const stack = await startStack({
   localDir,
   databaseUrl,
+  songApi: false,
   runner: {
     refusalsAreTries: () => refusalsAreTries,
     backoffMs: (attempt) => (refusalsAreTries ? 50 : quickBackoffMs(attempt)),

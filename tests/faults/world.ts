@@ -12,6 +12,7 @@ import { startPostgres } from "../../local/postgres/index.ts";
 import { findServer } from "../../local/postgres/stale-server.ts";
 import { stopProcess } from "../../local/processes.ts";
 import { registerFunctions } from "../../local/register-functions.ts";
+import { startSongApi } from "../../local/song-api/index.ts";
 import { Desk } from "./desk.ts";
 import { until } from "./until.ts";
 
@@ -47,6 +48,7 @@ export interface World {
 }
 
 const PASSWORD = "faults-password-1";
+const SONG_API_KEY = "faults-song-api-key";
 const PEOPLE = [
   { email: "ana@reprise.test", name: "Ana Pereira" },
   { email: "ben@reprise.test", name: "Ben Ito" },
@@ -152,7 +154,9 @@ export async function openWorld(log: (line: string) => void = () => {}): Promise
     const sql = postgres(databaseUrl, { max: 4, onnotice: () => {} });
     stops.push(() => sql.end({ timeout: 5 }));
     await makeStaff(sql);
-    const backing = { localDir, ...stack };
+    const songApi = await startSongApi({ apiKey: SONG_API_KEY, durationSeconds: 2 });
+    stops.push(songApi.stop);
+    const backing = { localDir, ...stack, songApi: { url: songApi.url, apiKey: SONG_API_KEY } };
     const desk = await Desk.open(backing);
     stops.push(() => desk.close());
     const second = await Desk.open(backing);

@@ -4,11 +4,11 @@ import { eraseCustomer } from "../../app/lib/customers/erase-customer.server.ts"
 import { getCustomer } from "../../app/lib/customers/get-customer.server.ts";
 import { removeDiscardedFiles } from "../../app/lib/customers/remove-files.server.ts";
 import { generateVariant } from "../../app/lib/generation/generate-variant.server.ts";
-import { renderSong } from "../../app/lib/generation/render.server.ts";
 import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { getOrder } from "../../app/lib/orders/get-order.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
 import { isAddressOf } from "../../app/lib/saved-views/saved-view-schemas.ts";
+import { renderSong } from "../../local/song-api/render.ts";
 import {
   makeAccount,
   makeCustomer,
@@ -29,7 +29,7 @@ let audio: Uint8Array;
 beforeAll(async () => {
   admin = (await makeStaff(sql, "Adam Admin")).id;
   await sql`update desk.staff_members set role = 'admin' where user_id = ${admin}`;
-  audio = await renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
+  audio = renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
 });
 
 let name: string;

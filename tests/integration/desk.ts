@@ -38,7 +38,9 @@ export function connectDesk(stack: SupabaseAddress): { db: ServiceClient; sql: p
     SUPABASE_PUBLISHABLE_KEY: stack.publishableKey,
     SUPABASE_SECRET_KEY: stack.secretKey,
     INNGEST_DEV: "http://127.0.0.1:9",
-    GENERATION_PROVIDER: "local",
+    GENERATION_API_URL: inject("songApiUrl"),
+    GENERATION_API_KEY: inject("songApiKey"),
+    GENERATION_ALLOW_PRIVATE_AUDIO: "true",
   });
   const sql = postgres(stack.databaseUrl, { max: 4, onnotice: () => {}, types: { date } });
   afterAll(() => sql.end({ timeout: 5 }));

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
+import { env } from "../../app/lib/env.server.ts";
 import { recordFailedRun } from "../../app/lib/failed-jobs/record-run.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
-import { createLocalProvider } from "../../app/lib/generation/local-provider.server.ts";
+import { createSongProvider } from "../../app/lib/generation/index.server.ts";
 import { createGenerateSong } from "../../app/lib/inngest/generate-song.server.ts";
 import type { SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
 import { createServiceClient } from "../../app/lib/supabase/clients.server.ts";
@@ -12,7 +13,7 @@ import { startTestApp, type TestApp } from "../../local/runner/testing/app.ts";
 import { makeCustomer, makeOrder, makeStaff, makeVariant, requestEvent } from "../database/rows.ts";
 import { connectDesk, type ReceivedEvent, readEvent, requestId, sharedStack } from "./desk.ts";
 
-// The function that makes songs, served over HTTP to a runner, with the provider that really renders. Retries that
+// The function that makes songs, served over HTTP to a runner, with songs of the song API, which really renders. Retries that
 // take minutes otherwise take milliseconds here.
 
 const { db, sql } = connectDesk(sharedStack());
@@ -31,7 +32,7 @@ beforeAll(async () => {
     createGenerateSong(client, {
       createDb: createServiceClient,
       concurrency: 4,
-      provider: createLocalProvider({ durationSeconds: 2 }),
+      provider: createSongProvider(env()),
     }),
   ]);
   expect(await app.register()).toMatchObject({ status: 200 });
@@ -172,7 +173,7 @@ describe("a request that has used up its retries", () => {
     expect(attempt).toMatchObject({
       outcome: "failed",
       error_type: "ModerationRefused",
-      error_message: expect.stringContaining("moderation refused the lyrics"),
+      error_message: expect.stringContaining("moderation refused the song"),
     });
     // A run counts as four tries, however few it took: the third run's are beyond the five that fail.
     expect(await retry(letter.id)).toMatchObject({ attempt: 2 });

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { generateVariant } from "../../app/lib/generation/generate-variant.server.ts";
 import type { GeneratedSong, SongRequest } from "../../app/lib/generation/provider.server.ts";
-import { renderSong } from "../../app/lib/generation/render.server.ts";
 import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
+import { renderSong } from "../../local/song-api/render.ts";
 import { makeCustomer, makeOrder, makeVariant, type Order } from "../database/rows.ts";
 import { connectDesk, sharedStack } from "./desk.ts";
 
@@ -12,7 +12,7 @@ const { db, sql } = connectDesk(sharedStack());
 let audio: Uint8Array;
 let order: Order;
 beforeAll(async () => {
-  audio = await renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
+  audio = renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
 });
 beforeEach(async () => {
   order = await makeOrder(sql, await makeCustomer(sql));
@@ -147,7 +147,7 @@ describe("a step that is run again", () => {
       ),
     ).rejects.toThrow("killed");
     expect(await variantRow()).toMatchObject({ status: "generating", event: request.eventId });
-    const other = await renderSong({ seed: "two", mood: "calm", genre: "jazz", durationSeconds: 2 });
+    const other = renderSong({ seed: "two", mood: "calm", genre: "jazz", durationSeconds: 2 });
     expect(
       await generateVariant(
         db,

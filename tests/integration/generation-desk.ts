@@ -1,10 +1,10 @@
 import { beforeAll } from "vitest";
 import { generateVariant } from "../../app/lib/generation/generate-variant.server.ts";
 import type { SongRequest } from "../../app/lib/generation/provider.server.ts";
-import { renderSong } from "../../app/lib/generation/render.server.ts";
 import { cancelGeneration } from "../../app/lib/orders/cancel-generation.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
 import type { SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
+import { renderSong } from "../../local/song-api/render.ts";
 import { makeCustomer, makeOrder, makeStaff, type Order } from "../database/rows.ts";
 import { connectDesk, recordingSender, requestId, type SupabaseAddress, sharedStack } from "./desk.ts";
 
@@ -20,7 +20,7 @@ export function connectGeneration(stack: SupabaseAddress = sharedStack()) {
   let audio: Uint8Array;
   beforeAll(async () => {
     ana = (await makeStaff(sql, "Ana Agent")).id;
-    audio = await renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
+    audio = renderSong({ seed: "one", mood: "happy", genre: "pop", durationSeconds: 2 });
   });
 
   const newOrder = async () => makeOrder(sql, await makeCustomer(sql));

@@ -1,6 +1,7 @@
 import postgres from "postgres";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { createLocalProvider } from "../../app/lib/generation/local-provider.server.ts";
+import { env } from "../../app/lib/env.server.ts";
+import { createSongProvider } from "../../app/lib/generation/index.server.ts";
 import type { SongProvider, SongRequest } from "../../app/lib/generation/provider.server.ts";
 import { SongProviderError } from "../../app/lib/generation/provider-errors.server.ts";
 import { createGenerateSong } from "../../app/lib/inngest/generate-song.server.ts";
@@ -37,7 +38,7 @@ const limited = new Set<string>();
 const nameOf = ({ orderId, variantNumber }: Pick<Call, "orderId" | "variantNumber">) =>
   `${orderId} ${variantNumber}`;
 
-const real = createLocalProvider({ durationSeconds: 2 });
+const real = createSongProvider(env());
 const provider: SongProvider = {
   async generate(request: SongRequest) {
     calls.push({ ...request, beganAt: now() });

@@ -13,7 +13,7 @@ export async function startOwnStack(name: string): Promise<Stack> {
   const localDir = mkdtempSync(join(tmpdir(), `reprise-${name}-`));
   const databaseUrl = new URL(inject("databaseUrl"));
   databaseUrl.pathname = `/${name}`;
-  const stack = await startStack({ localDir, databaseUrl: databaseUrl.href, runner: false });
+  const stack = await startStack({ localDir, databaseUrl: databaseUrl.href, runner: false, songApi: false });
   afterAll(async () => {
     await stack.stop();
     rmSync(localDir, { recursive: true, force: true });

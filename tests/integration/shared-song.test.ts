@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { renderSong } from "../../app/lib/generation/render.server.ts";
 import { fingerprintOf } from "../../app/lib/log.server.ts";
 import { openSharePage } from "../../app/lib/share/open-share-page.server.ts";
 import { shareAudio } from "../../app/lib/share/share-audio.server.ts";
+import { renderSong } from "../../local/song-api/render.ts";
 import { makeCustomer, makeOrder, makeVariant } from "../database/rows.ts";
 import { connectDesk, sharedStack } from "./desk.ts";
 
@@ -14,7 +14,7 @@ process.env.AUDIO_DELIVERY = "signed-url";
 
 let audio: Uint8Array;
 beforeAll(async () => {
-  audio = await renderSong({ seed: "a shared song", mood: "happy", genre: "pop" });
+  audio = renderSong({ seed: "a shared song", mood: "happy", genre: "pop" });
 });
 
 /** A finished song as it was before peaks were kept. */

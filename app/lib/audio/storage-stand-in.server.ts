@@ -97,5 +97,6 @@ export const LOG_ENVIRONMENT = {
   SUPABASE_PUBLISHABLE_KEY: "sb_publishable_only-for-tests",
   SUPABASE_SECRET_KEY: SECRET,
   INNGEST_DEV: "http://127.0.0.1:9",
-  GENERATION_PROVIDER: "local",
+  GENERATION_API_URL: "http://127.0.0.1:9",
+  GENERATION_API_KEY: "sk-only-for-tests",
 };

@@ -72,7 +72,8 @@ beforeEach(() => {
     SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
     SUPABASE_SECRET_KEY: "sb_secret_x",
     INNGEST_DEV: "http://127.0.0.1:9",
-    GENERATION_PROVIDER: "local",
+    GENERATION_API_URL: "http://127.0.0.1:9",
+    GENERATION_API_KEY: "sk-only-for-tests",
   }))
     vi.stubEnv(name, value);
 });

@@ -2,7 +2,7 @@ import { request as httpRequest, type RequestOptions } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { fetchAudio } from "./fetch-audio.server";
 import { isPublicAddress } from "./public-address.server";
-import { json, KEY, serve, startSongApi, WAV } from "./song-api-stand-in.server";
+import { json, KEY, scriptSongApi, serve, WAV } from "./scripted-song-api.server";
 
 /** Where songs.example.com is: a host of the public Internet, played by a server of this machine. */
 const world = vi.hoisted(() => ({ address: "" }));
@@ -72,9 +72,9 @@ describe("S23 an address that the song provider names", () => {
 });
 
 describe("S23 a song of the provider", () => {
-  let api: Awaited<ReturnType<typeof startSongApi>>;
+  let api: Awaited<ReturnType<typeof scriptSongApi>>;
   beforeEach(async () => {
-    api = await startSongApi();
+    api = await scriptSongApi();
   });
   afterEach(() => api.stop());
 

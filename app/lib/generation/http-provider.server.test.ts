@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { SongRequest } from "./provider.server";
-import { type Handler, inTurn, json, KEY, serve, startSongApi, text, WAV } from "./song-api-stand-in.server";
+import { type Handler, inTurn, json, KEY, scriptSongApi, serve, text, WAV } from "./scripted-song-api.server";
 
-let api: Awaited<ReturnType<typeof startSongApi>>;
+let api: Awaited<ReturnType<typeof scriptSongApi>>;
 
 beforeEach(async () => {
-  api = await startSongApi();
+  api = await scriptSongApi();
 });
 afterEach(() => api.stop());
 
@@ -25,6 +25,8 @@ describe("a song that is made", () => {
     expect(JSON.parse(api.seen[0]?.body ?? "")).toMatchObject({
       recipient_name: "Nora",
       message: "All the best",
+      variant_number: 2,
+      try_number: 0,
     });
     expect(api.seen.every(({ headers }) => headers.authorization === `Bearer ${KEY}`)).toBe(true);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { audioTypeOf } from "./audio-type.server";
 import { readAudio } from "./read-audio.server";
-import { encodeWav } from "./wav.server";
+import { sampleWav } from "./sample-wav.server";
 
 /** Silent MPEG-1 Layer III frames at 44.1 kHz, 1,152 samples each; those of 128 kbit/s have 417 bytes. */
 function silentMp3(frames: number, [bytes, bitrate] = [417, 0x90]): Uint8Array {
@@ -18,7 +18,7 @@ function streamedWav(riff: number, data: number): Buffer {
   return streamed;
 }
 
-const wav = encodeWav(new Float32Array(22_050 * 1.5).fill(0.1), 22_050);
+const wav = sampleWav(new Float32Array(22_050 * 1.5).fill(0.1), 22_050);
 
 describe("readAudio", () => {
   it("reads the duration of a WAV file", async () => {
@@ -101,7 +101,7 @@ describe("readAudio", () => {
     ["noise", Buffer.from([0, 1, 2, 3, 250, 251]), /begin with "\?\?\?\?\?\?"/],
     ["a cut WAV file", wav.slice(0, 20_000), /cut short, 46194 bytes/],
     ["a cut WAV header", wav.slice(0, 20), /cut short/],
-    ["a WAV file without a sound", encodeWav(new Float32Array(0), 22_050), /duration is 0 s/],
+    ["a WAV file without a sound", sampleWav(new Float32Array(0), 22_050), /duration is 0 s/],
     [
       "a damaged WAV header",
       Buffer.from("RIFF\x04\0\0\0WAVE", "latin1"),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { PEAKS, readPeaks } from "./read-peaks.server";
-import { encodeWav } from "./wav.server";
+import { sampleWav } from "./sample-wav.server";
 
 const RATE = 22_050;
 
 /** A tone of some seconds whose loudness at each moment, from 0 to 1 of the whole, is told. */
 const tone = (seconds: number, loudnessAt: (share: number) => number) =>
-  encodeWav(
+  sampleWav(
     Float32Array.from({ length: seconds * RATE }, (_, index) => {
       const share = index / (seconds * RATE);
       return loudnessAt(share) * Math.sin((2 * Math.PI * 440 * index) / RATE);
@@ -61,7 +61,7 @@ describe("the peaks of a song", () => {
   test("are whole numbers from 0 to 255, for silence and for a song that is shorter than they are many", async () => {
     for (const audio of [
       tone(1, () => 0),
-      encodeWav(new Float32Array(30).fill(0.5), RATE),
+      sampleWav(new Float32Array(30).fill(0.5), RATE),
       tone(2, (s) => s),
     ]) {
       const peaks = await readPeaks(audio);

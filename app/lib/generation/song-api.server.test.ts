@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Handler, json, KEY, startSongApi, text } from "./song-api-stand-in.server";
+import { type Handler, json, KEY, scriptSongApi, text } from "./scripted-song-api.server";
 
-let api: Awaited<ReturnType<typeof startSongApi>>;
+let api: Awaited<ReturnType<typeof scriptSongApi>>;
 
 beforeEach(async () => {
-  api = await startSongApi();
+  api = await scriptSongApi();
 });
 afterEach(() => api.stop());
 

@@ -38,9 +38,12 @@ const failureSchema = z.object({
   code: z.string().default("unknown"),
   message: z.string().default("no reason given"),
 });
-const refusalSchema = z.object({ error: failureSchema });
-const submittedSchema = z.object({ id: z.string().min(1).max(200) });
-const stateSchema = z.object({
+/** A refusal's body. docs/song-api.md describes this and what follows. */
+export const refusalSchema = z.object({ error: failureSchema });
+/** The answer to a song that is submitted. */
+export const submittedSchema = z.object({ id: z.string().min(1).max(200) });
+/** The answer to a question about a song. */
+export const stateSchema = z.object({
   status: z.enum(["queued", "running", "succeeded", "failed"]),
   audio_url: z.string().nullish(),
   error: failureSchema.nullish(),
@@ -109,6 +112,7 @@ export class SongApi {
         language: song.language,
         message: song.message,
         variant_number: song.variantNumber,
+        try_number: song.tryNumber,
         options: song.options ?? null,
       }),
       headers: {

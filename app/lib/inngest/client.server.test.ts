@@ -17,7 +17,8 @@ beforeEach(async () => {
     SUPABASE_URL: "http://127.0.0.1:9",
     SUPABASE_PUBLISHABLE_KEY: "sb_publishable_x",
     SUPABASE_SECRET_KEY: "sb_secret_x",
-    GENERATION_PROVIDER: "local",
+    GENERATION_API_URL: "http://127.0.0.1:9",
+    GENERATION_API_KEY: "sk-only-for-tests",
   }))
     vi.stubEnv(name, value);
   // One client for a process, made from the environment when it is first used.

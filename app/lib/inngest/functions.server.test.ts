@@ -12,7 +12,8 @@ const ENVIRONMENT = {
   INNGEST_DEV: "",
   INNGEST_EVENT_KEY: "event-key",
   INNGEST_SIGNING_KEY: "signkey-prod-0123456789abcdef",
-  GENERATION_PROVIDER: "local",
+  GENERATION_API_URL: "http://127.0.0.1:9",
+  GENERATION_API_KEY: "sk-only-for-tests",
   GENERATION_CONCURRENCY: "3",
 };
 beforeAll(() => {

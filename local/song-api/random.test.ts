@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRandom } from "./random.server";
+import { createRandom } from "./random.ts";
 
 it("gives the same stream for the same seed and another for another", () => {
   const stream = (seed: string) => {

@@ -1,8 +1,7 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { compose } from "./compose.server";
-import { biquad, compress, reverberate } from "./filters.server";
-import { createInstruments } from "./instruments.server";
-import { encodeWav } from "./wav.server";
+import { compose } from "./compose.ts";
+import { biquad, compress, reverberate } from "./filters.ts";
+import { createInstruments } from "./instruments.ts";
+import { encodeWav } from "./wav.ts";
 
 /** What a rendered song depends on; equal values give equal audio. */
 export interface RenderRequest {
@@ -21,17 +20,14 @@ const REVERB_SECONDS = 1.4;
 const REVERB_LEVEL = 0.16;
 const PEAK = 0.89; // -1 dBFS: room for what a lossy re-encoding adds
 const LOUDNESS = 0.14; // root mean square, -17 dBFS: songs of every genre are about equally loud
-const NOTES_A_TURN = 24;
 
 /** From the band to the speakers: without rumble, as bright as the song wants, in a small hall, faded out. */
-async function master(mix: Float32Array, brightness: number): Promise<void> {
+function master(mix: Float32Array, brightness: number): void {
   biquad(mix, { kind: "highpass", frequency: 32, q: 1.1, rate: SAMPLE_RATE });
   biquad(mix, { kind: "lowpass", frequency: brightness, q: 1.06, rate: SAMPLE_RATE });
-  await nextTurn();
   const wet = reverberate(mix, REVERB_SECONDS, SAMPLE_RATE);
   for (let index = 0; index < mix.length; index++)
     mix[index] = (mix[index] ?? 0) + REVERB_LEVEL * (wet[index] ?? 0);
-  await nextTurn();
   compress(mix, -18, SAMPLE_RATE);
   const seconds = mix.length / SAMPLE_RATE;
   const length = Math.min(FADE_SECONDS, seconds / 4) * SAMPLE_RATE;
@@ -48,11 +44,11 @@ function normalise(samples: Float32Array): Float32Array {
 }
 
 /**
- * Composes a song and renders it to a WAV file (16-bit, mono, 22.05 kHz, below 1.3 MB). Others get their turn in
- * between.
+ * Composes a song and renders it to a WAV file (16-bit, mono, 22.05 kHz, below 1.3 MB). That takes half a second of work
+ * without a pause: whoever has others to answer meanwhile asks a renderer (renderer.ts).
  * @throws RangeError when durationSeconds is not between 2 and 29
  */
-export async function renderSong({ seed, mood, genre, durationSeconds }: RenderRequest): Promise<Uint8Array> {
+export function renderSong({ seed, mood, genre, durationSeconds }: RenderRequest): Uint8Array {
   if (
     durationSeconds !== undefined &&
     !(durationSeconds >= SHORTEST_SECONDS && durationSeconds <= LONGEST_SECONDS)
@@ -62,10 +58,7 @@ export async function renderSong({ seed, mood, genre, durationSeconds }: RenderR
   const song = compose(seed, mood, genre, durationSeconds);
   const mix = new Float32Array(Math.round(song.durationSeconds * SAMPLE_RATE));
   const instruments = createInstruments(SAMPLE_RATE);
-  for (const [index, note] of song.notes.entries()) {
-    if (index % NOTES_A_TURN === 0) await nextTurn();
-    instruments[note.voice](mix, note);
-  }
-  await master(mix, song.brightness);
+  for (const note of song.notes) instruments[note.voice](mix, note);
+  master(mix, song.brightness);
   return encodeWav(normalise(mix), SAMPLE_RATE);
 }

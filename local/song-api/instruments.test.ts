@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createInstruments } from "./instruments.server";
-import type { Voice } from "./musical-styles.server";
+import { createInstruments } from "./instruments.ts";
+import type { Voice } from "./musical-styles.ts";
 
 const RATE = 22_050;
 

@@ -3,17 +3,18 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { createHttpProvider, type HttpProviderSettings } from "./http-provider.server";
 import type { GeneratedSong, SongRequest } from "./provider.server";
-import { encodeWav } from "./wav.server";
+import { sampleWav } from "./sample-wav.server";
 
-// The song API belongs to somebody else and costs money for each song, so in tests it alone is replaced: by a server
-// that speaks its protocol over real sockets. Timeouts, cut connections and redirects are then what they are in the world.
+// A song API that answers as a test says, however badly, over real sockets: timeouts, cut connections and redirects are
+// then what they are in the world. One that makes songs is in local/song-api.
 
 /** The API key that the provider under test has. */
 export const KEY = "sk-very-secret-0123456789";
 /** The song that the API delivers. */
-export const WAV = Buffer.from(encodeWav(new Float32Array(2205).fill(0.1), 22_050));
+export const WAV = Buffer.from(sampleWav(new Float32Array(2205).fill(0.1), 22_050));
 
-const order: SongRequest = {
+/** A song to be made. */
+export const ORDER: SongRequest = {
   orderId: "order-1",
   variantNumber: 2,
   recipientName: "Nora",
@@ -59,7 +60,7 @@ export async function serve(handler: Handler) {
 }
 
 /** A song API whose answers a test can change, route by route; at first it makes every song without a hitch. */
-export async function startSongApi() {
+export async function scriptSongApi() {
   const seen: { method?: string; url?: string; headers: IncomingMessage["headers"]; body: string }[] = [];
   const routes: Record<string, Handler> = {};
   const { address, stop } = await serve(async (request, response) => {
@@ -91,7 +92,7 @@ export async function startSongApi() {
       pollIntervalMs: 5,
       allowPrivateAudio: true, // this server is on this machine
       ...settings,
-    }).generate({ ...order, ...change }, signal);
+    }).generate({ ...ORDER, ...change }, signal);
   /** The error of a song that must not come about. */
   const failure = (settings: Partial<HttpProviderSettings> = {}): Promise<Error> =>
     generate(settings).then(

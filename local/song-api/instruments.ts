@@ -1,7 +1,7 @@
-import type { Note } from "./compose.server";
-import { biquad, type FilterKind } from "./filters.server";
-import type { Voice } from "./musical-styles.server";
-import { createRandom } from "./random.server";
+import type { Note } from "./compose.ts";
+import { biquad, type FilterKind } from "./filters.ts";
+import type { Voice } from "./musical-styles.ts";
+import { createRandom } from "./random.ts";
 
 /** Adds one note of a voice to what is there. */
 export type Instrument = (mix: Float32Array, note: Note) => void;

@@ -1,12 +1,6 @@
-import { writeMelody } from "./melody.server";
-import {
-  type GenreStyle,
-  genreStyleOf,
-  type MoodStyle,
-  moodStyleOf,
-  type Voice,
-} from "./musical-styles.server";
-import { createRandom, type Random } from "./random.server";
+import { writeMelody } from "./melody.ts";
+import { type GenreStyle, genreStyleOf, type MoodStyle, moodStyleOf, type Voice } from "./musical-styles.ts";
+import { createRandom, type Random } from "./random.ts";
 
 /** One note to play. */
 export interface Note {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compose, type Note } from "./compose.server";
-import { genreStyleOf, moodStyleOf } from "./musical-styles.server";
+import { compose, type Note } from "./compose.ts";
+import { genreStyleOf, moodStyleOf } from "./musical-styles.ts";
 
 const MOODS = ["happy", "romantic", "calm", "energetic", "nostalgic"];
 const GENRES = ["pop", "acoustic folk", "jazz", "classical", "electronic", "rock", "r&b"];

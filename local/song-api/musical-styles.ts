@@ -1,4 +1,4 @@
-/** The voices that a song can be played with; instruments.server.ts builds each. */
+/** The voices that a song can be played with; instruments.ts builds each. */
 export type Voice = "keys" | "guitar" | "flute" | "bell" | "pad" | "bass" | "kick" | "snare" | "hat";
 
 /** What a mood decides: harmony, pace and brightness. */

@@ -1,4 +1,4 @@
-import type { Random } from "./random.server";
+import type { Random } from "./random.ts";
 
 /** A note of the melody before it has a pitch: the degree counts scale steps above the low tonic. */
 export interface MelodyNote {

@@ -1,0 +1,12 @@
+/** An answer other than the one hoped for, as the song API words it: { error: { code, message } }. */
+export class Refusal extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly headers: Record<string, string> = {},
+  ) {
+    super(message);
+    this.name = "Refusal";
+  }
+}

@@ -49,7 +49,7 @@ export interface Settings {
   demoPassword: string | undefined;
   /** The dev server to use in place of the local runner. */
   inngestDev: string | undefined;
-  /** Whether a song API is there, which the web server is told of by the environment, in place of the local one. */
+  /** Whether the environment names a song API, so that the local one is not needed. */
   ownSongApi: boolean;
   /** The project to use in place of the local Supabase. */
   supabase: SupabaseAccess | undefined;

@@ -4,7 +4,7 @@ import { Refusal } from "./refusal.ts";
 import { readSongOrder } from "./song-order.ts";
 import type { Songs } from "./songs.ts";
 
-/** Many times of what the longest brief has. */
+/** Far more than the longest brief needs. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 interface Answer {

@@ -8,7 +8,7 @@ export interface SongApiOptions {
   apiKey: string;
   /** 2 to 29 s for each song; absent: 19 to 28 s as the music wants. */
   durationSeconds?: number | undefined;
-  /** How long a question about a song that is not finished waits for its answer; half of the desk's patience, 10 s. */
+  /** How long a question about an unfinished song waits for its answer; 10 s, half of what the desk allows. */
   holdMs?: number;
   host?: string;
   /** 0, the default, takes any free port. */
@@ -19,12 +19,12 @@ export interface SongApiOptions {
 export interface RunningSongApi {
   /** What GENERATION_API_URL has to be. */
   url: string;
-  /** Ends what is being made, and cuts all connections. */
+  /** Stops all work and closes all connections. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a stand-in of the song API that docs/song-api.md describes: it renders songs by itself, and fails when an order
+ * Starts a stand-in of the song API that docs/song-api.md describes: it renders songs, and fails when an order
  * says so.
  *
  * @throws when the port cannot be had (the system's error, with its code)

@@ -1,4 +1,4 @@
-/** An answer other than the one hoped for, as the song API words it: { error: { code, message } }. */
+/** An answer that is an error: { error: { code, message } }. */
 export class Refusal extends Error {
   constructor(
     readonly status: number,

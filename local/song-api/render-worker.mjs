@@ -1,5 +1,5 @@
-// The thread in which songs are rendered; started by renderer.ts. In JavaScript, because a thread does not know how to
-// load TypeScript until it is told.
+// The thread that renders songs, started by renderer.ts. It is JavaScript because a new thread cannot load TypeScript
+// before tsx is imported.
 import { parentPort } from "node:worker_threads";
 import { tsImport } from "tsx/esm/api";
 

@@ -44,8 +44,8 @@ function normalise(samples: Float32Array): Float32Array {
 }
 
 /**
- * Composes a song and renders it to a WAV file (16-bit, mono, 22.05 kHz, below 1.3 MB). That takes half a second of work
- * without a pause: whoever has others to answer meanwhile asks a renderer (renderer.ts).
+ * Composes a song and renders it to a WAV file (16-bit, mono, 22.05 kHz, below 1.3 MB). That is half a second of work
+ * without a pause; a server leaves it to a renderer (renderer.ts).
  * @throws RangeError when durationSeconds is not between 2 and 29
  */
 export function renderSong({ seed, mood, genre, durationSeconds }: RenderRequest): Uint8Array {

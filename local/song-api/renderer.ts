@@ -16,8 +16,8 @@ interface Waiting {
 type Rendered = { id: number } & ({ audio: Uint8Array } | { error: Error });
 
 /**
- * A song takes half a second of work (0.4 s measured): in the thread of the server, ten at once would keep its other
- * answers waiting by as much each time. The thread is started for the first song.
+ * Makes a renderer. It has a thread of its own, because a song is 0.4 s of work: in the server's thread, ten songs at once
+ * held up every other answer by 0.4 s at a time. The thread starts with the first song.
  */
 export function createRenderer(): Renderer {
   const waiting = new Map<number, Waiting>();

@@ -30,8 +30,8 @@ export interface SimulatedTry {
 
 /**
  * Reads from an order whether this try is to fail, so that every failure can be shown and tested
- * (customizations.provider_options.simulate). The options are a customer's data: whatever is not an understandable wish
- * to fail means an ordinary song.
+ * (customizations.provider_options.simulate). The options are a customer's data: anything but a well-formed
+ * "simulate" means an ordinary song.
  */
 export function simulatedTryOf({ options, variant_number, try_number }: SongOrder): SimulatedTry {
   const simulate = optionsSchema.safeParse(options).data?.simulate;
@@ -81,9 +81,9 @@ export interface Delivery {
 }
 
 /**
- * How a try delivers its song. Bad audio is an error page in the place of the file, or for every second variant a file
- * cut short. Audio that Storage would refuse is a good song under a type that the bucket does not take; the desk tells
- * the type by the bytes and stores it all the same.
+ * How a try delivers its song. bad_audio delivers an error page, or for even variants a file that is cut short.
+ * storage_refused delivers a good song under a type that the bucket does not take; the desk goes by the bytes and stores
+ * it anyway.
  */
 export function deliveryOf(order: SongOrder, failure: FailureKind | null, song: Uint8Array): Delivery {
   if (failure === "storage_refused") return { audio: song, contentType: "application/octet-stream" };

@@ -4,7 +4,7 @@ import { Refusal } from "./refusal.ts";
 
 const LONGEST_KEY = 200;
 
-/** What a song is ordered with, as docs/song-api.md describes it. Strict: what it does not describe is not sent. */
+/** The body of an order, as docs/song-api.md describes it. Strict, so that a field the page does not have is noticed. */
 export const songOrderSchema = z.strictObject({
   recipient_name: z.string(),
   occasion: z.string(),
@@ -19,9 +19,9 @@ export const songOrderSchema = z.strictObject({
 
 /** A song that is ordered. */
 export interface SongOrder extends z.infer<typeof songOrderSchema> {
-  /** Follows from the idempotency key: whoever orders with the same key orders the same song. */
+  /** Made from the idempotency key: the same key orders the same song. */
   id: string;
-  /** What a support team would be told; differs from try to try as a real provider's does, but not from run to run. */
+  /** Different for each try, as a real provider's is, and the same each time the tests run. */
   requestId: string;
 }
 

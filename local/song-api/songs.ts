@@ -17,7 +17,7 @@ interface Song {
   ended: Promise<void>;
 }
 
-/** Some 130 MB of them at most, and more than anyone has made at once; an older one is not found any more. */
+/** At most 130 MB of audio. When there are more, the oldest is dropped and no longer found. */
 const KEPT = 100;
 
 /** What the songs are made with. */
@@ -31,16 +31,16 @@ export interface SongsOptions {
   stopping: AbortSignal;
 }
 
-/** The songs that were ordered lately, in memory: they are gone with the process, as nobody comes back for them. */
+/** The songs ordered last. They are kept in memory only: the desk fetches a song once, as soon as it is finished. */
 export class Songs {
   private readonly songs = new Map<string, Song>();
 
   constructor(private readonly options: SongsOptions) {}
 
   /**
-   * Begins to make a song; one that was ordered already is not made a second time.
+   * Starts making a song, unless it has been ordered before.
    *
-   * @throws Refusal when the order says that this try is to be refused
+   * @throws Refusal when the order says that this try fails
    */
   async order(order: SongOrder): Promise<void> {
     if (this.songs.has(order.id)) return;
@@ -71,15 +71,15 @@ export class Songs {
 
   private async make({ id, mood, genre }: SongOrder, delayMs: number): Promise<Uint8Array> {
     if (delayMs > 0) await wait(delayMs, undefined, { signal: this.options.stopping });
-    // Whoever asks for a variant again did not like the song that it was: each id is another song.
+    // A variant that is generated again is to be a different song, so the id, which is new each time, is the seed.
     const { renderer, durationSeconds } = this.options;
     return renderer.render({ seed: id, mood, genre, ...(durationSeconds && { durationSeconds }) });
   }
 
   /**
-   * How far a song is: answered as soon as it is finished, or after a while.
+   * How far a song is. Answers as soon as it is finished, or after holdMs.
    *
-   * @param gone says that the one who asked has the answer, or has gone
+   * @param gone aborted when the answer has been sent or the client has gone
    * @throws Refusal 404
    */
   async stateOf(id: string, gone: AbortSignal): Promise<SongState> {

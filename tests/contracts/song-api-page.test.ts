@@ -6,7 +6,7 @@ import { refusalSchema, stateSchema, submittedSchema } from "../../app/lib/gener
 import { PROJECT_DIR } from "../../local/build.ts";
 import { songOrderSchema } from "../../local/song-api/song-order.ts";
 
-// What docs/song-api.md promises to somebody who writes an adapter, against what the desk sends and accepts.
+// What docs/song-api.md says about a song API is what the desk sends and accepts.
 
 const page = readFileSync(join(PROJECT_DIR, "docs", "song-api.md"), "utf8");
 const examples = [...page.matchAll(/^```json (\w+)\n(.*?)^```$/gms)].map(

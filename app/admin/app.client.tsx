@@ -6,7 +6,7 @@ import { dataProvider } from "./api/data-provider";
 import { createQueryClient } from "./api/query-client";
 import { SessionGate } from "./api/SessionGate";
 import { createAuthProvider } from "./api/session";
-import { bulkOperations } from "./bulk-operations";
+import { bulkOperations } from "./bulk";
 import { ignoreClicksThatBeganElsewhere } from "./components/click-that-began-elsewhere";
 import { customers } from "./customers";
 import { failedJobs } from "./failed-jobs";

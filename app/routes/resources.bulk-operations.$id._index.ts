@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { staffResource } from "~/lib/auth/staff.server";
 import { positionInListSchema } from "~/lib/bounds";
-import { getBulkOperation } from "~/lib/failed-jobs/bulk-operations.server";
-import { listBulkItems } from "~/lib/failed-jobs/bulk-results.server";
-import { bulkResultSchema } from "~/lib/failed-jobs/bulk-schemas";
+import { getBulkOperation } from "~/lib/bulk/bulk-operations.server";
+import { listBulkItems } from "~/lib/bulk/bulk-results.server";
+import { bulkResultSchema } from "~/lib/bulk/bulk-schemas";
 import { methodNotAllowed, parseId, parseQuery } from "~/lib/http.server";
-import { listMissingVariantsItems } from "~/lib/orders/missing-variants-results.server";
 import { seesPersonalData } from "~/lib/personal-data";
 
 const querySchema = z.strictObject({
@@ -19,10 +18,6 @@ export const loader = staffResource("viewer", async ({ request, params, db, staf
   const id = parseId(params.id, "bulk operation");
   const from = parseQuery(request, querySchema);
   const operation = await getBulkOperation(db, id);
-  const items =
-    operation.kind === "generate"
-      ? await listMissingVariantsItems(db, id, from)
-      : await listBulkItems(db, id, from, !seesPersonalData(staff.role));
-  return { ...operation, items };
+  return { ...operation, items: await listBulkItems(db, operation, from, !seesPersonalData(staff.role)) };
 });
 export const action = methodNotAllowed("GET");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { staffAction } from "~/lib/auth/staff.server";
-import { setBulkState } from "~/lib/failed-jobs/bulk-operations.server";
+import { setBulkState } from "~/lib/bulk/bulk-operations.server";
 import { methodNotAllowed, parseBody, parseId } from "~/lib/http.server";
 import { sendEvents } from "~/lib/inngest/client.server";
 

@@ -1,6 +1,6 @@
 import { staffAction, staffResource } from "~/lib/auth/staff.server";
-import { listBulkOperations, startBulk } from "~/lib/failed-jobs/bulk-operations.server";
-import { bulkRequestSchema } from "~/lib/failed-jobs/bulk-schemas";
+import { listBulkOperations, startBulk } from "~/lib/bulk/bulk-operations.server";
+import { bulkRequestSchema } from "~/lib/bulk/bulk-schemas";
 import { parseBody } from "~/lib/http.server";
 import { sendEvents } from "~/lib/inngest/client.server";
 

@@ -1,7 +1,7 @@
 import { staffAction } from "~/lib/auth/staff.server";
+import { previewBulk } from "~/lib/bulk/bulk-operations.server";
+import { bulkPreviewRequestSchema } from "~/lib/bulk/bulk-schemas";
 import { env } from "~/lib/env.server";
-import { previewBulk } from "~/lib/failed-jobs/bulk-operations.server";
-import { bulkPreviewRequestSchema } from "~/lib/failed-jobs/bulk-schemas";
 import { methodNotAllowed, parseBody } from "~/lib/http.server";
 
 /** A dry run: it changes nothing, but a selection is too long for an address. */

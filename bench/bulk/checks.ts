@@ -47,7 +47,7 @@ export async function tallyOf(sql: postgres.Sql, operationId: string): Promise<T
         join attempts a on a.event_id = i.event_id and a.n = 1
         join sent s on s.event_id = i.event_id and s.n = 1
         join events e on e.id = i.event_id and e.n = 1
-        join activity l on l.subject_id = i.failed_job_id::text and l.n = 1)::int as "exactlyOnce"`;
+        join activity l on l.subject_id = i.target_id::text and l.n = 1)::int as "exactlyOnce"`;
   });
   if (!tally) throw new Error("the rows could not be counted");
   return tally;

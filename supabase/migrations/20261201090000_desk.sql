@@ -3187,10 +3187,11 @@ begin
   return jsonb_build_object('ok', true, 'id', p_id);
 end $$;
 
--- 17_bulk_failed_jobs.sql
+-- 17_bulk.sql
 
--- Bulk operations on failed jobs. What an operator confirms is a row with its items, frozen at that moment; a
--- worker goes through them in batches. Each item is changed as by the single action and keeps its result.
+-- Bulk operations, of whatever kind. What an operator confirms is a row with its items, frozen at that
+-- moment; a worker goes through them in batches. Each is changed as by the single action and keeps its
+-- result. What a selection means and what a preview counts is in a file for each kind.
 
 create type desk.bulk_kind as enum ('retry', 'resolve', 'assign', 'snooze', 'generate');
 create type desk.bulk_state as enum ('running', 'paused', 'aborted', 'done');
@@ -3207,15 +3208,14 @@ create table desk.bulk_operations (
   -- Items a minute; null for as fast as it goes.
   per_minute integer check (per_minute between 1 and 60000),
   total integer not null,
+  -- The items are done in the order of their positions: so many of them are.
   done_count integer not null default 0,
   skipped_count integer not null default 0,
   created_by uuid references desk.staff_members (user_id) on delete set null,
   created_at timestamptz not null default now(),
   ended_at timestamptz,
   -- Counts the runs of the worker: each gets an event id of its own.
-  part integer not null default 1,
-  -- Items up to this position are done. Positions may be missing: a deleted failed job takes its items along.
-  handled_to integer not null default 0
+  part integer not null default 1
 );
 create index idx_bulk_operations_created_by on desk.bulk_operations (created_by);
 create index idx_bulk_operations_created_at on desk.bulk_operations (created_at desc, id desc);
@@ -3224,8 +3224,10 @@ create index idx_bulk_operations_under_way on desk.bulk_operations (created_at)
 
 create table desk.bulk_operation_items (
   operation_id uuid not null references desk.bulk_operations (id) on delete cascade,
+  -- From 1 on, without gaps.
   position integer not null,
-  failed_job_id uuid not null references public.failed_jobs (id) on delete cascade,
+  -- The failed job, or the order of the kind "generate". No foreign key: an item outlives what it is about.
+  target_id uuid not null,
   result desk.bulk_result not null default 'pending',
   -- Why it was skipped, as the single action would say it.
   code text,
@@ -3233,15 +3235,205 @@ create table desk.bulk_operation_items (
   at timestamptz,
   primary key (operation_id, position)
 );
-create index idx_bulk_operation_items_failed_job_id on desk.bulk_operation_items (failed_job_id);
 
 -- How many items an agent may act on at once; an admin any number.
 create function desk.bulk_limit(p_role desk.staff_role) returns integer
   language sql immutable set search_path = '' as $$
   select case p_role when 'admin' then 2147483647 when 'agent' then 1000 else 0 end; $$;
 
--- The failures that a selection means at this moment, the most urgent first. Only their ids: a hundred
--- thousand whole rows would spill to disk.
+-- What a selection means at this moment, the most urgent first. Only ids: a hundred thousand whole rows would
+-- spill to disk.
+create function desk_private.selected_ids(p_kind desk.bulk_kind, p_selection jsonb) returns setof uuid
+  language plpgsql stable set search_path = '' as $$
+begin
+  if p_kind = 'generate' then return query select desk_private.selected_order_ids(p_selection);
+  else return query select desk_private.selected_failed_job_ids(p_selection); end if;
+end $$;
+
+-- What a bulk action would do, without doing it: "total", "eligible", "skipped" by code, "variants" that it
+-- would make, and what else its kind has to say.
+create function desk.preview_bulk(p_kind desk.bulk_kind, p_selection jsonb) returns jsonb
+  language plpgsql stable set search_path = '' as $$
+begin
+  return case p_kind when 'generate' then desk_private.preview_missing_variants(p_selection)
+    else desk_private.preview_failed_jobs(p_kind, p_selection) end;
+end $$;
+
+-- Asks for a run of the worker. Each part of an operation is one run, with an event id of its own.
+create function desk_private.request_bulk_run(p_operation_id uuid, p_part integer) returns text
+  language sql set search_path = '' as $$
+  insert into desk.outbox_events (event_id, name, data)
+  values (format('bulk:%s:part:%s', p_operation_id, p_part), 'desk/bulk.requested',
+    jsonb_build_object('operation_id', p_operation_id, 'part', p_part))
+  returning event_id; $$;
+
+-- Confirms a bulk action: freezes what is selected at this moment and asks for the worker.
+create function desk.create_bulk_operation(p_kind desk.bulk_kind, p_selection jsonb, p_params jsonb,
+  p_actor uuid, p_per_minute integer default null, p_request_id text default null) returns jsonb
+  language plpgsql set search_path = '' as $$
+declare v_limit integer; v_id uuid; v_total integer;
+begin
+  if p_kind in ('resolve', 'generate') and desk_private.written_text(p_params ->> 'note') is null
+  then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
+  select desk.bulk_limit(role) into v_limit from desk.staff_members
+  where user_id = p_actor and disabled_at is null;
+  insert into desk.bulk_operations (kind, params, selection, per_minute, total, created_by)
+  values (p_kind, p_params, p_selection, p_per_minute, 0, p_actor) returning id into v_id;
+  insert into desk.bulk_operation_items (operation_id, position, target_id)
+  select v_id, s.position, s.id
+  from desk_private.selected_ids(p_kind, p_selection) with ordinality as s (id, position);
+  get diagnostics v_total = row_count;
+  if v_total = 0 or v_total > coalesce(v_limit, 0) then
+    delete from desk.bulk_operations where id = v_id;
+    return jsonb_build_object('ok', false, 'total', v_total, 'limit', coalesce(v_limit, 0),
+      'code', case when v_total = 0 then 'nothing_selected' else 'over_the_limit' end);
+  end if;
+  update desk.bulk_operations set total = v_total where id = v_id;
+  perform desk_private.log_activity(p_actor, 'bulk_started', 'bulk_operation', v_id::text, null, null,
+    jsonb_build_object('kind', p_kind, 'total', v_total, 'per_minute', p_per_minute), p_params ->> 'note',
+    p_request_id);
+  return jsonb_build_object('ok', true, 'id', v_id, 'total', v_total,
+    'event_id', desk_private.request_bulk_run(v_id, 1));
+end $$;
+
+-- The next items of an operation, in the order of the primary key. The planner knows nothing of a table that
+-- was just filled, and would read all remaining items for each batch.
+create function desk_private.next_bulk_items(p_operation_id uuid, p_after integer,
+  p_limit integer) returns uuid[]
+  language sql stable set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
+  select coalesce(array_agg(i.target_id order by i.position), '{}') from (
+    select target_id, position from desk.bulk_operation_items
+    where operation_id = p_operation_id and position > p_after order by position limit p_limit) i; $$;
+
+-- Does one item as the single action does it. The answer's code says why it was not done.
+create function desk_private.act_on_item(p_kind desk.bulk_kind, p_id uuid, p_params jsonb, p_actor uuid,
+  p_request_id text) returns jsonb language plpgsql set search_path = '' as $$
+declare v_note text := p_params ->> 'note';
+begin
+  return case p_kind
+    when 'retry' then desk.retry_failed_job(p_id, p_actor, v_note, null, p_request_id)
+    when 'resolve' then desk.resolve_failed_job(p_id, p_actor, v_note, null, p_request_id)
+    when 'assign' then desk.assign_failed_job(p_id, p_actor, (p_params ->> 'assignee')::uuid, v_note, null,
+      p_request_id)
+    when 'snooze' then desk.snooze_failed_job(p_id, p_actor, (p_params ->> 'until')::timestamptz, v_note,
+      null, p_request_id)
+    when 'generate' then desk_private.generate_missing_variants(p_id, p_actor, v_note, p_request_id)
+  end;
+end $$;
+
+-- Does one thing to many items. One that cannot be done is skipped and stops no other.
+create function desk_private.act_on_items(p_kind desk.bulk_kind, p_ids uuid[], p_params jsonb, p_actor uuid,
+  p_request_id text) returns table (target_id uuid, code text, event_id text)
+  language plpgsql set search_path = '' as $$
+#variable_conflict use_column
+declare v_id uuid; v_answer jsonb;
+begin
+  -- Always in this order: two operations on the same rows could deadlock.
+  if p_kind = 'generate' then perform 1 from public.orders where id = any (p_ids) order by id for update;
+  else perform 1 from public.failed_jobs where id = any (p_ids) order by id for update; end if;
+  if p_kind = 'retry' then
+    begin
+      return query select * from desk_private.retry_failed_jobs(p_ids, p_actor, p_params ->> 'note',
+        p_request_id);
+      return;
+    exception
+      -- The whole batch is tried again.
+      when deadlock_detected or serialization_failure or query_canceled then raise;
+      when others then
+        raise warning 'a batch of retries could not be written: % (%)', sqlerrm, sqlstate;
+    end;
+  end if;
+  foreach v_id in array p_ids loop
+    begin
+      v_answer := desk_private.act_on_item(p_kind, v_id, p_params, p_actor, p_request_id);
+    exception when deadlock_detected or serialization_failure or query_canceled then raise;
+      when others then
+        raise warning '% of % could not be done: % (%)', p_kind, v_id, sqlerrm, sqlstate;
+        v_answer := jsonb_build_object('code', 'not_done');
+    end;
+    return query select v_id, v_answer ->> 'code', v_answer ->> 'event_id';
+  end loop;
+end $$;
+
+-- Does the next items of an operation in one transaction: none is done twice, and a crash undoes the whole
+-- batch. Answers how many were handled and whether there are more.
+create function desk.run_bulk_batch(p_operation_id uuid, p_part integer, p_limit integer) returns jsonb
+  language plpgsql set search_path = '' as $$
+declare v_operation desk.bulk_operations; v_ids uuid[]; v_handled integer; v_done integer; v_skipped integer;
+begin
+  select * into v_operation from desk.bulk_operations where id = p_operation_id for update;
+  if not found or v_operation.state <> 'running' or v_operation.part <> p_part
+  then return jsonb_build_object('more', false, 'state', v_operation.state, 'handled', 0); end if;
+  v_handled := v_operation.done_count + v_operation.skipped_count;
+  v_ids := desk_private.next_bulk_items(p_operation_id, v_handled, p_limit);
+  with answers as materialized (
+    select * from desk_private.act_on_items(
+      v_operation.kind, v_ids, v_operation.params, v_operation.created_by, 'bulk:' || p_operation_id)
+  ), items as (
+    update desk.bulk_operation_items i
+    set result = case when a.code is null then 'done' else 'skipped' end::desk.bulk_result, code = a.code,
+      event_id = a.event_id, at = clock_timestamp()
+    from answers a
+    where i.operation_id = p_operation_id and i.position > v_handled
+      and i.position <= v_handled + cardinality(v_ids) and i.target_id = a.target_id
+    returning i.result
+  )
+  select count(*) filter (where result = 'done'), count(*) filter (where result = 'skipped')
+  into v_done, v_skipped from items;
+  update desk.bulk_operations set done_count = done_count + v_done, skipped_count = skipped_count + v_skipped
+  where id = p_operation_id returning * into v_operation;
+  if v_operation.done_count + v_operation.skipped_count >= v_operation.total then
+    update desk.bulk_operations set state = 'done', ended_at = now() where id = p_operation_id
+    returning * into v_operation;
+  end if;
+  return jsonb_build_object('more', v_operation.state = 'running', 'state', v_operation.state,
+    'handled', v_done + v_skipped, 'per_minute', v_operation.per_minute);
+end $$;
+
+-- Goes on in a new run of the worker, since a run has a limited number of steps. With a reason, the worker is
+-- gone, and another takes the operation up. An older run does nothing any more.
+create function desk.continue_bulk_operation(p_operation_id uuid, p_part integer,
+  p_reason text default null) returns jsonb language plpgsql set search_path = '' as $$
+begin
+  update desk.bulk_operations set part = p_part + 1
+  where id = p_operation_id and part = p_part and state = 'running';
+  if not found then return jsonb_build_object('ok', false, 'code', 'changed_meanwhile'); end if;
+  if p_reason is not null then
+    perform desk_private.log_activity(null, 'bulk_taken_up', 'bulk_operation', p_operation_id::text, null,
+      null, jsonb_build_object('part', p_part + 1), p_reason, null);
+  end if;
+  return jsonb_build_object('ok', true, 'event_id',
+    desk_private.request_bulk_run(p_operation_id, p_part + 1));
+end $$;
+
+-- Pauses, resumes or aborts. What is done stays done; what is pending stays as it is.
+create function desk.set_bulk_state(p_operation_id uuid, p_state desk.bulk_state, p_actor uuid,
+  p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
+declare v_operation desk.bulk_operations; v_event_id text;
+begin
+  select * into v_operation from desk.bulk_operations where id = p_operation_id for update;
+  if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
+  if v_operation.state in ('done', 'aborted') or v_operation.state = p_state or p_state = 'done'
+  then return jsonb_build_object('ok', false, 'code', 'not_from_here', 'state', v_operation.state); end if;
+  update desk.bulk_operations set state = p_state, ended_at = case when p_state = 'aborted' then now() end,
+    part = case when p_state = 'running' then part + 1 else part end
+  where id = p_operation_id returning * into v_operation;
+  if p_state = 'running' then
+    v_event_id := desk_private.request_bulk_run(p_operation_id, v_operation.part);
+  end if;
+  perform desk_private.log_activity(p_actor,
+    case p_state when 'paused' then 'bulk_paused' when 'running' then 'bulk_resumed' else 'bulk_aborted' end,
+    'bulk_operation', p_operation_id::text, null, null,
+    jsonb_build_object('state', p_state, 'done', v_operation.done_count, 'skipped', v_operation.skipped_count,
+      'total', v_operation.total), null, p_request_id);
+  return jsonb_build_object('ok', true, 'state', p_state, 'event_id', v_event_id);
+end $$;
+
+-- 18_bulk_failed_jobs.sql
+
+-- Bulk operations on failed jobs: retry, resolve, assign, snooze.
+
+-- The failures that a selection means at this moment, the most urgent first.
 create function desk_private.selected_failed_job_ids(p_selection jsonb) returns setof uuid
   language plpgsql stable set search_path = '' as $$
 begin
@@ -3253,7 +3445,7 @@ begin
   elsif p_selection ? 'again' then
     -- What did not end well in an earlier operation: skipped, or retried and failed again.
     return query
-      select j.id from desk.bulk_operation_items i join public.failed_jobs j on j.id = i.failed_job_id
+      select j.id from desk.bulk_operation_items i join public.failed_jobs j on j.id = i.target_id
       left join desk.failed_job_attempts a on a.event_id = i.event_id
       where i.operation_id = (p_selection ->> 'again')::uuid
         and j.state = 'open' and (i.result = 'skipped' or a.outcome = 'failed')
@@ -3265,12 +3457,11 @@ begin
   end if;
 end $$;
 
--- What a bulk action would do, without doing it: how many it would change, how many it would skip and why,
--- how many variants it would make, and for how many nothing is missing any more; before a snooze, how many
--- are needed on each day. Whether an event can be sent again depends on its shape, and on the order's id only
--- by its being one: a hundred thousand failures have a dozen shapes, so that is asked a dozen times. The
--- selection is worked on in memory.
-create function desk.preview_bulk(p_kind desk.bulk_kind, p_selection jsonb) returns jsonb
+-- Counts beside the usual for how many nothing is missing any more ("already_complete") and, before a snooze,
+-- how many are needed on each day. Whether an event can be sent again depends on its shape, and on the
+-- order's id only by its being one: a hundred thousand failures have a dozen shapes, so that is asked a dozen
+-- times. The selection is worked on in memory.
+create function desk_private.preview_failed_jobs(p_kind desk.bulk_kind, p_selection jsonb) returns jsonb
   language sql stable set search_path = '' set work_mem = '64MB' as $$
   with selected as materialized (
     select j.id, j.state, j.order_id, j.customer_id, j.needed_by, case
@@ -3321,211 +3512,21 @@ create function desk.preview_bulk(p_kind desk.bulk_kind, p_selection jsonb) retu
         where state = 'open' and isfinite(needed_by) group by needed_by) d), '{}') end)
   from counted; $$;
 
--- Confirms a bulk action: freezes what is selected at this moment and asks for the worker.
-create function desk.create_bulk_operation(p_kind desk.bulk_kind, p_selection jsonb, p_params jsonb,
-  p_actor uuid, p_per_minute integer default null, p_request_id text default null) returns jsonb
-  language plpgsql set search_path = '' as $$
-declare v_role desk.staff_role; v_operation desk.bulk_operations; v_total integer;
-begin
-  if p_kind = 'resolve' and desk_private.written_text(p_params ->> 'note') is null
-  then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
-  select role into v_role from desk.staff_members where user_id = p_actor and disabled_at is null;
-  insert into desk.bulk_operations (kind, params, selection, per_minute, total, created_by)
-  values (p_kind, p_params, p_selection, p_per_minute, 0, p_actor) returning * into v_operation;
-  insert into desk.bulk_operation_items (operation_id, position, failed_job_id)
-  select v_operation.id, s.position, s.id
-  from desk_private.selected_failed_job_ids(p_selection) with ordinality as s (id, position);
-  get diagnostics v_total = row_count;
-  if v_total = 0 or v_total > desk.bulk_limit(coalesce(v_role, 'viewer')) then
-    delete from desk.bulk_operations where id = v_operation.id;
-    return jsonb_build_object('ok', false, 'total', v_total,
-      'limit', desk.bulk_limit(coalesce(v_role, 'viewer')),
-      'code', case when v_total = 0 then 'nothing_selected' else 'over_the_limit' end);
-  end if;
-  update desk.bulk_operations set total = v_total where id = v_operation.id;
-  insert into desk.outbox_events (event_id, name, data)
-  values (format('bulk:%s:part:1', v_operation.id), 'desk/bulk.requested',
-    jsonb_build_object('operation_id', v_operation.id, 'part', 1));
-  perform desk_private.log_activity(p_actor, 'bulk_started', 'bulk_operation', v_operation.id::text, null,
-    null, jsonb_build_object('kind', p_kind, 'total', v_total, 'per_minute', p_per_minute),
-    p_params ->> 'note', p_request_id);
-  return jsonb_build_object('ok', true, 'id', v_operation.id, 'total', v_total,
-    'event_id', format('bulk:%s:part:1', v_operation.id));
-end $$;
+-- 19_bulk_missing_variants.sql
 
--- The next items of an operation, in the order of the primary key. The planner knows nothing of a table that
--- was just filled, and would read all remaining items for each batch.
-create function desk_private.next_bulk_items(p_operation_id uuid, p_after integer,
-  p_limit integer) returns table (failed_job_id uuid, place integer)
-  language sql stable set search_path = '' set enable_bitmapscan = off set enable_sort = off as $$
-  select i.failed_job_id, i.position from desk.bulk_operation_items i
-  where i.operation_id = p_operation_id and i.position > p_after order by i.position limit p_limit; $$;
+-- Bulk operations on orders: the kind "generate" makes what is missing.
 
--- Does one thing to many failures, each as the single action does it. An item that cannot be done is skipped
--- and stops no other. The caller has locked the failures.
-create function desk_private.act_on_failed_jobs(p_kind desk.bulk_kind, p_ids uuid[], p_params jsonb,
-  p_actor uuid, p_request_id text) returns table (failed_job_id uuid, code text, event_id text)
-  language plpgsql set search_path = '' as $$
-#variable_conflict use_column
-declare
-  v_note text := p_params ->> 'note';
-  v_id uuid; v_answer jsonb;
-begin
-  if p_kind = 'retry' then
-    begin
-      return query select * from desk_private.retry_failed_jobs(p_ids, p_actor, v_note, p_request_id);
-      return;
-    exception
-      -- The whole batch is tried again.
-      when deadlock_detected or serialization_failure or query_canceled then raise;
-      when others then
-        raise warning 'a batch of retries could not be written: % (%)', sqlerrm, sqlstate;
-    end;
-  end if;
-  foreach v_id in array p_ids loop
-    begin
-      v_answer := case p_kind
-        when 'retry' then desk.retry_failed_job(v_id, p_actor, v_note, null, p_request_id)
-        when 'resolve' then desk.resolve_failed_job(v_id, p_actor, v_note, null, p_request_id)
-        when 'assign' then desk.assign_failed_job(v_id, p_actor, (p_params ->> 'assignee')::uuid, v_note,
-          null, p_request_id)
-        when 'snooze' then desk.snooze_failed_job(v_id, p_actor, (p_params ->> 'until')::timestamptz,
-          v_note, null, p_request_id)
-      end;
-    exception when deadlock_detected or serialization_failure or query_canceled then raise;
-      when others then
-        raise warning 'failed job % could not be done: % (%)', v_id, sqlerrm, sqlstate;
-        v_answer := jsonb_build_object('code', 'not_done');
-    end;
-    return query select v_id, v_answer ->> 'code', v_answer ->> 'event_id';
-  end loop;
-end $$;
-
--- Does the next items of an operation in one transaction: none is done twice, and a crash undoes the whole
--- batch. Answers how many were handled and whether there are more.
-create function desk.run_bulk_batch(p_operation_id uuid, p_part integer, p_limit integer) returns jsonb
-  language plpgsql set search_path = '' as $$
-declare v_operation desk.bulk_operations; v_ids uuid[]; v_last integer; v_done integer;
-  v_skipped integer; v_ended boolean;
-begin
-  select * into v_operation from desk.bulk_operations where id = p_operation_id for update;
-  if not found or v_operation.state <> 'running' or v_operation.part <> p_part
-  then return jsonb_build_object('more', false, 'state', v_operation.state, 'handled', 0); end if;
-  select coalesce(array_agg(i.failed_job_id order by i.place), '{}'), max(i.place) into v_ids, v_last
-  from desk_private.next_bulk_items(p_operation_id, v_operation.handled_to, p_limit) i;
-  -- Always in this order: two operations on the same failures could deadlock.
-  perform 1 from public.failed_jobs where id = any (v_ids) order by id for update;
-
-  with answers as materialized (
-    select * from desk_private.act_on_failed_jobs(
-      v_operation.kind, v_ids, v_operation.params, v_operation.created_by, 'bulk:' || p_operation_id)
-  ), items as (
-    update desk.bulk_operation_items i
-    set result = case when a.code is null then 'done' else 'skipped' end::desk.bulk_result, code = a.code,
-      event_id = a.event_id, at = clock_timestamp()
-    from answers a
-    where i.operation_id = p_operation_id and i.position > v_operation.handled_to and i.position <= v_last
-      and i.failed_job_id = a.failed_job_id
-    returning i.result
-  )
-  select count(*) filter (where result = 'done'), count(*) filter (where result = 'skipped')
-  into v_done, v_skipped from items;
-
-  v_ended := cardinality(v_ids) < p_limit or not exists (
-    select 1 from desk.bulk_operation_items where operation_id = p_operation_id and position > v_last);
-  update desk.bulk_operations
-  set done_count = done_count + v_done, skipped_count = skipped_count + v_skipped,
-    handled_to = coalesce(v_last, handled_to), state = case when v_ended then 'done' else state end,
-    ended_at = case when v_ended then now() end
-  where id = p_operation_id returning * into v_operation;
-  return jsonb_build_object('more', v_operation.state = 'running', 'state', v_operation.state,
-    'handled', v_done + v_skipped, 'per_minute', v_operation.per_minute);
-end $$;
-
--- Goes on in a new run of the worker, since a run has a limited number of steps.
-create function desk.continue_bulk_operation(p_operation_id uuid, p_part integer) returns jsonb
-  language plpgsql set search_path = '' as $$
-declare v_event_id text := format('bulk:%s:part:%s', p_operation_id, p_part + 1);
-begin
-  update desk.bulk_operations set part = p_part + 1
-  where id = p_operation_id and part = p_part and state = 'running';
-  if not found then return jsonb_build_object('ok', false, 'code', 'changed_meanwhile'); end if;
-  insert into desk.outbox_events (event_id, name, data)
-  values (v_event_id, 'desk/bulk.requested',
-    jsonb_build_object('operation_id', p_operation_id, 'part', p_part + 1));
-  return jsonb_build_object('ok', true, 'event_id', v_event_id);
-end $$;
-
--- Takes up a bulk operation whose worker is gone: as a new part, so that the old one does nothing any more.
-create function desk.take_up_bulk_operation(p_operation_id uuid, p_part integer,
-  p_reason text) returns jsonb language plpgsql set search_path = '' as $$
-declare v_answer jsonb := desk.continue_bulk_operation(p_operation_id, p_part);
-begin
-  if (v_answer ->> 'ok')::boolean then
-    perform desk_private.log_activity(null, 'bulk_taken_up', 'bulk_operation', p_operation_id::text, null,
-      null, jsonb_build_object('part', p_part + 1), p_reason, null);
-  end if;
-  return v_answer;
-end $$;
-
--- Pauses, resumes or aborts. What is done stays done; what is pending stays as it is.
-create function desk.set_bulk_state(p_operation_id uuid, p_state desk.bulk_state, p_actor uuid,
-  p_request_id text default null) returns jsonb language plpgsql set search_path = '' as $$
-declare v_operation desk.bulk_operations; v_event_id text;
-begin
-  select * into v_operation from desk.bulk_operations where id = p_operation_id for update;
-  if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  if v_operation.state in ('done', 'aborted') or v_operation.state = p_state or p_state = 'done'
-  then return jsonb_build_object('ok', false, 'code', 'not_from_here', 'state', v_operation.state); end if;
-  update desk.bulk_operations set state = p_state, ended_at = case when p_state = 'aborted' then now() end,
-    part = case when p_state = 'running' then part + 1 else part end
-  where id = p_operation_id returning * into v_operation;
-  if p_state = 'running' then
-    v_event_id := format('bulk:%s:part:%s', p_operation_id, v_operation.part);
-    insert into desk.outbox_events (event_id, name, data)
-    values (v_event_id, 'desk/bulk.requested',
-      jsonb_build_object('operation_id', p_operation_id, 'part', v_operation.part));
-  end if;
-  perform desk_private.log_activity(p_actor,
-    case p_state when 'paused' then 'bulk_paused' when 'running' then 'bulk_resumed' else 'bulk_aborted' end,
-    'bulk_operation', p_operation_id::text, null, null,
-    jsonb_build_object('state', p_state, 'done', v_operation.done_count, 'skipped', v_operation.skipped_count,
-      'total', v_operation.total), null, p_request_id);
-  return jsonb_build_object('ok', true, 'state', p_state, 'event_id', v_event_id);
-end $$;
-
--- 18_bulk_orders.sql
-
--- Bulk operations on orders: the kind "generate" makes what is missing. They are run, paced, paused and
--- aborted like the others; each order gets one event and one line in the record.
-
-create table desk.bulk_order_items (
-  operation_id uuid not null references desk.bulk_operations (id) on delete cascade,
-  position integer not null,
-  order_id uuid not null references public.orders (id) on delete cascade,
-  result desk.bulk_result not null default 'pending',
-  -- Why it was skipped.
-  code text,
-  event_id text,
-  at timestamptz,
-  primary key (operation_id, position)
-);
-comment on table desk.bulk_order_items is 'The orders of a bulk operation that generates what is missing';
-create index idx_bulk_order_items_order_id on desk.bulk_order_items (order_id);
-create index idx_bulk_order_items_pending on desk.bulk_order_items (operation_id, position)
-  where result = 'pending';
-
--- What a selection means at this moment, the most urgent first: {"ids": [...]} or {"filter": {...}}.
-create function desk_private.selected_orders(p_selection jsonb) returns setof desk.order_summaries
+-- The orders that a selection means at this moment, the most urgent first.
+create function desk_private.selected_order_ids(p_selection jsonb) returns setof uuid
   language plpgsql stable set search_path = '' as $$
 begin
   if p_selection ? 'ids' then
     return query
-      select s.* from desk.order_summaries s
+      select s.order_id from desk.order_summaries s
       where s.order_id in (select value::uuid from jsonb_array_elements_text(p_selection -> 'ids') value)
       order by s.needed_by, s.order_id;
   elsif jsonb_typeof(p_selection -> 'filter') = 'object' then
-    return query execute 'select s.* from desk.order_summaries s where '
+    return query execute 'select s.order_id from desk.order_summaries s where '
       || desk_private.order_where(p_selection -> 'filter', 'needed_by')
         || ' order by s.needed_by, s.order_id';
   end if;
@@ -3557,12 +3558,12 @@ create function desk_private.missing_variants_refusal(p_order desk.order_summari
       where j.order_id = p_order.order_id and j.state in ('open', 'retrying')) then 'has_open_failure'
   end; $$;
 
-create function desk.preview_missing_variants(p_selection jsonb) returns jsonb
+create function desk_private.preview_missing_variants(p_selection jsonb) returns jsonb
   language sql stable set search_path = '' as $$
   with chosen as (
     select s.order_id, desk_private.missing_variants_refusal(s) as code
-      from desk_private.selected_orders(p_selection) s
-  )
+    from desk_private.selected_order_ids(p_selection) as selected (id)
+    join desk.order_summaries s on s.order_id = selected.id)
   select jsonb_build_object('total', count(*), 'eligible', count(*) filter (where code is null),
     'variants', coalesce(sum(cardinality(desk_private.missing_variants(order_id)))
     filter (where code is null), 0), 'skipped', coalesce((
@@ -3570,87 +3571,20 @@ create function desk.preview_missing_variants(p_selection jsonb) returns jsonb
         select code, count(*) as n from chosen where code is not null group by code) s), '{}'))
   from chosen; $$;
 
--- Confirms: freezes the orders selected at this moment and asks for the worker.
-create function desk.create_missing_variants_operation(p_selection jsonb, p_reason text, p_actor uuid,
-  p_per_minute integer default null, p_request_id text default null) returns jsonb
-  language plpgsql set search_path = '' as $$
-declare v_role desk.staff_role; v_id uuid; v_total integer; v_limit integer;
+-- Asks for what is missing of one order, which the caller has locked.
+create function desk_private.generate_missing_variants(p_order_id uuid, p_actor uuid, p_note text,
+  p_request_id text) returns jsonb language plpgsql set search_path = '' as $$
+declare v_code text;
 begin
-  if desk_private.written_text(p_reason) is null
-  then return jsonb_build_object('ok', false, 'code', 'reason_required'); end if;
-  select role into v_role from desk.staff_members where user_id = p_actor and disabled_at is null;
-  v_limit := desk.bulk_limit(coalesce(v_role, 'viewer'));
-  insert into desk.bulk_operations (kind, params, selection, per_minute, total, created_by)
-  values ('generate', jsonb_build_object('note', p_reason), p_selection, p_per_minute, 0, p_actor)
-    returning id into v_id;
-  insert into desk.bulk_order_items (operation_id, position, order_id)
-  select v_id, row_number() over (order by needed_by, order_id), order_id
-    from desk_private.selected_orders(p_selection);
-  get diagnostics v_total = row_count;
-  if v_total = 0 or v_total > v_limit then
-    delete from desk.bulk_operations where id = v_id;
-    return jsonb_build_object('ok', false, 'total', v_total, 'limit', v_limit,
-      'code', case when v_total = 0 then 'nothing_selected' else 'over_the_limit' end);
-  end if;
-  update desk.bulk_operations set total = v_total where id = v_id;
-  insert into desk.outbox_events (event_id, name, data)
-  values (format('bulk:%s:part:1', v_id), 'desk/bulk.requested',
-    jsonb_build_object('operation_id', v_id, 'part', 1));
-  perform desk_private.log_activity(p_actor, 'bulk_started', 'bulk_operation', v_id::text, null, null,
-    jsonb_build_object('kind', 'generate', 'total', v_total, 'per_minute', p_per_minute), p_reason,
+  select desk_private.missing_variants_refusal(s) into v_code
+  from desk.order_summaries s where s.order_id = p_order_id;
+  if not found then v_code := 'not_found'; end if;
+  if v_code is not null then return jsonb_build_object('ok', false, 'code', v_code); end if;
+  return desk.request_generation(p_order_id, desk_private.missing_variants(p_order_id), p_actor, p_note,
     p_request_id);
-  return jsonb_build_object('ok', true, 'id', v_id, 'total', v_total,
-    'event_id', format('bulk:%s:part:1', v_id));
 end $$;
 
--- Does the next orders in one transaction, as run_bulk_batch() does failures; skips those that fail.
-create function desk.run_missing_variants_batch(p_operation_id uuid, p_part integer,
-  p_limit integer) returns jsonb language plpgsql set search_path = '' as $$
-declare v_operation desk.bulk_operations; v_item record; v_answer jsonb;
-  v_done integer := 0;
-  v_skipped integer := 0;
-begin
-  select * into v_operation from desk.bulk_operations where id = p_operation_id for update;
-  if not found or v_operation.state <> 'running' or v_operation.part <> p_part
-  then return jsonb_build_object('more', false, 'state', v_operation.state, 'handled', 0); end if;
-  for v_item in
-    select i.position, i.order_id, s as summary from desk.bulk_order_items i
-    join desk.order_summaries s on s.order_id = i.order_id
-    where i.operation_id = p_operation_id and i.result = 'pending' order by i.position limit p_limit
-  loop
-    -- Someone may ask for the same order at this moment: what is missing is checked under its lock.
-    begin
-      perform 1 from public.orders where id = v_item.order_id for update;
-      v_answer := jsonb_build_object('ok', false, 'code',
-        desk_private.missing_variants_refusal(v_item.summary));
-      if v_answer ->> 'code' is null then
-        v_answer := desk.request_generation(v_item.order_id, desk_private.missing_variants(v_item.order_id),
-          v_operation.created_by, v_operation.params ->> 'note', 'bulk:' || p_operation_id);
-      end if;
-    exception when deadlock_detected or serialization_failure or query_canceled then raise;
-      when others then
-        raise warning 'songs of order % could not be asked for: % (%)', v_item.order_id, sqlerrm, sqlstate;
-        v_answer := jsonb_build_object('ok', false, 'code', 'not_done');
-    end;
-    update desk.bulk_order_items
-    set result = case when (v_answer ->> 'ok')::boolean then 'done' else 'skipped' end::desk.bulk_result,
-      code = v_answer ->> 'code', event_id = v_answer ->> 'event_id', at = clock_timestamp()
-    where operation_id = p_operation_id and position = v_item.position;
-    v_done := v_done + (v_answer ->> 'ok')::boolean::integer;
-    v_skipped := v_skipped + (not (v_answer ->> 'ok')::boolean)::integer;
-  end loop;
-  update desk.bulk_operations
-  set done_count = done_count + v_done, skipped_count = skipped_count + v_skipped,
-    state = case when done_count + skipped_count + v_done + v_skipped >= total or v_done + v_skipped = 0
-      then 'done' else state end,
-    ended_at = case when done_count + skipped_count + v_done + v_skipped >= total or v_done + v_skipped = 0
-      then now() end
-  where id = p_operation_id returning * into v_operation;
-  return jsonb_build_object('more', v_operation.state = 'running', 'state', v_operation.state,
-    'handled', v_done + v_skipped, 'per_minute', v_operation.per_minute);
-end $$;
-
--- 19_search.sql
+-- 20_search.sql
 
 -- Search everywhere: a person, or anything that has an id.
 
@@ -3794,7 +3728,7 @@ begin
     from broken b cross join lateral desk_private.search_failures(array[b.id], 0) h;
 end $$;
 
--- 20_order_history.sql
+-- 21_order_history.sql
 
 -- What happened to an order: the record of changes, and events that have no line in it.
 
@@ -3915,7 +3849,7 @@ create function desk.read_order(p_order_id uuid) returns jsonb
   join public.users u on u.id = o.user_id join public.customizations c on c.id = o.customization_id
   where s.order_id = p_order_id; $$;
 
--- 21_live.sql
+-- 22_live.sql
 
 -- Live updates: what changed, and who is looking at what (docs/decisions/0023-live.md).
 
@@ -4029,7 +3963,7 @@ create function desk.live_changes(p_since text default null, p_staff uuid[] defa
       select jsonb_agg(s.user_id) from desk.staff_members s
       where s.user_id = any (p_staff) and s.disabled_at is null), '[]')); $$;
 
--- 22_overview.sql
+-- 23_overview.sql
 
 -- The figures of the overview. Each reads a bounded number of rows, so that it takes as long with a million
 -- rows as with a thousand (docs/decisions/0021-figures-of-the-overview.md).
@@ -4143,7 +4077,7 @@ create function desk.overview_songs(p_hours integer, p_at_most integer) returns 
       order by j.last_failed_at limit p_at_most) counted))
   from summed s; $$;
 
--- 23_erasure.sql
+-- 24_erasure.sql
 
 -- Erasing a customer: their personal data leaves all that the desk keeps; rows and counts stay.
 
@@ -4237,8 +4171,8 @@ create function desk.count_customer(p_user_id uuid) returns jsonb
 create function desk_private.erase_mentions(p_pattern text, p_recipients text[], p_operations uuid[],
   p_failures uuid[]) returns void language plpgsql set search_path = '' as $$
 declare
-  v_jobs uuid[] := array(
-    select distinct failed_job_id from desk.bulk_operation_items where operation_id = any (p_operations));
+  v_targets uuid[] := array(
+    select distinct target_id from desk.bulk_operation_items where operation_id = any (p_operations));
   v_requests text[] := array(select 'bulk:' || id from unnest(p_operations) id);
 begin
   update desk.saved_views
@@ -4263,7 +4197,7 @@ begin
   update desk.bulk_operations set params = desk_private.masked_json(params, p_pattern),
     selection = desk_private.masked_json(selection, p_pattern) where id = any (p_operations);
   update public.failed_jobs set notes = desk_private.masked_text(notes, p_pattern)
-  where id = any (v_jobs) and notes ~* p_pattern;
+  where id = any (v_targets) and notes ~* p_pattern;
   -- A title belongs to all failures of a group, whoever their customers are.
   with patterns as (
     select j.id, concat_ws('|', p_pattern, desk_private.words_pattern(array(
@@ -4275,14 +4209,13 @@ begin
     error_stack = desk_private.masked_text(error_stack, pattern)
   from patterns p where p.id = j.id;
   update desk.failed_job_attempts set note = desk_private.masked_text(note, p_pattern)
-  where failed_job_id = any (v_jobs) and note ~* p_pattern;
+  where failed_job_id = any (v_targets) and note ~* p_pattern;
 
   update desk.activity set note = desk_private.masked_text(note, p_pattern)
-  where subject_type = 'failed_job' and subject_id = any (v_jobs::text[]) and request_id = any (v_requests)
+  where subject_type = 'failed_job' and subject_id = any (v_targets::text[]) and request_id = any (v_requests)
     and note ~* p_pattern;
   update desk.activity set note = desk_private.masked_text(note, p_pattern)
-  where order_id in (select order_id from desk.bulk_order_items where operation_id = any (p_operations))
-    and request_id = any (v_requests) and note ~* p_pattern;
+  where order_id = any (v_targets) and request_id = any (v_requests) and note ~* p_pattern;
   update desk.activity set before = jsonb_set(desk_private.masked_json(before, p_pattern), '{query}',
       to_jsonb(desk_private.masked_query(before ->> 'query', p_pattern)), false),
     after = jsonb_set(desk_private.masked_json(after, p_pattern), '{query}',
@@ -4438,7 +4371,7 @@ begin
     select j.id from desk.error_groups g join public.failed_jobs j on j.fingerprint = g.fingerprint
     where v_user.erased_at is null and g.title ~* v_pattern);
   v_user := desk_private.lock_customer(p_user_id, v_failures || array(
-    select failed_job_id from desk.bulk_operation_items where operation_id = any (v_operations)));
+    select target_id from desk.bulk_operation_items where operation_id = any (v_operations)));
   if v_user.id is null then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
   if v_user.erased_at is not null then
     return jsonb_build_object('ok', true, 'erased_at', v_user.erased_at, 'files', 0, 'event_id', v_event_id);
@@ -4474,7 +4407,7 @@ begin
     'event_id', v_event_id);
 end $$;
 
--- 24_idempotency.sql
+-- 25_idempotency.sql
 
 -- Idempotency keys: a repeated request gets the first one's answer.
 

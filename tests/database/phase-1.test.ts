@@ -63,7 +63,6 @@ const OTHER_POLICIES = [
     "activity",
     "bulk_operation_items",
     "bulk_operations",
-    "bulk_order_items",
     "discarded_files",
     "ended_generations",
     "event_watches",

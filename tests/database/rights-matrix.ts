@@ -133,11 +133,6 @@ ended_generations                                   update            denied  de
 ended_generations                                   delete            denied  denied  denied  denied    denied  all
 ended_generations                                   truncate          denied  denied  denied  denied    denied  all
 
-bulk_order_items                                    select            denied  denied  denied  denied    denied  all
-bulk_order_items                                    insert            denied  denied  denied  denied    denied  ok
-bulk_order_items                                    update            denied  denied  denied  denied    denied  all
-bulk_order_items                                    delete            denied  denied  denied  denied    denied  all
-bulk_order_items                                    truncate          denied  denied  denied  denied    denied  all
 
 discarded_files                                     select            denied  denied  denied  denied    denied  all
 discarded_files                                     insert            denied  denied  denied  denied    denied  ok
@@ -230,7 +225,6 @@ note_internal_ids(text[],text[])                                          execut
 claim_event_watches(integer,integer)                                      execute  denied  denied  denied  denied    denied  ok
 settle_missing_event(text,integer,integer)                                execute  denied  denied  denied  denied    denied  ok
 end_unheard_event(text,uuid,text,desk.attempt_outcome,text,text,text,text,text,text,integer,integer)  execute  denied  denied  denied  denied    denied  ok
-take_up_bulk_operation(uuid,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
 end_attempt_of_event(text,text)                                           execute  denied  denied  denied  denied    denied  ok
 event_is_ours(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 event_is_made(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
@@ -243,14 +237,18 @@ send_outbox_now(text[],uuid,text)                                         execut
 bulk_limit(desk.staff_role)                                             execute  denied  denied  denied  denied    denied  ok
 selected_failed_job_ids(jsonb)                                            execute  denied  denied  denied  denied    denied  ok
 next_bulk_items(uuid,integer,integer)                                     execute  denied  denied  denied  denied    denied  ok
-act_on_failed_jobs(desk.bulk_kind,uuid[],jsonb,uuid,text)               execute  denied  denied  denied  denied    denied  ok
+selected_ids(desk.bulk_kind,jsonb)                                      execute  denied  denied  denied  denied    denied  ok
+preview_failed_jobs(desk.bulk_kind,jsonb)                               execute  denied  denied  denied  denied    denied  ok
+request_bulk_run(uuid,integer)                                          execute  denied  denied  denied  denied    denied  ok
+act_on_item(desk.bulk_kind,uuid,jsonb,uuid,text)                        execute  denied  denied  denied  denied    denied  ok
+act_on_items(desk.bulk_kind,uuid[],jsonb,uuid,text)                     execute  denied  denied  denied  denied    denied  ok
 retry_failed_jobs(uuid[],uuid,text,text)                                  execute  denied  denied  denied  denied    denied  ok
 write_retries(uuid[],integer[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)  execute  denied  denied  denied  denied    denied  ok
 written_text(text)                                                        execute  denied  denied  denied  denied    denied  ok
 preview_bulk(desk.bulk_kind,jsonb)                                      execute  denied  denied  denied  denied    denied  ok
 create_bulk_operation(desk.bulk_kind,jsonb,jsonb,uuid,integer,text)     execute  denied  denied  denied  denied    denied  ok
 run_bulk_batch(uuid,integer,integer)                                      execute  denied  denied  denied  denied    denied  ok
-continue_bulk_operation(uuid,integer)                                     execute  denied  denied  denied  denied    denied  ok
+continue_bulk_operation(uuid,integer,text)                                execute  denied  denied  denied  denied    denied  ok
 set_bulk_state(uuid,desk.bulk_state,uuid,text)                          execute  denied  denied  denied  denied    denied  ok
 claim_idempotency_key(uuid,text,text)                                     execute  denied  denied  denied  denied    denied  ok
 finish_idempotency_key(uuid,text,integer,jsonb)                           execute  denied  denied  denied  denied    denied  ok
@@ -313,12 +311,11 @@ names_among(text[])                                                       execut
 search_by_id(text,uuid,uuid)                                              execute  denied  denied  denied  denied    denied  ok
 search_customers(text,integer,boolean)                                    execute  denied  denied  denied  denied    denied  ok
 record_order_export(uuid,jsonb,text)                                      execute  denied  denied  denied  denied    denied  ok
-selected_orders(jsonb)                                                    execute  denied  denied  denied  denied    denied  ok
+selected_order_ids(jsonb)                                                 execute  denied  denied  denied  denied    denied  ok
 missing_variants(uuid)                                                    execute  denied  denied  denied  denied    denied  ok
 missing_variants_refusal(desk.order_summaries)                          execute  denied  denied  denied  denied    denied  ok
 preview_missing_variants(jsonb)                                           execute  denied  denied  denied  denied    denied  ok
-create_missing_variants_operation(jsonb,text,uuid,integer,text)           execute  denied  denied  denied  denied    denied  ok
-run_missing_variants_batch(uuid,integer,integer)                          execute  denied  denied  denied  denied    denied  ok
+generate_missing_variants(uuid,uuid,text,text)                            execute  denied  denied  denied  denied    denied  ok
 customer_is_erased(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 impersonal_event(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 take_discarded_files(integer,uuid)                                        execute  denied  denied  denied  denied    denied  ok

@@ -55,7 +55,6 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into desk.bulk_operations (id, kind, params, selection, total)
     values (${bulkOperation}, 'retry', '{}', '{}', 1)`;
   await sql`insert into desk.bulk_operation_items values (${bulkOperation}, 1, ${jobId})`;
-  await sql`insert into desk.bulk_order_items values (${bulkOperation}, 1, ${order.id})`;
   await sql`insert into desk.ended_generations (event_id, order_id, variant_number, how)
     values ('an event', ${order.id}, 1, 'lost')`;
   await sql`insert into desk.generation_runs values ('a run', 'an event', ${order.id})`;
@@ -134,9 +133,8 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     },
     error_group_hours: { fingerprint: "v1:sample", hour: "2026-02-01", failures: 1 },
     bulk_operations: { kind: "retry", params: "{}", selection: "{}", total: 1 },
-    bulk_operation_items: { operation_id: world.bulkOperation, position: 2, failed_job_id: world.failedJob },
+    bulk_operation_items: { operation_id: world.bulkOperation, position: 2, target_id: world.failedJob },
     failed_job_presence: { failed_job_id: world.otherFailedJob, user_id: world.accounts.staff },
-    bulk_order_items: { operation_id: world.bulkOperation, position: 2, order_id: world.order },
     ended_generations: { event_id: randomUUID(), order_id: world.order, variant_number: 2, how: "cancelled" },
     generation_runs: { run_id: randomUUID(), event_id: randomUUID(), order_id: world.order },
     event_watches: { event_id: randomUUID(), look_at: "2026-01-01" },

@@ -21,7 +21,7 @@ export function sampleArguments(signature: string, world: World): string {
     "record_order_export(uuid,jsonb,text)": `null, '{}'`,
     "claim_idempotency_key(uuid,text,text)": `'${world.failedJob}', 'a key', 'POST /'`,
     "create_bulk_operation(desk.bulk_kind,jsonb,jsonb,uuid,integer,text)": `'retry', '{"ids": []}', '{}', null`,
-    "act_on_failed_jobs(desk.bulk_kind,uuid[],jsonb,uuid,text)": `'resolve', '{}', '{}', null, null`,
+    "act_on_items(desk.bulk_kind,uuid[],jsonb,uuid,text)": `'resolve', '{}', '{}', null, null`,
     "retry_failed_jobs(uuid[],uuid,text,text)": `'{}', null, null, null`,
     "write_retries(uuid[],integer[],jsonb[],uuid,text,text,timestamp with time zone,jsonb)": `'{}', '{}', '{}', null, null, null, now()`,
   };

@@ -38,7 +38,7 @@ onEachPostgres("migrated", (database) => {
           (select count(*) from desk.failed_job_attempts a where a.failed_job_id = j),
           (select count(*) from desk.outbox_events e where e.event_id like 'failed-job:' || j || ':%'),
           (select count(*) from desk.activity l where l.subject_id = j::text and l.action = 'retried'),
-          (select count(*) from desk.bulk_operation_items i where i.failed_job_id = j and i.result = 'done')
+          (select count(*) from desk.bulk_operation_items i where i.target_id = j and i.result = 'done')
         ]::int[] as counts
         from unnest(${ids}::uuid[]) j`;
       return new Set(counts.map((row) => row.counts.join()));
@@ -72,8 +72,8 @@ onEachPostgres("migrated", (database) => {
       const [{ pid } = { pid: 0 }] = await worker<{ pid: number }[]>`select pg_backend_pid() as pid`;
       await sql`select pg_terminate_backend(${pid})`;
       await worker.end();
-      expect(await sql`select done_count, handled_to from desk.bulk_operations where id = ${id}`).toEqual([
-        { done_count: 3, handled_to: 3 },
+      expect(await sql`select done_count, skipped_count from desk.bulk_operations where id = ${id}`).toEqual([
+        { done_count: 3, skipped_count: 0 },
       ]);
       expect(await batch(id, 3)).toMatchObject({ handled: 3, more: true });
       expect(await batch(id, 3)).toMatchObject({ handled: 3, more: false, state: "done" });
@@ -96,15 +96,20 @@ onEachPostgres("migrated", (database) => {
       expect(sums).toEqual({ done: 40, skipped: 40 });
     });
 
-    test("ends although some of its failures have been deleted", async () => {
+    test("skips what has been deleted meanwhile, and says so", async () => {
       const ids = await jobs(5);
       const id = await create(ids);
       await sql`delete from public.failed_jobs where id = any (${ids.slice(0, 2)})`;
       expect(await batch(id, 2)).toMatchObject({ handled: 2, more: true });
+      expect(await batch(id, 2)).toMatchObject({ handled: 2, more: true });
       expect(await batch(id, 2)).toMatchObject({ handled: 1, more: false, state: "done" });
-      const gone = await create([ids[2] ?? ""], "assign", { assignee: null });
-      await sql`delete from public.failed_jobs where id = ${ids[2] ?? ""}`;
-      expect(await batch(gone, 2)).toMatchObject({ handled: 0, more: false, state: "done" });
+      expect(
+        await sql`select result, code, count(*)::int as items from desk.bulk_operation_items
+          where operation_id = ${id} group by 1, 2 order by 1`,
+      ).toEqual([
+        { result: "done", code: null, items: 3 },
+        { result: "skipped", code: "not_found", items: 2 },
+      ]);
     });
 
     test("of an older run of the worker, or of one that is paused, does nothing", async () => {

@@ -221,7 +221,11 @@ onEachPostgres("migrated", (database) => {
     test("whose worker is gone is taken up again, and the old worker does nothing", async () => {
       const { id = "" } = await started();
       const takeUp = () =>
-        call<Answer>(sql, "take_up_bulk_operation", { p_operation_id: id, p_part: 1, p_reason: "cancelled" });
+        call<Answer>(sql, "continue_bulk_operation", {
+          p_operation_id: id,
+          p_part: 1,
+          p_reason: "cancelled",
+        });
       expect(await takeUp()).toMatchObject({ ok: true, event_id: `bulk:${id}:part:2` });
       expect(await takeUp()).toMatchObject({ ok: false });
       const batch = (part: number) =>
@@ -239,10 +243,10 @@ onEachPostgres("migrated", (database) => {
             when (old.id = '${bad.jobId}') execute function public.refuse_one()`);
         for (const kind of ["resolve", "retry"] as const) {
           const rows = await tx`
-            select failed_job_id, code from desk_private.act_on_failed_jobs(${kind}::desk.bulk_kind,
+            select target_id, code from desk_private.act_on_items(${kind}::desk.bulk_kind,
               ${[bad.jobId, good.jobId]}::uuid[], '{"note": "done"}'::jsonb, ${ana.id}, null)`;
-          expect(rows.find(({ failed_job_id }) => failed_job_id === bad.jobId)?.code).toBe("not_done");
-          expect(rows.find(({ failed_job_id }) => failed_job_id === good.jobId)?.code).toBeNull();
+          expect(rows.find(({ target_id }) => target_id === bad.jobId)?.code).toBe("not_done");
+          expect(rows.find(({ target_id }) => target_id === good.jobId)?.code).toBeNull();
           await tx`select desk.reopen_failed_job(${good.jobId}, ${ana.id})`;
         }
         await tx.unsafe("drop trigger refuse_one on public.failed_jobs; drop function public.refuse_one()");

@@ -39,7 +39,7 @@ export function makeBulkOperation(row: BulkOperationRow): Promise<string> {
 export function giveResults(id: string): Promise<unknown> {
   return withDatabase(
     (sql) => sql`
-      insert into desk.bulk_operation_items (operation_id, position, failed_job_id, result, code, at)
+      insert into desk.bulk_operation_items (operation_id, position, target_id, result, code, at)
       select ${id}, row_number() over (order by j.state = 'open', j.needed_by, j.id), j.id,
         case when j.state = 'open' then 'done' else 'skipped' end::desk.bulk_result,
         case j.state when 'resolved' then 'already_resolved' when 'recovered' then 'already_recovered' end,

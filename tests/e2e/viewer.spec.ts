@@ -96,7 +96,7 @@ async function repeatEverywhere({ job, order, event, secrets }: Named, agent: AP
     await sql`update public.failed_jobs set notes = ${`As told by ${whole}`}, fingerprint = ${unique("v2:")},
       error_message = ${`refused like ${whole}`}, error_title = ${`refused like ${whole}`},
       error_stack = ${`Error: refused like ${whole}`} where id = ${others.jobId}`;
-    await sql`insert into desk.bulk_operation_items (operation_id, position, failed_job_id, result, at)
+    await sql`insert into desk.bulk_operation_items (operation_id, position, target_id, result, at)
       values (${operation}, 1, ${job}, 'done', now())`;
     await sql`insert into desk.outbox_events (event_id, name, data, due_at, attempts, last_error)
       values (${waiting}, 'song/generation.requested', ${sql.json({ order_id: order })}, '2099-01-01', 3,

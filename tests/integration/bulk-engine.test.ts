@@ -5,9 +5,9 @@ import {
   previewBulk,
   setBulkState,
   startBulk,
-} from "../../app/lib/failed-jobs/bulk-operations.server.ts";
-import { bulkResultsCsv, listBulkItems } from "../../app/lib/failed-jobs/bulk-results.server.ts";
-import { bulkRequestSchema } from "../../app/lib/failed-jobs/bulk-schemas.ts";
+} from "../../app/lib/bulk/bulk-operations.server.ts";
+import { bulkResultsCsv, listBulkItems } from "../../app/lib/bulk/bulk-results.server.ts";
+import { bulkRequestSchema } from "../../app/lib/bulk/bulk-schemas.ts";
 import { cancelRetry } from "../../app/lib/failed-jobs/change-failed-job.server.ts";
 import { getFailedJob } from "../../app/lib/failed-jobs/get-failed-job.server.ts";
 import { resolveFailedJob } from "../../app/lib/failed-jobs/resolve-failed-job.server.ts";
@@ -91,7 +91,7 @@ describe("a bulk operation", () => {
     const { id, total } = await start({ kind: "retry", selection: { ids }, note: "provider is back" });
     expect(total).toBe(6);
     await ended(id).toMatchObject({ state: "done", done_count: 5, skipped_count: 1 });
-    const items = await listBulkItems(db, id, { after: 0, limit: 200 }, false);
+    const items = await listBulkItems(db, { id, kind: "retry" }, { after: 0, limit: 200 }, false);
     expect(items.map(({ result }) => result).toSorted()).toEqual([
       "done",
       "done",
@@ -103,7 +103,7 @@ describe("a bulk operation", () => {
     for (const jobId of ids.slice(1)) expect(await activityOf(jobId)).toEqual(["failed", "retried"]);
     expect(await activityOf(id)).toEqual(["bulk_started"]);
     let csv = "";
-    for await (const chunk of bulkResultsCsv(db, id)) csv += String(chunk);
+    for await (const chunk of bulkResultsCsv(db, { id, kind: "retry" })) csv += String(chunk);
     expect(csv.trim().split("\n")).toHaveLength(7);
     expect(csv).toContain("Resolved already.");
   });
@@ -134,7 +134,7 @@ describe("a bulk operation", () => {
       done_count: 2,
     });
     expect(
-      (await listBulkItems(db, id, { after: 0, limit: 200 }, false)).filter(
+      (await listBulkItems(db, { id, kind: "assign" }, { after: 0, limit: 200 }, false)).filter(
         ({ result }) => result === "pending",
       ),
     ).toHaveLength(3);

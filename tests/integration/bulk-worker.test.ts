@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { getBulkOperation, startBulk } from "../../app/lib/failed-jobs/bulk-operations.server.ts";
-import { bulkRequestSchema } from "../../app/lib/failed-jobs/bulk-schemas.ts";
+import { getBulkOperation, startBulk } from "../../app/lib/bulk/bulk-operations.server.ts";
+import { bulkRequestSchema } from "../../app/lib/bulk/bulk-schemas.ts";
 import { createRunBulk } from "../../app/lib/inngest/run-bulk.server.ts";
 import { DeliveryError } from "../../app/lib/outbox/delivery-error.ts";
 import { relayOutbox, type SendEvents } from "../../app/lib/outbox/relay-outbox.server.ts";
@@ -87,7 +87,7 @@ async function outcomeOf(id: string, type: string) {
       (select count(*)::int from desk.failed_job_attempts a where a.failed_job_id = j.id) as attempts,
       (select count(*)::int from desk.activity l where l.subject_id = j.id::text and l.action = 'retried') as lines
     from public.failed_jobs j
-    left join desk.bulk_operation_items i on i.failed_job_id = j.id and i.operation_id = ${id} and i.result = 'done'
+    left join desk.bulk_operation_items i on i.target_id = j.id and i.operation_id = ${id} and i.result = 'done'
     where j.error_type = ${type}`;
   const ours = new Set(rows.map(({ event_id }) => event_id));
   return {

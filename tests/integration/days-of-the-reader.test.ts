@@ -1,9 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from "vitest";
-import { previewBulk } from "../../app/lib/failed-jobs/bulk-operations.server.ts";
+import { previewBulk } from "../../app/lib/bulk/bulk-operations.server.ts";
 import { failedJobFacets } from "../../app/lib/failed-jobs/facets.server.ts";
 import { failedJobFilterSchema } from "../../app/lib/failed-jobs/failed-job-filter.ts";
 import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
-import { previewMissingVariants } from "../../app/lib/orders/missing-variants.server.ts";
 import { orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
 import { getOverview } from "../../app/lib/overview/get-overview.server.ts";
 import { makeFailedJob, makeStaff } from "../database/rows.ts";
@@ -96,7 +95,12 @@ describe("D6 one zone says which day is today", () => {
       expect(await find({ due_within: 0, zone })).toBe(due?.n);
       const filter = orderListQuerySchema.parse({ due_within: 0, zone });
       const { limit: _, sort: __, order: ___, ...selected } = filter;
-      const preview = await previewMissingVariants(db, { filter: selected }, "admin", undefined);
+      const preview = await previewBulk(
+        db,
+        { kind: "generate", selection: { filter: selected } },
+        { id: staff.id, role: "admin" },
+        undefined,
+      );
       expect(preview.total).toBe(due?.n);
     }
   });

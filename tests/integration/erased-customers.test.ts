@@ -1,14 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
+import { previewBulk, startBulk } from "../../app/lib/bulk/bulk-operations.server.ts";
+import { listBulkItems } from "../../app/lib/bulk/bulk-results.server.ts";
+import { runBulkBatch } from "../../app/lib/bulk/run-bulk.server.ts";
 import { eraseCustomer } from "../../app/lib/customers/erase-customer.server.ts";
 import { reopenFailedJob } from "../../app/lib/failed-jobs/change-failed-job.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
-import { runBulkBatch } from "../../app/lib/failed-jobs/run-bulk.server.ts";
-import {
-  previewMissingVariants,
-  startMissingVariants,
-} from "../../app/lib/orders/missing-variants.server.ts";
-import { listMissingVariantsItems } from "../../app/lib/orders/missing-variants-results.server.ts";
 import { searchEverywhere } from "../../app/lib/search/search-everywhere.server.ts";
 import {
   call,
@@ -72,21 +69,21 @@ describe("for an erased customer", () => {
 
   test("nothing is missing: a dry run says why, and doing it leaves the order out", async () => {
     const { order } = await erasedFailure();
-    const selection = { ids: [order.id] };
-    expect(await previewMissingVariants(db, selection, "agent", 12)).toMatchObject({
+    const asked = { kind: "generate" as const, selection: { ids: [order.id] } };
+    expect(await previewBulk(db, asked, { id: ana(), role: "agent" }, 12)).toMatchObject({
       total: 1,
       eligible: 0,
       skipped: [{ code: "erased", count: 1, reason: "The customer's data was erased." }],
     });
-    const { id } = await startMissingVariants(
+    const { id } = await startBulk(
       db,
       recordingSender().send,
-      { selection, reason: "After the outage." },
+      { ...asked, note: "After the outage." },
       { actorId: ana(), requestId: requestId() },
     );
-    await runBulkBatch(db, { operationId: id, kind: "generate", part: 1, limit: 10 });
-    expect(await listMissingVariantsItems(db, id, { after: 0, limit: 10 })).toMatchObject([
-      { order_id: order.id, result: "skipped", code: "erased" },
+    await runBulkBatch(db, { operationId: id, part: 1, limit: 10 });
+    expect(await listBulkItems(db, { id, kind: "generate" }, { after: 0, limit: 10 }, false)).toMatchObject([
+      { target_id: order.id, result: "skipped", code: "erased" },
     ]);
   });
 

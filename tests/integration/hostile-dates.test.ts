@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { listBulkOperations } from "../../app/lib/bulk/bulk-operations.server.ts";
 import { getCustomer } from "../../app/lib/customers/get-customer.server.ts";
-import { listBulkOperations } from "../../app/lib/failed-jobs/bulk-operations.server.ts";
 import { listErrorGroups } from "../../app/lib/failed-jobs/error-groups.server.ts";
 import { failedJobFacets } from "../../app/lib/failed-jobs/facets.server.ts";
 import { failedJobFilterSchema } from "../../app/lib/failed-jobs/failed-job-filter.ts";

@@ -1,12 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { getBulkOperation } from "../../app/lib/failed-jobs/bulk-operations.server.ts";
-import { runBulkBatch } from "../../app/lib/failed-jobs/run-bulk.server.ts";
-import type { OrderSelection } from "../../app/lib/orders/generation-schemas.ts";
-import {
-  previewMissingVariants,
-  startMissingVariants,
-} from "../../app/lib/orders/missing-variants.server.ts";
-import { listMissingVariantsItems } from "../../app/lib/orders/missing-variants-results.server.ts";
+import { getBulkOperation, previewBulk, startBulk } from "../../app/lib/bulk/bulk-operations.server.ts";
+import { listBulkItems } from "../../app/lib/bulk/bulk-results.server.ts";
+import { type BulkSelection, bulkRequestSchema } from "../../app/lib/bulk/bulk-schemas.ts";
+import { runBulkBatch } from "../../app/lib/bulk/run-bulk.server.ts";
 import {
   type Customer,
   makeCustomer,
@@ -34,7 +30,7 @@ async function paidOrder(...statuses: ("pending" | "generating" | "complete" | "
 
 let orders: Record<"two" | "none" | "complete" | "busy" | "unpaid" | "letter", Order>;
 let ids: string[];
-let selection: OrderSelection;
+let selection: BulkSelection<"generate">;
 beforeEach(async () => {
   const letter = (await makeFailedJob(sql)).order;
   await sql`update public.orders set payment_status = 'paid' where id = ${letter.id}`;
@@ -51,17 +47,17 @@ beforeEach(async () => {
 });
 
 const start = (more: object = {}, send = recordingSender().send, actorId = ana.id) =>
-  startMissingVariants(
+  startBulk(
     db,
     send,
-    { selection, reason: "After the outage.", ...more },
+    bulkRequestSchema.parse({ kind: "generate", selection, note: "After the outage.", ...more }),
     { actorId, requestId: requestId() },
   );
-const runAll = (operationId: string) =>
-  runBulkBatch(db, { operationId, kind: "generate", part: 1, limit: 500 });
+const itemsOf = (id: string) => listBulkItems(db, { id, kind: "generate" }, { after: 0, limit: 100 }, false);
+const runAll = (operationId: string) => runBulkBatch(db, { operationId, part: 1, limit: 500 });
 
 test("a dry run says how many, what it costs, what is left out and why, and changes nothing", async () => {
-  const preview = await previewMissingVariants(db, selection, "agent", 12);
+  const preview = await previewBulk(db, { kind: "generate", selection }, { id: ana.id, role: "agent" }, 12);
   expect(preview).toMatchObject({
     total: 6,
     eligible: 2,
@@ -95,8 +91,8 @@ describe("confirmed", () => {
       note: "After the outage.",
       created_by: "Ana Agent",
     });
-    const items = await listMissingVariantsItems(db, id, { after: 0, limit: 100 });
-    const codes = Object.fromEntries(items.map((item) => [item.order_id, item.code ?? item.result]));
+    const items = await itemsOf(id);
+    const codes = Object.fromEntries(items.map((item) => [item.target_id, item.code ?? item.result]));
     expect(codes).toEqual({
       [orders.two.id]: "done",
       [orders.none.id]: "done",
@@ -128,9 +124,7 @@ describe("confirmed", () => {
     const { id, total } = await start({ selection: { filter: { q } } });
     expect(total).toBe(1);
     await runAll(id);
-    expect(await listMissingVariantsItems(db, id, { after: 0, limit: 100 })).toMatchObject([
-      { order_id: orders.two.id, result: "done" },
-    ]);
+    expect(await itemsOf(id)).toMatchObject([{ target_id: orders.two.id, result: "done" }]);
   });
 
   test("of nothing, or by who may not, is refused", async () => {

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { describeActivity } from "../../app/admin/activity/describe-activity.ts";
 import type { ActivityEntry } from "../../app/lib/activity/activity-schemas.ts";
+import { startBulk } from "../../app/lib/bulk/bulk-operations.server.ts";
+import { runBulkBatch } from "../../app/lib/bulk/run-bulk.server.ts";
 import { eraseCustomer } from "../../app/lib/customers/erase-customer.server.ts";
 import {
   assignFailedJob,
@@ -12,9 +14,7 @@ import {
 import { resolveFailedJob } from "../../app/lib/failed-jobs/resolve-failed-job.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
 import { revealFailedJob } from "../../app/lib/failed-jobs/reveal-failed-job.server.ts";
-import { runBulkBatch } from "../../app/lib/failed-jobs/run-bulk.server.ts";
 import { cancelGeneration } from "../../app/lib/orders/cancel-generation.server.ts";
-import { startMissingVariants } from "../../app/lib/orders/missing-variants.server.ts";
 import { readTimeline } from "../../app/lib/orders/order-timeline.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
 import { changeShareLink } from "../../app/lib/share/change-share-link.server.ts";
@@ -123,13 +123,13 @@ describe("everything that staff do is in the order's timeline with who, what, wh
     await link("set", "To keep.", { allow_download: true });
     await link("revoke", "Split up.");
     await link("restore", "Made up.");
-    const bulk = await startMissingVariants(
+    const bulk = await startBulk(
       db,
       send,
-      { selection: { ids: [order.id] }, reason: "Outage." },
+      { kind: "generate", selection: { ids: [order.id] }, note: "Outage." },
       { actorId: ana.id, requestId: requestId() },
     );
-    await runBulkBatch(db, { operationId: bulk.id, kind: "generate", part: 1, limit: 10 });
+    await runBulkBatch(db, { operationId: bulk.id, part: 1, limit: 10 });
     await cancelGeneration(db, { ...asked, variantNumbers: [2], reason: "Enough.", requestId: requestId() });
     const before = told((await readTimeline(db, order.id)).entries, since);
     expect(before).toEqual([

@@ -129,16 +129,13 @@ export async function leaveTraces(
   const { order: othersOrder } = await makeFailedJob(sql);
   await sql`update public.failed_jobs set state = 'resolved' where order_id = ${othersOrder.id}`;
   await sql`update public.orders set payment_status = 'paid' where id = ${othersOrder.id}`;
-  const generating = await call(sql, "create_missing_variants_operation", {
+  const generating = await call(sql, "create_bulk_operation", {
     ...actor,
+    p_kind: "generate",
     p_selection: { json: { ids: [othersOrder.id] } },
-    p_reason: `As ${email} asked.`,
+    p_params: { json: { note: `As ${email} asked.` } },
   });
-  await call(sql, "run_missing_variants_batch", {
-    p_operation_id: String(generating.id),
-    p_part: 1,
-    p_limit: 10,
-  });
+  await call(sql, "run_bulk_batch", { p_operation_id: String(generating.id), p_part: 1, p_limit: 10 });
 
   // Another customer's failure with the same error, and why their event and this customer's were refused.
   const same = await makeFailedJob(sql);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { previewBulk } from "../../app/lib/failed-jobs/bulk-operations.server.ts";
+import { previewBulk } from "../../app/lib/bulk/bulk-operations.server.ts";
 import { listErrorGroups } from "../../app/lib/failed-jobs/error-groups.server.ts";
 import { exportFailedJobs } from "../../app/lib/failed-jobs/export-failed-jobs.server.ts";
 import { failedJobFacets } from "../../app/lib/failed-jobs/facets.server.ts";

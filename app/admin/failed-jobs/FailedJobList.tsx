@@ -4,22 +4,28 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useLocation, useNavigate } from "react-router-dom";
 import { inReaderZone } from "~/admin/api/reader-zone";
+import { BulkToolbar } from "~/admin/bulk/BulkToolbar";
 import { loadWhenIdle } from "~/admin/components/load-when-idle";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { loadActionForms } from "~/admin/failed-jobs/actions/load-action-forms";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
+import { formatCount } from "~/admin/i18n/formats";
 import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
+import { useListSelection } from "~/admin/lists/use-list-selection";
 import { usePauseLive } from "~/admin/live/LiveProvider";
 import { NewFailuresPill } from "~/admin/live/NewFailuresPill";
 import { loadPalette } from "~/admin/palette/load-palette";
 import { FAILED_JOBS_PATH, failedJobPath } from "~/admin/paths";
 import { SavedViews } from "~/admin/saved-views/SavedViews";
-import type { BulkKind, BulkSelection } from "~/lib/failed-jobs/bulk-schemas";
-import { type FailedJobRow, failedJobListQuerySchema } from "~/lib/failed-jobs/failed-job-schemas";
+import { type BulkPreviewRequest, FAILED_JOB_KINDS, type FailedJobKind } from "~/lib/bulk/bulk-schemas";
+import {
+  COUNTED_UP_TO,
+  type FailedJobRow,
+  failedJobListQuerySchema,
+} from "~/lib/failed-jobs/failed-job-schemas";
 import { GroupList } from "./groups/GroupList";
 import { GROUP_DAYS, useErrorGroups } from "./groups/use-error-groups";
-import { BulkBar } from "./list/BulkBar";
 import { FacetPanel } from "./list/FacetPanel";
 import { GridMenu } from "./list/GridMenu";
 import { JobTable } from "./list/JobTable";
@@ -34,14 +40,13 @@ import { useCursor } from "./list/use-cursor";
 import { useFacets } from "./list/use-facets";
 import { useFailedJobPages } from "./list/use-failed-job-pages";
 import { useListKeys } from "./list/use-list-keys";
-import { useListSelection } from "./list/use-list-selection";
 import { useSideOpen } from "./list/use-side-open";
 import { filterOf, useTriageAddress } from "./list/use-triage-address";
 
 // What is not on the first screen comes after it.
 const loadPane = () => import("./pane/ReadingPane");
 const ReadingPane = lazy(async () => ({ default: (await loadPane()).ReadingPane }));
-const BulkDialog = lazy(async () => ({ default: (await import("./bulk/BulkDialog")).BulkDialog }));
+const BulkDialog = lazy(async () => ({ default: (await import("~/admin/bulk/BulkDialog")).BulkDialog }));
 
 const MENU_COLUMNS = triageColumns.flatMap(({ id, header, enableHiding }) =>
   id !== undefined && enableHiding !== false ? [{ id, header: String(header) }] : [],
@@ -69,7 +74,7 @@ export function FailedJobList() {
   const kindName = useKindName();
   const [sideOpen, toggleSide] = useSideOpen(sideFits);
   const [settings, changeSettings] = useGridSettings("failed-jobs");
-  const [bulk, setBulk] = useState<{ kind: BulkKind; selection: BulkSelection } | null>(null);
+  const [bulk, setBulk] = useState<BulkPreviewRequest | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
   useEffect(() => loadWhenIdle(loadPane, loadActionForms, loadPalette), []);
 
@@ -80,7 +85,7 @@ export function FailedJobList() {
     if (paneFits) showJob(row.id, openJob !== undefined);
     else navigate(failedJobPath(row.id), { state: { list: search } });
   };
-  const actOnSelection = (kind: BulkKind) => {
+  const actOnSelection = (kind: FailedJobKind) => {
     const { selection: chosen } = selection;
     setBulk({ kind, selection: chosen.all ? { filter } : { ids: [...chosen.ids] } });
   };
@@ -159,7 +164,13 @@ export function FailedJobList() {
         }
         bar={
           selection.any && !grouped ? (
-            <BulkBar selection={selection} matching={matching} hasMore={!complete} onAct={actOnSelection} />
+            <BulkToolbar
+              kinds={FAILED_JOB_KINDS}
+              selection={selection}
+              matching={formatCount(matching?.count ?? COUNTED_UP_TO, COUNTED_UP_TO, matching?.more ?? true)}
+              hasMore={!complete}
+              onAct={actOnSelection}
+            />
           ) : (
             <StateTabs current={query.state} values={facets.data?.state} hrefWith={hrefWith} />
           )
@@ -231,7 +242,7 @@ export function FailedJobList() {
       )}
       {bulk && (
         <Suspense>
-          <BulkDialog {...bulk} onClose={() => setBulk(null)} onStarted={selection.clear} />
+          <BulkDialog asked={bulk} onClose={() => setBulk(null)} onStarted={selection.clear} />
         </Suspense>
       )}
     </TriageFrame>

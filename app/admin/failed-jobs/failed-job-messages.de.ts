@@ -1,5 +1,4 @@
 import { actionMessages } from "./actions/action-messages.de";
-import { bulkMessages } from "./bulk/bulk-messages.de";
 import type { failedJobMessages as english } from "./failed-job-messages";
 import { groupMessages, listMessages } from "./list/list-messages.de";
 import { paneMessages } from "./pane/pane-messages.de";
@@ -7,7 +6,6 @@ import { paneMessages } from "./pane/pane-messages.de";
 export const failedJobMessages: typeof english = {
   list: listMessages,
   groups: groupMessages,
-  bulk: bulkMessages,
   acting: actionMessages,
   pane: paneMessages,
   title: "Fehlgeschlagene Jobs",

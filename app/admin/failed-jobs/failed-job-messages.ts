@@ -1,12 +1,10 @@
 import { actionMessages } from "./actions/action-messages";
-import { bulkMessages } from "./bulk/bulk-messages";
 import { groupMessages, listMessages } from "./list/list-messages";
 import { paneMessages } from "./pane/pane-messages";
 
 export const failedJobMessages = {
   list: listMessages,
   groups: groupMessages,
-  bulk: bulkMessages,
   acting: actionMessages,
   pane: paneMessages,
   title: "Failed jobs",

@@ -1,5 +1,6 @@
 import { activityMessages } from "~/admin/activity/activity-messages.de";
-import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages.de";
+import { bulkMessages } from "~/admin/bulk/bulk-messages.de";
+import { bulkOperationMessages } from "~/admin/bulk/bulk-operation-messages.de";
 import { customerMessages } from "~/admin/customers/customer-messages.de";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages.de";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages.de";
@@ -18,6 +19,7 @@ import { deskMessages } from "./desk-messages.de";
 export const germanMessages = {
   desk: deskMessages,
   failed_jobs: failedJobMessages,
+  bulk: bulkMessages,
   bulk_operations: bulkOperationMessages,
   orders: orderMessages,
   order_list: orderListMessages,

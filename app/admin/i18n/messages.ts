@@ -1,5 +1,6 @@
 import { activityMessages } from "~/admin/activity/activity-messages";
-import { bulkOperationMessages } from "~/admin/bulk-operations/bulk-operation-messages";
+import { bulkMessages } from "~/admin/bulk/bulk-messages";
+import { bulkOperationMessages } from "~/admin/bulk/bulk-operation-messages";
 import { customerMessages } from "~/admin/customers/customer-messages";
 import { failedJobMessages } from "~/admin/failed-jobs/failed-job-messages";
 import { keyboardMessages } from "~/admin/keyboard/keyboard-messages";
@@ -18,6 +19,7 @@ import { deskMessages } from "./desk-messages";
 export const messages = {
   desk: deskMessages,
   failed_jobs: failedJobMessages,
+  bulk: bulkMessages,
   bulk_operations: bulkOperationMessages,
   orders: orderMessages,
   order_list: orderListMessages,

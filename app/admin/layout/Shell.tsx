@@ -2,7 +2,7 @@ import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { type ReactNode, Suspense } from "react";
 import { useTranslate } from "react-admin";
-import { BulkProgressCard } from "~/admin/bulk-operations/BulkProgressCard";
+import { BulkProgressCard } from "~/admin/bulk/BulkProgressCard";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { LiveMark } from "~/admin/live/LiveMark";
 import { token } from "~/admin/theme/tokens";

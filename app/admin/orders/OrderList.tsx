@@ -3,13 +3,13 @@ import Button from "@mui/material/Button";
 import { lazy, Suspense, useMemo, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useLocation, useNavigate } from "react-router-dom";
+import { BulkToolbar } from "~/admin/bulk/BulkToolbar";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { PageFailure } from "~/admin/components/PageFailure";
 import { GridMenu } from "~/admin/failed-jobs/list/GridMenu";
 import { TriageFrame, useSideFits, useTableFits } from "~/admin/failed-jobs/list/TriageFrame";
 import { useCursor } from "~/admin/failed-jobs/list/use-cursor";
-import { useListSelection } from "~/admin/failed-jobs/list/use-list-selection";
 import { useSideOpen } from "~/admin/failed-jobs/list/use-side-open";
 import { formatCount } from "~/admin/i18n/formats";
 import { useShortcuts } from "~/admin/keyboard/use-shortcuts";
@@ -18,12 +18,12 @@ import { EmptyPlace } from "~/admin/lists/EmptyPlace";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
 import { useListAddress } from "~/admin/lists/use-list-address";
+import { useListSelection } from "~/admin/lists/use-list-selection";
 import { usePauseLive } from "~/admin/live/LiveProvider";
 import { ORDERS_PATH, orderPath } from "~/admin/paths";
 import { SavedViews } from "~/admin/saved-views/SavedViews";
-import type { OrderSelection } from "~/lib/orders/generation-schemas";
+import type { BulkSelection } from "~/lib/bulk/bulk-schemas";
 import { type OrderRow, orderListQuerySchema } from "~/lib/orders/order-schemas";
-import { OrderToolbar } from "./bulk/OrderToolbar";
 import { FilterPanel } from "./list/FilterPanel";
 import { NoOrders } from "./list/NoOrders";
 import { OrderListHead } from "./list/OrderListHead";
@@ -33,9 +33,7 @@ import { filterOf, isFiltered, NO_FILTERS } from "./list/order-filters";
 import { useOrderPages } from "./list/use-order-pages";
 
 // What is not on the first screen comes when it is needed.
-const GenerateMissingDialog = lazy(async () => ({
-  default: (await import("./bulk/GenerateMissingDialog")).GenerateMissingDialog,
-}));
+const BulkDialog = lazy(async () => ({ default: (await import("~/admin/bulk/BulkDialog")).BulkDialog }));
 
 const STATUSES = [undefined, "failed", "generating", "pending", "complete", "empty"] as const;
 const MENU_COLUMNS = orderColumns.flatMap(({ id, header, enableHiding }) =>
@@ -58,7 +56,7 @@ export function OrderList() {
   const sideFits = useSideFits();
   const [sideOpen, toggleSide] = useSideOpen(sideFits);
   const [settings, changeSettings] = useGridSettings("orders");
-  const [generating, setGenerating] = useState<OrderSelection | null>(null);
+  const [generating, setGenerating] = useState<BulkSelection<"generate"> | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
 
   const complete = !pages.hasNextPage && !isPlaced(query);
@@ -97,10 +95,12 @@ export function OrderList() {
         menu={tableFits && <GridMenu columns={MENU_COLUMNS} settings={settings} onChange={changeSettings} />}
         bar={
           selection.any ? (
-            <OrderToolbar
+            <BulkToolbar
+              kinds={["generate"]}
               selection={selection}
+              matching={null}
               hasMore={!complete}
-              onGenerate={() =>
+              onAct={() =>
                 setGenerating(selection.selection.all ? { filter } : { ids: [...selection.selection.ids] })
               }
             />
@@ -170,8 +170,8 @@ export function OrderList() {
       )}
       {generating && (
         <Suspense>
-          <GenerateMissingDialog
-            selection={generating}
+          <BulkDialog
+            asked={{ kind: "generate", selection: generating }}
             onClose={() => setGenerating(null)}
             onStarted={selection.clear}
           />

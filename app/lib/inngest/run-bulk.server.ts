@@ -1,5 +1,5 @@
 import type { Inngest } from "inngest";
-import { continueBulk, paceOf, readOperation, runBulkBatch } from "~/lib/failed-jobs/run-bulk.server";
+import { continueBulk, paceOf, readPace, runBulkBatch } from "~/lib/bulk/run-bulk.server";
 import { log } from "~/lib/log.server";
 import { bulkRequestedData } from "~/lib/outbox/event-catalogue";
 import { relayOutbox, type SendEvents } from "~/lib/outbox/relay-outbox.server";
@@ -26,14 +26,13 @@ export function createRunBulk(
     },
     async ({ event, step }) => {
       const { operation_id: operationId, part } = bulkRequestedData.parse(event.data);
-      const { kind, perMinute } = await step.run("pace", () => readOperation(createDb(), operationId));
-      const { batch, waitSeconds } = paceOf(perMinute);
+      const { batch, waitSeconds } = paceOf(await step.run("pace", () => readPace(createDb(), operationId)));
       let handled = 0;
       for (let index = 1; index <= BATCHES_A_RUN; index++) {
         const answer = await step.run(`batch-${index}`, async () => {
           const db = createDb();
           const [done] = await Promise.all([
-            runBulkBatch(db, { operationId, kind, part, limit: batch }),
+            runBulkBatch(db, { operationId, part, limit: batch }),
             // Sending is not this step's to fail: the events are safe, and are sent by the next relay.
             relayOutbox(db, send).catch((error: unknown) => {
               log().warn({ err: error, operation_id: operationId }, "the outbox could not be relayed");

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listBulkUnderWay } from "~/lib/failed-jobs/bulk-operations.server";
+import { listBulkUnderWay } from "~/lib/bulk/bulk-operations.server";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { failedJobsById } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { OUTBOX_COUNTED_TO, outboxDepthSchema } from "~/lib/live/live-schemas";

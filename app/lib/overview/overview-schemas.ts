@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { BulkOperation } from "~/lib/failed-jobs/bulk-schemas";
+import type { BulkOperation } from "~/lib/bulk/bulk-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import { daySchema } from "~/lib/list-query";
 import type { OutboxDepth } from "~/lib/live/live-schemas";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { takeUpBulk } from "~/lib/bulk/run-bulk.server";
 import { endUnheardEvent, recordAttemptSucceeded } from "~/lib/failed-jobs/record-run.server";
-import { takeUpBulk } from "~/lib/failed-jobs/run-bulk.server";
 import { countRetries } from "~/lib/generation/generate-variant.server";
 import { retriesOf } from "~/lib/generation/retries.server";
 import { log } from "~/lib/log.server";

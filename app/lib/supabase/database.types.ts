@@ -62,28 +62,28 @@ export type Database = {
           at: string | null
           code: string | null
           event_id: string | null
-          failed_job_id: string
           operation_id: string
           position: number
           result: Database["desk"]["Enums"]["bulk_result"]
+          target_id: string
         }
         Insert: {
           at?: string | null
           code?: string | null
           event_id?: string | null
-          failed_job_id: string
           operation_id: string
           position: number
           result?: Database["desk"]["Enums"]["bulk_result"]
+          target_id: string
         }
         Update: {
           at?: string | null
           code?: string | null
           event_id?: string | null
-          failed_job_id?: string
           operation_id?: string
           position?: number
           result?: Database["desk"]["Enums"]["bulk_result"]
+          target_id?: string
         }
         Relationships: [
           {
@@ -101,7 +101,6 @@ export type Database = {
           created_by: string | null
           done_count: number
           ended_at: string | null
-          handled_to: number
           id: string
           kind: Database["desk"]["Enums"]["bulk_kind"]
           params: NonNullable<Json>
@@ -117,7 +116,6 @@ export type Database = {
           created_by?: string | null
           done_count?: number
           ended_at?: string | null
-          handled_to?: number
           id?: string
           kind: Database["desk"]["Enums"]["bulk_kind"]
           params: NonNullable<Json>
@@ -133,7 +131,6 @@ export type Database = {
           created_by?: string | null
           done_count?: number
           ended_at?: string | null
-          handled_to?: number
           id?: string
           kind?: Database["desk"]["Enums"]["bulk_kind"]
           params?: NonNullable<Json>
@@ -151,44 +148,6 @@ export type Database = {
             isOneToOne: false
             referencedRelation: "staff_members"
             referencedColumns: ["user_id"]
-          },
-        ]
-      }
-      bulk_order_items: {
-        Row: {
-          at: string | null
-          code: string | null
-          event_id: string | null
-          operation_id: string
-          order_id: string
-          position: number
-          result: Database["desk"]["Enums"]["bulk_result"]
-        }
-        Insert: {
-          at?: string | null
-          code?: string | null
-          event_id?: string | null
-          operation_id: string
-          order_id: string
-          position: number
-          result?: Database["desk"]["Enums"]["bulk_result"]
-        }
-        Update: {
-          at?: string | null
-          code?: string | null
-          event_id?: string | null
-          operation_id?: string
-          order_id?: string
-          position?: number
-          result?: Database["desk"]["Enums"]["bulk_result"]
-        }
-        Relationships: [
-          {
-            foreignKeyName: "bulk_order_items_operation_id_fkey"
-            columns: ["operation_id"]
-            isOneToOne: false
-            referencedRelation: "bulk_operations"
-            referencedColumns: ["id"]
           },
         ]
       }
@@ -902,7 +861,7 @@ export type Database = {
         Returns: Json
       }
       continue_bulk_operation: {
-        Args: { p_operation_id: string; p_part: number }
+        Args: { p_operation_id: string; p_part: number; p_reason?: string }
         Returns: Json
       }
       count_customer: { Args: { p_user_id: string }; Returns: Json }
@@ -921,16 +880,6 @@ export type Database = {
           p_kind: Database["desk"]["Enums"]["bulk_kind"]
           p_params: Json
           p_per_minute?: number
-          p_request_id?: string
-          p_selection: Json
-        }
-        Returns: Json
-      }
-      create_missing_variants_operation: {
-        Args: {
-          p_actor: string
-          p_per_minute?: number
-          p_reason: string
           p_request_id?: string
           p_selection: Json
         }
@@ -1198,7 +1147,6 @@ export type Database = {
         }
         Returns: Json
       }
-      preview_missing_variants: { Args: { p_selection: Json }; Returns: Json }
       read_order: { Args: { p_order_id: string }; Returns: Json }
       rebuild_error_groups: {
         Args: Record<PropertyKey, never>
@@ -1304,10 +1252,6 @@ export type Database = {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
       }
-      run_missing_variants_batch: {
-        Args: { p_limit: number; p_operation_id: string; p_part: number }
-        Returns: Json
-      }
       save_song_peaks: {
         Args: {
           p_peaks: number[]
@@ -1376,10 +1320,6 @@ export type Database = {
       take_discarded_files: {
         Args: { p_limit: number; p_user_id?: string }
         Returns: string[]
-      }
-      take_up_bulk_operation: {
-        Args: { p_operation_id: string; p_part: number; p_reason: string }
-        Returns: Json
       }
       touch_staff_member: { Args: { p_user_id: string }; Returns: undefined }
       withdraw_staff_invitation: {

@@ -12,7 +12,7 @@ import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
-import type { BulkKind } from "~/lib/failed-jobs/bulk-schemas";
+import type { FailedJobKind } from "~/lib/bulk/bulk-schemas";
 import type { ErrorGroup } from "~/lib/failed-jobs/error-group-schemas";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { plainTitle } from "./plain-title";
@@ -62,7 +62,7 @@ interface GroupRowProps {
   days: number;
   href: string;
   refusalId: string | null;
-  onAct: (kind: BulkKind) => void;
+  onAct: (kind: FailedJobKind) => void;
 }
 
 function GroupRow({ group, days, href, refusalId, onAct }: GroupRowProps) {
@@ -119,7 +119,7 @@ interface GroupListProps {
   groups: readonly ErrorGroup[] | undefined;
   days: number;
   hrefOf: (group: ErrorGroup) => string;
-  onAct: (kind: BulkKind, group: ErrorGroup) => void;
+  onAct: (kind: FailedJobKind, group: ErrorGroup) => void;
 }
 
 /** Failures that are one problem, one row for each: how many, whether they grow, who waits, and all at once. */

@@ -8,6 +8,7 @@ import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { gridFeatures } from "~/admin/lists/grid/grid-features";
 import type { GridSettings } from "~/admin/lists/grid/grid-settings";
 import { VirtualGrid } from "~/admin/lists/grid/VirtualGrid";
+import type { ListSelection } from "~/admin/lists/use-list-selection";
 import { failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
@@ -15,7 +16,6 @@ import { useTableFits } from "./TriageFrame";
 import { triageColumns } from "./triage-columns";
 import type { Cursor } from "./use-cursor";
 import type { useFailedJobPages } from "./use-failed-job-pages";
-import type { ListSelection } from "./use-list-selection";
 
 const Place = styled("div")(({ theme }) => ({
   display: "flex",

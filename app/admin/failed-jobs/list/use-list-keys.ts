@@ -2,10 +2,10 @@ import type { RefObject } from "react";
 import type { JobAction } from "~/admin/failed-jobs/actions/job-actions";
 import { useJobActions } from "~/admin/failed-jobs/actions/job-actions-context";
 import { useShortcuts } from "~/admin/keyboard/use-shortcuts";
-import { type BulkKind, bulkKindSchema } from "~/lib/failed-jobs/bulk-schemas";
+import type { ListSelection } from "~/admin/lists/use-list-selection";
+import { FAILED_JOB_KINDS, type FailedJobKind } from "~/lib/bulk/bulk-schemas";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Cursor } from "./use-cursor";
-import type { ListSelection } from "./use-list-selection";
 import type { TriageAddress } from "./use-triage-address";
 
 interface ListKeys {
@@ -15,7 +15,7 @@ interface ListKeys {
   address: TriageAddress;
   searchField: RefObject<HTMLInputElement | null>;
   onOpen: (row: FailedJobRow) => void;
-  onBulk: (kind: BulkKind) => void;
+  onBulk: (kind: FailedJobKind) => void;
 }
 
 const ROW_ACTIONS = [
@@ -26,8 +26,8 @@ const ROW_ACTIONS = [
   "comment",
 ] as const satisfies readonly JobAction[];
 
-function isBulkKind(action: JobAction): action is BulkKind {
-  return bulkKindSchema.options.some((kind) => kind === action);
+function isBulkKind(action: JobAction): action is FailedJobKind {
+  return FAILED_JOB_KINDS.some((kind) => kind === action);
 }
 
 /**

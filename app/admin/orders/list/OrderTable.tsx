@@ -5,10 +5,10 @@ import { type KeyboardEvent, type MouseEvent, useCallback, useMemo } from "react
 import { useTranslate } from "react-admin";
 import { useTableFits } from "~/admin/failed-jobs/list/TriageFrame";
 import type { Cursor } from "~/admin/failed-jobs/list/use-cursor";
-import type { ListSelection } from "~/admin/failed-jobs/list/use-list-selection";
 import { gridFeatures } from "~/admin/lists/grid/grid-features";
 import type { GridSettings } from "~/admin/lists/grid/grid-settings";
 import { VirtualGrid } from "~/admin/lists/grid/VirtualGrid";
+import type { ListSelection } from "~/admin/lists/use-list-selection";
 import { OrderCards } from "~/admin/orders/OrderCards";
 import { orderPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";

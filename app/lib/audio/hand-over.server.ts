@@ -24,7 +24,7 @@ export async function handOver(
   const { data, error } = await db.storage
     .from("songs")
     .createSignedUrl(audio.storagePath, SIGNED_FOR, toKeep ? { download: audioFileName(audio) } : {});
-  if (error && /not.?found/i.test(error.message)) throw refusal("audio_missing");
+  if (error?.statusCode === "404") throw refusal("audio_missing");
   if (error) throw unavailable(error);
   return new Response(null, {
     status: 302,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { SentenceKey } from "~/lib/errors/catalogue";
 
 /** PostgreSQL's integer ends here. */
 const LARGEST_INTEGER = 2_147_483_647;
@@ -31,7 +32,7 @@ export function isInstant(text: string): boolean {
  *
  * @param sentence of the catalogue, said when it is not one
  */
-export function instantSchema(sentence: string) {
+export function instantSchema(sentence: SentenceKey) {
   return z.iso
     .datetime({ offset: true, error: sentence })
     .refine(isWithinBounds, sentence)

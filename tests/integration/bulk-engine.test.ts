@@ -64,7 +64,13 @@ describe("a bulk operation", () => {
       variants: 2,
       already_complete: 0,
       estimated_cost_cents: 24,
-      skipped: [{ code: "already_resolved", count: 1, reason: "Resolved already." }],
+      skipped: [
+        {
+          code: "already_resolved",
+          count: 1,
+          reason: { code: "already_resolved", facts: { case: "item" }, message: "Resolved already." },
+        },
+      ],
       needed_by: {},
       limit: 1000,
     });

@@ -73,7 +73,7 @@ describe("for an erased customer", () => {
     expect(await previewBulk(db, asked, { id: ana(), role: "agent" }, 12)).toMatchObject({
       total: 1,
       eligible: 0,
-      skipped: [{ code: "erased", count: 1, reason: "The customer's data was erased." }],
+      skipped: [{ code: "erased", count: 1, reason: { message: "The customer's data was erased." } }],
     });
     const { id } = await startBulk(
       db,

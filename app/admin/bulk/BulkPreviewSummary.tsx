@@ -1,10 +1,10 @@
 import Skeleton from "@mui/material/Skeleton";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
-import { said } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { formatCount, formatMoney } from "~/admin/i18n/formats";
+import { inWords } from "~/admin/i18n/in-words";
 import { token } from "~/admin/theme/tokens";
 import type { BulkKind, BulkPreview } from "~/lib/bulk/bulk-schemas";
 import { KINDS } from "./kinds";
@@ -61,7 +61,7 @@ export function BulkPreviewSummary({ kind, preview }: { kind: BulkKind; preview:
             <ul>
               {skipped.map(({ code, count, reason }) => (
                 <li key={code}>
-                  {formatCount(count)} · {said(reason, translate)}
+                  {formatCount(count)} · {inWords(reason)}
                 </li>
               ))}
             </ul>

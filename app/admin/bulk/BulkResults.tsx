@@ -3,11 +3,11 @@ import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { Centered } from "~/admin/components/Centered";
-import { said } from "~/admin/components/error-sentence";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { JobState } from "~/admin/failed-jobs/JobState";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
+import { inWords } from "~/admin/i18n/in-words";
 import { failedJobPath, orderPath } from "~/admin/paths";
 import { type Tone, token } from "~/admin/theme/tokens";
 import type { BulkItemRow, BulkKind } from "~/lib/bulk/bulk-schemas";
@@ -92,7 +92,7 @@ function ResultCell({ item: { result, reason } }: { item: BulkItemRow }) {
   return (
     <td className="result">
       <StatusMark tone={TONES[result]} label={translate(`bulk_operations.result.${result}`)} />
-      {reason && <span className="quiet reason">{said(reason, translate)}</span>}
+      {reason && <span className="quiet reason">{inWords(reason)}</span>}
     </td>
   );
 }

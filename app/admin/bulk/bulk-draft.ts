@@ -1,3 +1,4 @@
+import { problemsOf } from "~/admin/i18n/in-words";
 import {
   type BulkPreview,
   type BulkPreviewRequest,
@@ -59,9 +60,5 @@ export function requestOf(
     ...(draft.pace !== "" && { per_minute: Number(draft.pace) }),
   });
   if (parsed.success) return { request: parsed.data };
-  return {
-    fields: Object.fromEntries(
-      parsed.error.issues.map(({ path, message }) => [String(path[0] ?? "note"), message]),
-    ),
-  };
+  return { fields: problemsOf(parsed.error, "note") };
 }

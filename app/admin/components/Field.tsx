@@ -4,7 +4,6 @@ import InputLabel from "@mui/material/InputLabel";
 import NativeSelect from "@mui/material/NativeSelect";
 import OutlinedInput from "@mui/material/OutlinedInput";
 import { type ComponentProps, type ReactNode, useId } from "react";
-import { useSaid } from "./use-said";
 
 interface FieldProps {
   label: string;
@@ -16,7 +15,6 @@ interface FieldProps {
 
 /** A labelled field of a dialog, with a hint or what is wrong beneath it. */
 export function Field({ label, hint, error, required = false, children }: FieldProps) {
-  const said = useSaid();
   const id = useId();
   const hintId = `${id}-hint`;
   return (
@@ -26,7 +24,7 @@ export function Field({ label, hint, error, required = false, children }: FieldP
       </InputLabel>
       {children({ id, "aria-describedby": hintId })}
       <FormHelperText id={hintId} {...(error !== undefined && { role: "alert" })}>
-        {said(error) ?? hint}
+        {error ?? hint}
       </FormHelperText>
     </FormControl>
   );

@@ -18,8 +18,3 @@ export function errorSentence(
   const ours = CLIENT_ERROR_CODES.find((code) => code === error.code);
   return ours ? translate(`desk.errors.${during}.${ours}`) : error.message;
 }
-
-/** The reason of an item of a bulk operation. */
-export function said(sentence: string, _translate: Translate): string {
-  return sentence;
-}

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { StaffRole } from "~/lib/auth/roles";
-import { AppError, notFound } from "~/lib/errors";
+import { invalid, notFound, refusal } from "~/lib/errors/app-error";
+import { say } from "~/lib/errors/catalogue";
 import { criteriaOf } from "~/lib/failed-jobs/failed-job-criteria.server";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
@@ -110,18 +111,11 @@ export async function startBulk(
   }
   switch (answer.code) {
     case "nothing_selected":
-      throw new AppError("nothing_selected", 422, "Nothing matches any more, so nothing was started.");
+      throw refusal("nothing_selected");
     case "over_the_limit":
-      throw new AppError(
-        "over_the_limit",
-        403,
-        `This is ${answer.total} at once; your role may act on ${answer.limit}. Nothing was started. Narrow the filter, or ask an admin.`,
-        { details: { total: answer.total, limit: answer.limit } },
-      );
+      throw refusal("over_the_limit", { total: answer.total, limit: answer.limit });
     case "note_required":
-      throw new AppError("invalid", 422, "Some fields are not right.", {
-        fields: { note: "Say why, so that the next person knows." },
-      });
+      throw invalid({ note: say("note_missing.bulk") });
   }
 }
 
@@ -190,9 +184,7 @@ export async function setBulkState(
   );
   if (!answer.ok) {
     if (answer.code === "not_found") throw notFound("bulk operation");
-    throw new AppError("not_from_here", 409, `It is ${answer.state} already. Nothing was changed.`, {
-      details: { state: answer.state },
-    });
+    throw refusal("not_from_here", { state: answer.state });
   }
   if (answer.event_id) await relayNow(db, send, answer.event_id);
   return getBulkOperation(db, input.id);

@@ -91,7 +91,7 @@ export function bulkResultsCsv(db: ServiceClient, { id, kind }: Operation): Read
   });
   const write = async () => {
     for await (const { code, ...item } of allItems(db, id)) {
-      const row = { ...item, reason: code === null ? "" : skipReason(code) };
+      const row = { ...item, reason: code === null ? "" : skipReason(code).message };
       if (!csv.write(row)) await new Promise((resolve) => csv.once("drain", resolve));
     }
     csv.end();

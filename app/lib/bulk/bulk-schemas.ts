@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { instantSchema } from "~/lib/bounds";
+import { says } from "~/lib/errors/issues";
+import type { WordedSentence } from "~/lib/errors/sentence";
 import { failedJobFilterSchema } from "~/lib/failed-jobs/failed-job-filter";
 import type { FailedJobState } from "~/lib/failed-jobs/failed-job-states";
 import { orderFilterShape } from "~/lib/orders/order-schemas";
@@ -11,7 +13,7 @@ export type BulkState = (typeof Constants.desk.Enums.bulk_state)[number];
 /** Above this many, the count has to be typed to confirm. */
 export const TYPED_COUNT_ABOVE = 1_000;
 
-const ids = z.strictObject({ ids: z.array(z.guid()).min(1, "Select at least one.").max(10_000) });
+const ids = z.strictObject({ ids: z.array(z.guid()).min(1, says("selected.nothing")).max(10_000) });
 
 /** Failures to be acted on: named ones, all that match a filter, or those that an earlier operation left open. */
 const failedJobSelection = z.union([
@@ -22,7 +24,7 @@ const failedJobSelection = z.union([
 /** Orders to be acted on: named ones, or all that match a filter. */
 const orderSelection = z.union([ids, z.strictObject({ filter: z.strictObject(orderFilterShape) })]);
 
-const note = storableText.trim().max(5000, "A note may have at most 5,000 characters.");
+const note = storableText.trim().max(5000, says("note_too_long"));
 const paced = {
   /** Items a minute; absent for as fast as it goes. */
   per_minute: z.number().int().min(1).max(60_000).optional(),
@@ -38,29 +40,25 @@ export const bulkRequestSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("resolve"),
     ...ofFailedJobs,
-    note: note
-      .default("")
-      .refine((text) => text !== "", "Say how they were resolved, so that the next person knows."),
+    note: note.default("").refine((text) => text !== "", says("note_missing.resolutions")),
   }),
   z.strictObject({
     kind: z.literal("assign"),
     ...ofFailedJobs,
     note: note.default(""),
-    assignee: z.guid("Say who, or nobody.").nullable(),
+    assignee: z.guid(says("assignee_missing.many")).nullable(),
   }),
   z.strictObject({
     kind: z.literal("snooze"),
     ...ofFailedJobs,
     note: note.default(""),
-    until: z
-      .string("Say until when.")
-      .pipe(instantSchema("Give the time with its zone, such as 2026-03-14T09:00:00Z.")),
+    until: z.string(says("until_missing")).pipe(instantSchema(says("time_malformed"))),
   }),
   z.strictObject({
     kind: z.literal("generate"),
     selection: orderSelection,
     ...paced,
-    note: note.default("").refine((text) => text !== "", "Say why they are generated."),
+    note: note.default("").refine((text) => text !== "", says("note_missing.generations")),
   }),
 ]);
 export type BulkRequest = z.infer<typeof bulkRequestSchema>;
@@ -82,8 +80,8 @@ export type BulkPreviewRequest = z.infer<typeof bulkPreviewRequestSchema>;
 export interface BulkPreview {
   total: number;
   eligible: number;
-  /** How many would be skipped, by code, with a sentence for each. */
-  skipped: { code: string; count: number; reason: string }[];
+  /** How many would be skipped, by code, and why. */
+  skipped: { code: string; count: number; reason: WordedSentence }[];
   /** Of the eligible, how many have nothing left to make. */
   already_complete: number;
   /** Songs that would be made. */
@@ -124,9 +122,9 @@ export interface BulkItem {
   at: string | null;
 }
 
-/** An item as the operation's page shows it: with the reason in words, and what has become of its failure since. */
+/** An item as the operation's page shows it: with why it was left out, and what has become of its failure since. */
 export interface BulkItemRow extends BulkItem {
-  reason: string | null;
+  reason: WordedSentence | null;
   /** Null where it was deleted, and for an order. */
   job: { error_type: string; error_message: string; state: FailedJobState } | null;
 }

@@ -15,10 +15,12 @@ export const bulk: Record<keyof typeof english, Template> = {
   "selected.nothing": "Wählen Sie mindestens einen aus.",
   "note_missing.resolutions":
     "Schreiben Sie, wie die Jobs erledigt wurden, damit es auch die anderen wissen.",
-  "reason_missing.generations": "Schreiben Sie, warum erzeugt wird.",
+  "note_missing.generations": "Schreiben Sie, warum erzeugt wird.",
+  "note_missing.bulk": "Schreiben Sie, warum, damit es auch die anderen wissen.",
   until_missing: "Geben Sie an, bis wann.",
   "assignee_missing.many": "Geben Sie an, wem; oder niemandem.",
 
+  refused: "Abgelehnt (%{by}).",
   "already_resolved.item": "Schon erledigt.",
   "already_recovered.item": "Schon gelungen: Das Lied ist fertig.",
   "already_retrying.item": "Wird schon wiederholt.",

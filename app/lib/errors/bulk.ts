@@ -21,11 +21,13 @@ export const bulk = {
   // Of one field.
   "selected.nothing": "Select at least one.",
   "note_missing.resolutions": "Say how they were resolved, so that the next person knows.",
-  "reason_missing.generations": "Say why they are generated.",
+  "note_missing.generations": "Say why they are generated.",
+  "note_missing.bulk": "Say why, so that the next person knows.",
   until_missing: "Say until when.",
   "assignee_missing.many": "Say who, or nobody.",
 
   // Why an item is left out, by the code with which its own operation refuses.
+  refused: "Refused (%{by}).",
   "already_resolved.item": "Resolved already.",
   "already_recovered.item": "Recovered already: the song has been made.",
   "already_retrying.item": "Being retried already.",

@@ -5,7 +5,7 @@ import { methodNotAllowed, parseQuery } from "~/lib/http.server";
 import { rowsQuerySchema } from "~/lib/list-query";
 import { readerOf } from "~/lib/personal-data";
 
-/** Failures as rows of the list, whether or not they match its filter: so rows change where they stand. */
+/** Failures as rows of the list, whether or not they match its filter: the desk updates rows in place with them. */
 export const loader = staffResource("viewer", async ({ request, db, staff }) => {
   const rows = await failedJobsById(db, parseQuery(request, rowsQuerySchema).ids, "newest");
   return { rows: readerOf(staff).masked ? rows.map(maskedFailure) : rows };

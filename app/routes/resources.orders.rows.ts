@@ -5,7 +5,7 @@ import { ordersById } from "~/lib/orders/list-orders.server";
 import { maskedOrder } from "~/lib/orders/mask-order";
 import { readerOf } from "~/lib/personal-data";
 
-/** Orders as rows of the list, whether or not they match its filter: so rows change where they stand. */
+/** Orders as rows of the list, whether or not they match its filter: the desk updates rows in place with them. */
 export const loader = staffResource("viewer", async ({ request, db, staff }) => {
   const rows = await ordersById(db, parseQuery(request, rowsQuerySchema).ids);
   return { rows: readerOf(staff).masked ? rows.map(maskedOrder) : rows };

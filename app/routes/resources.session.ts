@@ -4,8 +4,8 @@ import { methodNotAllowed } from "~/lib/http.server";
 import { pollLive } from "~/lib/live/poll-live.server";
 
 /**
- * Who is at the desk, and as what; the zone of the shop's days, where it has one; and from where on the live stream tells
- * what the desk has not read yet: it reads nothing before this.
+ * Who is at the desk, and as what; the zone of the shop's days, where it has one; and where the live stream begins. The
+ * desk reads nothing before this, so the stream tells of every change since.
  */
 export const loader = staffResource("viewer", async ({ staff, db }) => ({
   staff,

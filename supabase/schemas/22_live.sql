@@ -39,7 +39,7 @@ begin
       and p.seen_at > now() - desk_private.presence_counts_for()), '[]'));
 end $$;
 
--- What is so now, whatever has changed; bounded, since it goes to everyone who listens.
+-- The current state, whatever has changed. Bounded, since everyone who listens gets it.
 create function desk_private.live_state() returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object('bulk', coalesce((
       select jsonb_agg(b order by b.created_at, b.id) from (
@@ -58,8 +58,8 @@ create function desk_private.live_state() returns jsonb language sql stable set 
 -- What has changed since a position, and the current state. One statement, so that all of it is of one
 -- moment, the position it returns: the time, and the snapshot, which knows of each transaction whether its
 -- lines were seen. p_staff are listening; "active" says who of them may go on. An erasure names all of the
--- customer's orders and failures, since open pages show the name. An event that moves names the failure that
--- it retries: it is sent, or its run begins, without a line of activity. "kinds" says what else has changed.
+-- customer's orders and failures, since open pages show the name. Sending a retry's event, or beginning its
+-- run, leaves no activity: the event's xact says so. "kinds" names the kinds of everything that changed.
 create function desk.live_changes(p_since text default null, p_staff uuid[] default '{}',
   p_at_most integer default 500) returns jsonb language sql stable set search_path = '' as $$
   with since as (

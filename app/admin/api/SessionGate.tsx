@@ -10,7 +10,7 @@ import { loadSession, SESSION_KEY, type Session } from "./session";
 const SessionContext = createContext<Session | null>(null);
 
 /**
- * Who is at the desk, and since when.
+ * The session of whoever is at the desk.
  *
  * @throws when used outside of the SessionGate
  */

@@ -12,7 +12,7 @@ function goToLogin(): void {
   window.location.assign(`/login?redirectTo=${encodeURIComponent(pathname + search)}`);
 }
 
-/** Who is at the desk, and from where on the live stream tells what has changed since they came. */
+/** Who is at the desk, and the position at which their live stream begins. */
 export interface Session {
   staff: Staff;
   live_position: string;

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-// This clock moves words such as "12s ago". It asks the server for nothing: what has changed, the live stream says.
+// This clock only updates texts such as "12s ago". It fetches nothing: the live stream says what has changed.
 
 /** Everything that ticks, ticks together and this often: fine enough for "12s ago", too rare to be noticed as work. */
 const TICK_MS = 5_000;

@@ -181,7 +181,7 @@ export function FailedJobList() {
           // A long list is read from its top, where one is then.
           if (pages.isLong) cursor.move(Number.NEGATIVE_INFINITY);
           void (grouped ? groups.refetch() : pages.readAnew());
-          // What changed while the page was kept as it is, the tabs and the badge have not heard of yet.
+          // While rows are selected, the tabs and the badge wait: they must agree with what is shown now.
           for (const counts of ["facets", "counts"])
             void queryClient.invalidateQueries({ queryKey: ["failed-jobs", counts] });
         }}

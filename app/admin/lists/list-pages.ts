@@ -63,12 +63,12 @@ export function broughtUpToDate<Row extends { id: string }, P extends Page<Row>>
 }
 
 /**
- * A page with some of its rows as they are now, each where it stands, whether or not it still matches the filter. A page
- * with rows that have changed and were not read is outdated.
+ * A page with its changed rows as they are now, each where it stands, whether or not it still matches the filter. If some
+ * of them were not fetched, the page is outdated.
  *
- * @param fresh the rows that were read, by id
- * @param asked the ids that were asked for: what did not come is gone, and stays as it was
- * @param hasChanged whether a row is not what it was
+ * @param fresh the rows that were fetched, by id
+ * @param asked the ids that were asked for; a row that no longer exists stays as it was
+ * @param hasChanged whether a row has changed
  */
 export function withFreshRows<Row extends { id: string }, P extends Page<Row>>(
   page: KeptPage<P>,

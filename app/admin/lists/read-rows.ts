@@ -1,9 +1,9 @@
 import { requestJson } from "~/admin/api/api-client";
 
-/** Ids in one address: it stays well below what any proxy takes. */
+/** Ids per request: keeps the URL well below the limits of proxies. */
 const AT_ONCE = 100;
 
-/** Rows of a list as they are now, whether or not they match a filter; what is gone is left out. */
+/** Rows of a list as they are now, whether or not they match a filter. Rows that no longer exist are left out. */
 export async function readRows<Row>(
   resource: "failed-jobs" | "orders",
   ids: readonly string[],

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { useLiveChanges } from "~/admin/live/LiveProvider";
 import type { LiveChanges } from "~/admin/live/live-store";
 
-/** Rows that are not what they were; "all" when nobody knows which. */
+/** Rows that have changed; "all" when it is not known which. */
 export interface ChangedRows {
   all: boolean;
   ids: ReadonlySet<string>;
@@ -17,11 +17,11 @@ function together(...parts: ChangedRows[]): ChangedRows {
 const isNothing = ({ all, ids }: ChangedRows) => !all && ids.size === 0;
 
 /**
- * Brings the rows of a list up to date where they stand as the live stream tells of them: nothing moves, nothing leaves.
+ * Updates the rows of a list where they stand when the live stream says that they changed. No row moves or leaves.
  *
  * @param of what the rows are
- * @param busy the list is being read, or could not be: what is under way may be older than the change
- * @param bring reads the rows and puts them in their places; what it could not, comes with the next change
+ * @param busy the list is being fetched, or failed: rows wait, since an answer under way may be older than the change
+ * @param bring fetches the rows and puts them in their places; rows that fail are tried again with the next change
  */
 export function useInPlace(
   of: "failures" | "orders",

@@ -52,10 +52,9 @@ interface ListPagesOptions<Row, P> {
 /**
  * The rows of a list from a place on, further ones as they are asked for.
  *
- * What somebody does to rows makes the list read anew, as any other query. One that they have scrolled far into would be a
- * hundred requests: of it only the pages in sight are read, without moving a row, and the others when they come into
- * sight. What others do changes rows where they stand. To see what has come between the rows, `readAnew` reads the list
- * from its beginning.
+ * One's own actions fetch the list again, as any other query. One that is scrolled far would be a hundred requests: only
+ * its pages in sight are fetched, without moving a row, and the others when they come into sight. What other people do
+ * changes rows where they stand. To see what has come between the rows, `readAnew` fetches the list from its beginning.
  */
 export function useListPages<Row extends { id: string }, P extends Page<Row>>(
   options: ListPagesOptions<Row, P>,
@@ -80,7 +79,7 @@ export function useListPages<Row extends { id: string }, P extends Page<Row>>(
     getNextPageParam: ({ next }): Place | undefined => (next === null ? undefined : { cursor: next }),
     placeholderData: keepPreviousData,
     enabled,
-    // Its rows are brought up to date in their places, below; read as a whole it is when it could not be read before.
+    // Rows are updated in place, below. The whole list is fetched again only after it failed.
     meta: { live: [] },
   });
   useInPlace(of, pages.isFetching || pages.isError, async ({ all, ids }: ChangedRows) => {

@@ -93,9 +93,9 @@ export function usePauseLive(reason: string | null): void {
 }
 
 /**
- * Hears what has changed, at a bearable pace, and not while the page is to be kept as it is.
+ * Listens to changes, at most every two seconds, and not while live updates are paused.
  *
- * @param apply brings it up to date; the same from one drawing to the next
+ * @param apply updates what is shown; keep its identity between renders
  */
 export function useLiveChanges(apply: (changes: LiveChanges) => void): void {
   const store = useLiveStore();

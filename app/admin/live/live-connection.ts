@@ -27,7 +27,7 @@ export interface StreamEvents {
 
 /** What a connection is made of; a test gives others. */
 export interface LiveParts {
-  /** The position to begin at; null for now, of which nothing before is known. */
+  /** The position to begin at; null to begin now. */
   since: string | null;
   /** Opens the stream at a position. @returns closes it */
   openStream: (since: string | null, events: StreamEvents) => () => void;
@@ -46,8 +46,8 @@ function pauseAfter(failures: number): number {
 
 /**
  * Keeps hearing what is new: by a stream; by asking while the stream does not come through; and by trying both ever less
- * often while nobody answers. Whatever happens it goes on from where it was. This is the desk's one source of "something
- * has changed", and its timers are the only ones: while the stream beats, none of them asks for anything.
+ * often while nobody answers. Whatever happens it goes on from where it was. This is the desk's only source of "something
+ * has changed". Its timers fetch only while the stream is down.
  */
 export class LiveConnection {
   readonly #parts: LiveParts;

@@ -3,7 +3,7 @@ import type { LiveStatus } from "./live-connection";
 
 /** Records are read anew at most this often: in a bulk operation something changes all the time. */
 const APPLY_EVERY_MS = 2_000;
-/** What changes by getting older is told this often, by what is heard and by no timer. */
+/** How often "time" is told. A message or beat triggers it, not a timer. */
 const AGES_EVERY_MS = 60_000;
 /** More new failures than this are "so many and more". */
 export const NEW_COUNTED_TO = 500;

@@ -1,8 +1,8 @@
 import type { LiveChanges } from "./live-store";
 
 /**
- * What a query shows: everything of a kind, or one record. "time" changes by getting older, such as what is due today;
- * "recovery" is said when the server answers again.
+ * What a query shows: all records of a kind, or one record. "time" is for what changes as time passes, such as what is due
+ * today. "recovery" means that the server answers again.
  */
 export type LiveTopic =
   | "failed_job"
@@ -17,34 +17,34 @@ export type LiveTopic =
   | `failed_job:${string}`
   | `order:${string}`;
 
-/** The topics of a query, where they depend on what it has read: undefined until then. */
+/** Topics that depend on the query's data; undefined before its first answer. */
 type TopicsOfData = (data: unknown) => readonly LiveTopic[];
 
 declare module "@tanstack/react-query" {
   interface Register {
     /**
-     * `live`: the query is read again when one of these changes, and no query of the desk has a timer of its own. With an
-     * empty list it is read again only when it could not be read: what keeps its rows in their places does the rest.
+     * `live`: the query is fetched again when one of these topics changes. No query of the desk has its own timer. An empty
+     * list means that it is fetched again only after it failed: `useInPlace` updates its rows where they stand.
      */
     queryMeta: { live?: readonly LiveTopic[] | TopicsOfData };
   }
 }
 
-/** The topics of a query as its `meta`, where they depend on what it has read. */
+/** The `meta` of a query whose topics depend on its data. */
 export function liveOn<Data>(topicsOf: (data: Data | undefined) => readonly LiveTopic[]) {
   return { live: (data: unknown) => topicsOf(data as Data | undefined) };
 }
 
-/** What of a query decides whether it is read again. */
+/** The parts of a query that decide whether it is fetched again. */
 interface AskedQuery {
   meta?: { live?: readonly LiveTopic[] | TopicsOfData } | undefined;
   state: { data: unknown; status: string; isInvalidated: boolean };
 }
 
 /**
- * Says which queries changes concern.
+ * Which queries to fetch again after these changes.
  *
- * @returns whether a query is to be read again. When the server answers again, those are that could not be read meanwhile.
+ * @returns a predicate for queries; on "recovery" it also picks those that failed in the meantime
  */
 export function concernedBy({ all, failures, orders, kinds }: LiveChanges): (query: AskedQuery) => boolean {
   const topics = new Set<string>(kinds);

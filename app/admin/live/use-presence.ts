@@ -7,8 +7,8 @@ import { useLive } from "./LiveProvider";
 type Person = Pick<Present, "user_id" | "name">;
 
 /**
- * Says that this page looks at a failure, for as long as it is to be seen. The timer says so again, and asks for nothing:
- * who else does, the live stream says.
+ * Says that this page looks at a failure, for as long as it is visible. The timer only repeats that: the live stream says
+ * who else is looking.
  *
  * @returns who answered that they do too
  */

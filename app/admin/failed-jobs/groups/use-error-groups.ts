@@ -15,7 +15,7 @@ async function readGroups(filter: FailedJobFilter, signal?: AbortSignal): Promis
   return (await requestJson<{ groups: ErrorGroup[] }>(address, { signal })).groups;
 }
 
-/** A group of which nothing matches any longer stays where it stands. */
+/** A group without failures that match stays where it stands. */
 const emptied = (group: ErrorGroup): ErrorGroup => ({
   ...group,
   matching: 0,

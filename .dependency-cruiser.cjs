@@ -8,6 +8,15 @@ const only = (name, comment, from, to) => ({ name, comment, severity: "error", f
 module.exports = {
   forbidden: [
     only("no-cycles", "Two modules that need each other are one module.", {}, { circular: true }),
+    {
+      ...only(
+        "no-cycles-between-folders",
+        "What two folders of the desk need from each other belongs into a third.",
+        { path: "^app/admin" },
+        { circular: true },
+      ),
+      scope: "folder",
+    },
     only(
       "desk-through-one-door",
       "The desk runs in the browser only, so the server meets it through its client entry alone.",

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
-import { messages } from "../../app/admin/i18n/messages";
-import { germanMessages } from "../../app/admin/i18n/messages.de";
+import { messages } from "../../app/admin/messages/messages";
+import { germanMessages } from "../../app/admin/messages/messages.de";
 
 function textsOf(texts: object): string[] {
   return Object.values(texts).flatMap((text) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { messages } from "~/admin/i18n/messages";
 import type { ActivityEntry } from "~/lib/activity/activity-schemas";
+import { activityMessages } from "./activity-messages";
 import { describeActivity } from "./describe-activity";
 
 const entry = (change: Partial<ActivityEntry>): ActivityEntry => ({
@@ -50,7 +50,7 @@ describe("describeActivity", () => {
   });
 
   it("has words for every action that it says it knows", () => {
-    for (const action of Object.keys(messages.activity.actions)) {
+    for (const action of Object.keys(activityMessages.actions)) {
       expect(describeActivity(entry({ action })).actionKey).toBe(`activity.actions.${action}`);
     }
   });

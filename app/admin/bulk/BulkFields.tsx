@@ -1,11 +1,11 @@
 import OutlinedInput from "@mui/material/OutlinedInput";
 import { useTranslate } from "react-admin";
-import { useStaff } from "~/admin/api/SessionGate";
 import { Field, Select } from "~/admin/components/Field";
 import { NoteField } from "~/admin/components/NoteField";
 import { useAssignees } from "~/admin/failed-jobs/actions/use-assignees";
 import { usePickedTime } from "~/admin/failed-jobs/actions/use-picked-time";
 import { formatCount } from "~/admin/i18n/formats";
+import { useStaff } from "~/admin/session/SessionGate";
 import { type BulkKind, TYPED_COUNT_ABOVE } from "~/lib/bulk/bulk-schemas";
 import { type BulkDraft, PACES } from "./bulk-draft";
 import { KINDS } from "./kinds";

@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import { useTranslate } from "react-admin";
 import { useLocation, useParams } from "react-router-dom";
+import { BULK_OPERATIONS_PATH } from "~/admin/addresses/paths";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { PageFailure } from "~/admin/components/PageFailure";
@@ -11,7 +12,6 @@ import { Quote } from "~/admin/components/Quote";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { formatCount } from "~/admin/i18n/formats";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
-import { BULK_OPERATIONS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import { type BulkItemRow, type BulkOperation, bulkResultSchema } from "~/lib/bulk/bulk-schemas";
 import { BulkControls } from "./BulkControls";

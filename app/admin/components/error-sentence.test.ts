@@ -2,7 +2,7 @@ import polyglotI18nProvider from "ra-i18n-polyglot";
 import reactAdminMessages from "ra-language-english";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { requestJson } from "~/admin/api/api-client";
-import { germanMessages } from "~/admin/i18n/messages.de";
+import { deskMessages } from "~/admin/i18n/desk-messages.de";
 import { errorSentence } from "./error-sentence";
 
 vi.mock("~/admin/i18n/locale", async (load) => ({ ...(await load<object>()), LOCALE: "de" }));
@@ -23,7 +23,7 @@ async function refused(code: string, facts: Record<string, unknown> = {}): Promi
   return requestJson("/resources/x").catch((error: unknown) => error);
 }
 const saidOf = (error: unknown) => {
-  const { translate } = polyglotI18nProvider(() => ({ ...reactAdminMessages, ...germanMessages }), "de");
+  const { translate } = polyglotI18nProvider(() => ({ ...reactAdminMessages, desk: deskMessages }), "de");
   return errorSentence(error, translate, "change");
 };
 const inGerman = async (code: string, facts?: Record<string, unknown>) => saidOf(await refused(code, facts));

@@ -1,6 +1,7 @@
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { ORDERS_PATH, orderPath } from "~/admin/addresses/paths";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { useSongTitle } from "~/admin/components/use-song-title";
@@ -8,7 +9,6 @@ import { formatCount } from "~/admin/i18n/formats";
 import { OccasionDate } from "~/admin/orders/OrderCells";
 import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
 import { VariantChips } from "~/admin/orders/VariantChips";
-import { ORDERS_PATH, orderPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { CustomerDetail } from "~/lib/customers/customer-schemas";
 

@@ -1,6 +1,7 @@
 import Person from "@mui/icons-material/PersonOffOutlined";
 import { useTranslate } from "react-admin";
 import { useParams } from "react-router-dom";
+import { failuresPath, ORDERS_PATH } from "~/admin/addresses/paths";
 import { PageHeader } from "~/admin/components/PageHeader";
 import { RecordBody } from "~/admin/components/RecordBody";
 import { RecordLayout } from "~/admin/components/RecordLayout";
@@ -8,7 +9,6 @@ import { RelativeTime } from "~/admin/components/RelativeTime";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { useWayBack } from "~/admin/lists/use-list-address";
 import { OrderFailures } from "~/admin/orders/OrderFailures";
-import { failuresPath, ORDERS_PATH } from "~/admin/paths";
 import type { CustomerDetail } from "~/lib/customers/customer-schemas";
 import { formatTerm } from "~/lib/failed-jobs/search-query";
 import { ContactPanel } from "./ContactPanel";

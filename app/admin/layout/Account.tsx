@@ -1,6 +1,6 @@
 import Box from "@mui/material/Box";
 import { useTranslate } from "react-admin";
-import { useStaff } from "~/admin/api/SessionGate";
+import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
 
 /** Who is at the desk, and as what. */

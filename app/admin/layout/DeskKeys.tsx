@@ -3,12 +3,12 @@ import { styled } from "@mui/material/styles";
 import { lazy, Suspense, useState } from "react";
 import { useTranslate } from "react-admin";
 import { useNavigate } from "react-router-dom";
+import { DESK_PATH, FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/addresses/paths";
 import { HelpDialog } from "~/admin/keyboard/HelpDialog";
 import { Keys } from "~/admin/keyboard/Keys";
 import { useShortcuts } from "~/admin/keyboard/use-shortcuts";
 import { loadPalette } from "~/admin/palette/load-palette";
 import { PaletteWaiting } from "~/admin/palette/PaletteWaiting";
-import { DESK_PATH, FAILED_JOBS_PATH, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 
 const PaletteDialog = lazy(loadPalette);

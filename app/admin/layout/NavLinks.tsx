@@ -9,10 +9,6 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useDataProvider, useTranslate } from "react-admin";
 import { NavLink, useLocation } from "react-router-dom";
-import type { DeskDataProvider } from "~/admin/api/data-provider";
-import { useStaff } from "~/admin/api/SessionGate";
-import { formatCount } from "~/admin/i18n/formats";
-import { useLive } from "~/admin/live/LiveProvider";
 import {
   BULK_OPERATIONS_PATH,
   FAILED_JOBS_PATH,
@@ -20,7 +16,11 @@ import {
   OUTBOX_PATH,
   OVERVIEW_PATH,
   STAFF_PATH,
-} from "~/admin/paths";
+} from "~/admin/addresses/paths";
+import type { DeskDataProvider } from "~/admin/api/data-provider";
+import { formatCount } from "~/admin/i18n/formats";
+import { useLive } from "~/admin/live/LiveProvider";
+import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";

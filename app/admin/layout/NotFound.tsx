@@ -2,8 +2,8 @@ import SearchOff from "@mui/icons-material/SearchOffOutlined";
 import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { FAILED_JOBS_PATH } from "~/admin/addresses/paths";
 import { Centered } from "~/admin/components/Centered";
-import { FAILED_JOBS_PATH } from "~/admin/paths";
 
 /** An address under the desk at which there is nothing. */
 export function NotFound() {

@@ -5,13 +5,13 @@ import { useTranslate } from "react-admin";
 import { BulkProgressCard } from "~/admin/bulk/BulkProgressCard";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { LiveMark } from "~/admin/live/LiveMark";
+import { LogOutButton } from "~/admin/session/LogOutButton";
 import { token } from "~/admin/theme/tokens";
 import { Account } from "./Account";
 import { Brand } from "./Brand";
 import { DensitySwitch } from "./DensitySwitch";
 import { DeskKeys } from "./DeskKeys";
 import { LanguageSwitch } from "./LanguageSwitch";
-import { LogOutButton } from "./LogOutButton";
 import { NavLinks } from "./NavLinks";
 import { ThemeSwitch } from "./ThemeSwitch";
 

@@ -9,8 +9,8 @@ import {
   useSyncExternalStore,
 } from "react";
 import { ApiError } from "~/admin/api/api-client";
-import { useSession } from "~/admin/api/SessionGate";
-import { SESSION_KEY } from "~/admin/api/session";
+import { useSession } from "~/admin/session/SessionGate";
+import { SESSION_KEY } from "~/admin/session/session";
 import { LiveConnection } from "./live-connection";
 import { type LiveChanges, LiveStore, type LiveView } from "./live-store";
 import { concernedBy } from "./live-topics";

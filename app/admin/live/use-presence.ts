@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { requestJson } from "~/admin/api/api-client";
-import { useStaff } from "~/admin/api/SessionGate";
+import { useStaff } from "~/admin/session/SessionGate";
 import { PRESENCE_EVERY_MS, type PresenceAnswer, type Present } from "~/lib/live/live-schemas";
 import { useLive } from "./LiveProvider";
 

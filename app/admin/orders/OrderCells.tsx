@@ -1,9 +1,9 @@
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { orderPath } from "~/admin/addresses/paths";
 import { formatDay } from "~/admin/i18n/formats";
 import { useListLink } from "~/admin/lists/use-list-address";
-import { orderPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { OrderRow } from "~/lib/orders/order-schemas";
 

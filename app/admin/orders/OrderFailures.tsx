@@ -1,12 +1,12 @@
 import Box from "@mui/material/Box";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { failedJobPath } from "~/admin/addresses/paths";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { JobState } from "~/admin/failed-jobs/JobState";
 import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
-import { failedJobPath } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import type { NewestFailures } from "~/lib/failed-jobs/failed-job-schemas";
 

@@ -1,12 +1,12 @@
 import Box from "@mui/material/Box";
 import { useTranslate } from "react-admin";
 import { useParams } from "react-router-dom";
+import { failuresPath, ORDERS_PATH } from "~/admin/addresses/paths";
 import { CopyableId } from "~/admin/components/CopyableId";
 import { PageHeader } from "~/admin/components/PageHeader";
 import { RecordBody } from "~/admin/components/RecordBody";
 import { useSongTitle } from "~/admin/components/use-song-title";
 import { useWayBack } from "~/admin/lists/use-list-address";
-import { failuresPath, ORDERS_PATH } from "~/admin/paths";
 import { token } from "~/admin/theme/tokens";
 import { formatTerm } from "~/lib/failed-jobs/search-query";
 import type { OrderDetail } from "~/lib/orders/order-schemas";

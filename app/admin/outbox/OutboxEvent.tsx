@@ -4,11 +4,11 @@ import Button from "@mui/material/Button";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { bulkOperationPath, failedJobPath } from "~/admin/addresses/paths";
 import { CopyableId } from "~/admin/components/CopyableId";
 import { Quote } from "~/admin/components/Quote";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { StatusMark } from "~/admin/components/StatusMark";
-import { bulkOperationPath, failedJobPath } from "~/admin/paths";
 import { type Tone, token } from "~/admin/theme/tokens";
 import {
   bulkOperationOfEvent,

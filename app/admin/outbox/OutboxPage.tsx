@@ -3,7 +3,6 @@ import Button from "@mui/material/Button";
 import Skeleton from "@mui/material/Skeleton";
 import { useId } from "react";
 import { useNotify, useTranslate } from "react-admin";
-import { useStaff } from "~/admin/api/SessionGate";
 import { Centered } from "~/admin/components/Centered";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
@@ -11,6 +10,7 @@ import { useNow } from "~/admin/components/now";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { ListFrame } from "~/admin/lists/ListFrame";
 import { useListAddress } from "~/admin/lists/use-list-address";
+import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
 import {

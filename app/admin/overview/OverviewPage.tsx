@@ -1,6 +1,7 @@
 import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
+import { OVERVIEW_PATH } from "~/admin/addresses/paths";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
 import { PageFailure } from "~/admin/components/PageFailure";
@@ -8,7 +9,6 @@ import { PageHeader } from "~/admin/components/PageHeader";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { RecordLayout } from "~/admin/components/RecordLayout";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
-import { OVERVIEW_PATH } from "~/admin/paths";
 import { RANGE_NAMES } from "~/lib/overview/overview-schemas";
 import { BacklogPanel } from "./BacklogPanel";
 import { DuePanel } from "./DuePanel";

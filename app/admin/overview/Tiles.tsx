@@ -1,10 +1,10 @@
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { failedJobsPath, ORDERS_PATH } from "~/admin/addresses/paths";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { formatCount, formatDateTime } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
-import { failedJobsPath, ORDERS_PATH } from "~/admin/paths";
 import { type Tone, token } from "~/admin/theme/tokens";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { type Overview, SONGS_MEASURED, successRate } from "~/lib/overview/overview-schemas";

@@ -1,4 +1,4 @@
-import { customerPath, failedJobPath, orderPath } from "~/admin/paths";
+import { customerPath, failedJobPath, orderPath } from "~/admin/addresses/paths";
 import type { SearchResult } from "~/lib/search/search-schemas";
 
 /** The page of something that was found; a song's is that of its order. */

@@ -1,8 +1,8 @@
 import Button from "@mui/material/Button";
 import type { ReactNode } from "react";
 import { useTranslate } from "react-admin";
-import { useStaff } from "~/admin/api/SessionGate";
 import { ariaKeys, KeyHint } from "~/admin/components/KeyHint";
+import { useStaff } from "~/admin/session/SessionGate";
 import { actionRefusal } from "./action-refusals";
 import { ACTION_TABLE, type ActionTarget, type JobAction } from "./job-actions";
 import { useJobActions } from "./job-actions-context";

@@ -1,9 +1,9 @@
 import { styled } from "@mui/material/styles";
 import { Command } from "cmdk";
 import { useTranslate } from "react-admin";
-import { useStaff } from "~/admin/api/SessionGate";
 import { Avatar } from "~/admin/components/Avatar";
 import { errorSentence } from "~/admin/components/error-sentence";
+import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
 import type { ActionFormProps } from "./action-form-props";
 import { useActionForm } from "./use-action-form";

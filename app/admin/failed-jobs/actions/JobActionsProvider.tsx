@@ -1,6 +1,6 @@
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
-import { useStaff } from "~/admin/api/SessionGate";
+import { useStaff } from "~/admin/session/SessionGate";
 import { actionRefusal } from "./action-refusals";
 import { draftKey, readDraft } from "./drafts";
 import { type ActionTarget, type JobAction, ONE_PRESS } from "./job-actions";

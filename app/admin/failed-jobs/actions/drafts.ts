@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from "react";
-import { useStaff } from "~/admin/api/SessionGate";
+import { useStaff } from "~/admin/session/SessionGate";
 
 /** What somebody may be in the middle of writing about a failed job. */
 export type DraftField = "note" | "comment";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
-import { useStaff } from "~/admin/api/SessionGate";
+import { useStaff } from "~/admin/session/SessionGate";
 import type { ActionFormProps } from "./action-form-props";
 import { actionRefusal } from "./action-refusals";
 import { type ActionInput, problemsOf, requestOf } from "./job-actions";

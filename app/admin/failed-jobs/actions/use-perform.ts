@@ -3,7 +3,7 @@ import { useCallback, useRef, useState } from "react";
 import { useDataProvider, useNotify, useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
 import type { DeskDataProvider } from "~/admin/api/data-provider";
-import { useStaff } from "~/admin/api/SessionGate";
+import { useStaff } from "~/admin/session/SessionGate";
 import { presentStateSchema } from "~/lib/failed-jobs/conflict";
 import { sentenceOfSuccess } from "./action-outcomes";
 import { clearDelivered } from "./drafts";

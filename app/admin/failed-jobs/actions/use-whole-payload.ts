@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { useReveal } from "../pane/use-reveal";
+import { useReveal } from "~/admin/failed-jobs/use-reveal";
 import type { ActionTarget } from "./job-actions";
 
 /**

@@ -1,11 +1,11 @@
 import { useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
 import { formatMoney } from "~/admin/i18n/formats";
+import { ReasonDialog } from "~/admin/orders/ReasonDialog";
+import { useOrderAction } from "~/admin/orders/use-order-action";
 import { token } from "~/admin/theme/tokens";
 import type { GenerationReceipt, GenerationRequest } from "~/lib/orders/generation-schemas";
 import type { OrderDetail } from "~/lib/orders/order-schemas";
-import { ReasonDialog } from "../page/ReasonDialog";
-import { useOrderAction } from "../page/use-order-action";
 import { BriefForm } from "./BriefForm";
 import { type BriefField, draftOf, readBriefDraft } from "./brief-change";
 import { VariantChoice } from "./VariantChoice";

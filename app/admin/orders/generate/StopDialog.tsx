@@ -1,7 +1,7 @@
 import { useNotify, useTranslate } from "react-admin";
+import { ReasonDialog } from "~/admin/orders/ReasonDialog";
+import { useOrderAction } from "~/admin/orders/use-order-action";
 import type { OrderDetail, VariantDetail } from "~/lib/orders/order-schemas";
-import { ReasonDialog } from "../page/ReasonDialog";
-import { useOrderAction } from "../page/use-order-action";
 
 interface StopDialogProps {
   order: OrderDetail;

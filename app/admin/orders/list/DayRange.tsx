@@ -2,7 +2,7 @@ import OutlinedInput from "@mui/material/OutlinedInput";
 import { styled } from "@mui/material/styles";
 import { useEffect, useId, useState } from "react";
 import { useTranslate } from "react-admin";
-import { SideTitle } from "~/admin/failed-jobs/list/side-style";
+import { SideTitle } from "~/admin/lists/side-style";
 import { token } from "~/admin/theme/tokens";
 import type { OrderListQuery } from "~/lib/orders/order-schemas";
 import { type OrderListChange, RANGES, type Range, rangeChange } from "./order-filters";

@@ -1,6 +1,6 @@
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
-import { SideList, SideTitle } from "~/admin/failed-jobs/list/side-style";
+import { SideList, SideTitle } from "~/admin/lists/side-style";
 import type { OrderListQuery } from "~/lib/orders/order-schemas";
 import { DayRange } from "./DayRange";
 import type { OrderListChange } from "./order-filters";

@@ -2,8 +2,8 @@ import SearchOff from "@mui/icons-material/SearchOffOutlined";
 import Button from "@mui/material/Button";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
-import { useStaff } from "~/admin/api/SessionGate";
 import { Centered } from "~/admin/components/Centered";
+import { useStaff } from "~/admin/session/SessionGate";
 import { seesPersonalData } from "~/lib/personal-data";
 
 interface NoOrdersProps {

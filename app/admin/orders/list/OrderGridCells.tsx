@@ -1,6 +1,7 @@
 import { useContext } from "react";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
+import { orderPath } from "~/admin/addresses/paths";
 import { useNow } from "~/admin/components/now";
 import { useSongTitle } from "~/admin/components/use-song-title";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
@@ -9,7 +10,6 @@ import { LOCALE } from "~/admin/i18n/locale";
 import { useListLink } from "~/admin/lists/use-list-address";
 import { OrderStatusMark } from "~/admin/orders/OrderStatusMark";
 import { VariantChips } from "~/admin/orders/VariantChips";
-import { orderPath } from "~/admin/paths";
 import type { OrderRow } from "~/lib/orders/order-schemas";
 import { ERASED } from "~/lib/personal-data";
 import { relativeTime } from "~/lib/relative-time";

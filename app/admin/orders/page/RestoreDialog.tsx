@@ -4,10 +4,10 @@ import RadioGroup from "@mui/material/RadioGroup";
 import { useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
 import { formatDateTime, formatDuration } from "~/admin/i18n/formats";
+import { ReasonDialog } from "~/admin/orders/ReasonDialog";
+import { useOrderAction } from "~/admin/orders/use-order-action";
 import { token } from "~/admin/theme/tokens";
 import type { FormerSong, VariantDetail } from "~/lib/orders/order-schemas";
-import { ReasonDialog } from "./ReasonDialog";
-import { useOrderAction } from "./use-order-action";
 
 interface RestoreDialogProps {
   variant: VariantDetail;

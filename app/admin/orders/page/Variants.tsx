@@ -4,7 +4,7 @@ import Box from "@mui/material/Box";
 import Button from "@mui/material/Button";
 import { useId, useState } from "react";
 import { useTranslate } from "react-admin";
-import { useStaff } from "~/admin/api/SessionGate";
+import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
 import type { OrderDetail } from "~/lib/orders/order-schemas";

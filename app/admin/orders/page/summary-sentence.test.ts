@@ -1,9 +1,15 @@
+import polyglotI18nProvider from "ra-i18n-polyglot";
+import reactAdminMessages from "ra-language-english";
 import { describe, expect, it } from "vitest";
-import { i18nProvider } from "~/admin/i18n/i18n-provider";
+import { orderMessages } from "~/admin/orders/order-messages";
+import { orderPageMessages } from "~/admin/orders/order-page-messages";
 import type { SummaryPart } from "~/lib/orders/summarize-order";
 import { summarySentence } from "./summary-sentence";
 
-const translate = (key: string, options?: Record<string, unknown>) => i18nProvider.translate(key, options);
+const { translate } = polyglotI18nProvider(
+  () => ({ ...reactAdminMessages, orders: orderMessages, order_page: orderPageMessages }),
+  "en",
+);
 const now = new Date(2026, 10, 24, 12, 0);
 const today = new Date(2026, 10, 24, 9, 2).toISOString();
 const yesterday = new Date(2026, 10, 23, 9, 2).toISOString();

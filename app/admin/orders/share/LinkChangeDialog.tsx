@@ -1,7 +1,7 @@
 import { useNotify, useTranslate } from "react-admin";
+import { ReasonDialog } from "~/admin/orders/ReasonDialog";
+import { useOrderAction } from "~/admin/orders/use-order-action";
 import type { VariantDetail } from "~/lib/orders/order-schemas";
-import { ReasonDialog } from "../page/ReasonDialog";
-import { useOrderAction } from "../page/use-order-action";
 
 /** The address of each change under /resources/variants/:id/share-link. */
 const RESOURCES = { rotate: "rotation", revoke: "revocation", restore: "restoration" } as const;

@@ -4,10 +4,10 @@ import { useId, useState } from "react";
 import { useNotify, useTranslate } from "react-admin";
 import { ApiError } from "~/admin/api/api-client";
 import { usePickedTime } from "~/admin/failed-jobs/actions/use-picked-time";
+import { ReasonDialog } from "~/admin/orders/ReasonDialog";
+import { useOrderAction } from "~/admin/orders/use-order-action";
 import { token } from "~/admin/theme/tokens";
 import type { VariantDetail } from "~/lib/orders/order-schemas";
-import { ReasonDialog } from "../page/ReasonDialog";
-import { useOrderAction } from "../page/use-order-action";
 import { readSettings, type SettingsDraft, settingsDraftOf } from "./link-settings";
 
 const Picker = styled("input")({

@@ -64,8 +64,7 @@ create function desk_private.event_variant_numbers(p_event jsonb) returns intege
 
 -- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
 -- that send it.
-create function desk_private.event_is_ours(p_event jsonb) returns boolean
-  language sql immutable as $$
+create function desk_private.event_is_ours(p_event jsonb) returns boolean language sql immutable as $$
   select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
 
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the
@@ -1533,8 +1532,7 @@ create index idx_outbox_events_xact on desk.outbox_events (xact);
 
 -- An event was put off, sent, or begun by a run. Leases are left out: they change most often, and
 -- outbox_depth() says how many there are.
-create function desk_private.note_outbox_move() returns trigger
-  language plpgsql set search_path = '' as $$
+create function desk_private.note_outbox_move() returns trigger language plpgsql set search_path = '' as $$
 begin
   new.xact := pg_current_xact_id();
   return new;
@@ -2937,8 +2935,7 @@ create function desk.failed_jobs_of_customer(p_customer_id uuid, p_limit integer
     'newest', p_limit); $$;
 
 -- Which of some texts are names: of customers and recipients, and of staff. Ignores case.
-create function desk.names_among(p_texts text[]) returns jsonb
-  language sql stable set search_path = '' as $$
+create function desk.names_among(p_texts text[]) returns jsonb language sql stable set search_path = '' as $$
   with texts as materialized (select distinct given, lower(given) as lowered from unnest(p_texts) given)
   select jsonb_build_object('customers', coalesce((select jsonb_agg(given) from texts
       where exists (select 1 from public.users where lower(full_name) collate "C" = lowered collate "C")
@@ -3616,8 +3613,7 @@ create function desk_private.search_failures(p_failed_job_ids uuid[],
   where j.id = any (p_failed_job_ids); $$;
 
 create function desk_private.search_variants(p_variant_ids uuid[],
-  p_rank integer) returns setof desk.search_hit
-  language sql stable set search_path = '' as $$
+  p_rank integer) returns setof desk.search_hit language sql stable set search_path = '' as $$
   select 'variant', v.id, v.order_id, v.variant_number, v.generation_status::text, s.customer_email,
     s.customer_name, s.recipient_name, s.occasion, null::text, p_rank, v.created_at
   from public.song_variants v left join desk.order_summaries s on s.order_id = v.order_id
@@ -3824,8 +3820,7 @@ create function desk_private.order_failures(p_order_id uuid) returns table (vari
 
 -- An order and its songs as its page shows them, in one answer: a request of its own for each part would be
 -- most of the time that the page takes. Null when there is none.
-create function desk.read_order(p_order_id uuid) returns jsonb
-  language sql stable set search_path = '' as $$
+create function desk.read_order(p_order_id uuid) returns jsonb language sql stable set search_path = '' as $$
   select to_jsonb(s) || jsonb_build_object('paid_at', o.paid_at, 'erased_at', u.erased_at,
     'customization', to_jsonb(c), 'variants', (
       select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object(

@@ -58,8 +58,7 @@ create function desk_private.event_variant_numbers(p_event jsonb) returns intege
 
 -- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
 -- that send it.
-create function desk_private.event_is_ours(p_event jsonb) returns boolean
-  language sql immutable as $$
+create function desk_private.event_is_ours(p_event jsonb) returns boolean language sql immutable as $$
   select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
 
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the

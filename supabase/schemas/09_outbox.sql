@@ -33,8 +33,7 @@ create index idx_outbox_events_xact on desk.outbox_events (xact);
 
 -- An event was put off, sent, or begun by a run. Leases are left out: they change most often, and
 -- outbox_depth() says how many there are.
-create function desk_private.note_outbox_move() returns trigger
-  language plpgsql set search_path = '' as $$
+create function desk_private.note_outbox_move() returns trigger language plpgsql set search_path = '' as $$
 begin
   new.xact := pg_current_xact_id();
   return new;

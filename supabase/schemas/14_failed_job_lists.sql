@@ -333,8 +333,7 @@ create function desk.failed_jobs_of_customer(p_customer_id uuid, p_limit integer
     'newest', p_limit); $$;
 
 -- Which of some texts are names: of customers and recipients, and of staff. Ignores case.
-create function desk.names_among(p_texts text[]) returns jsonb
-  language sql stable set search_path = '' as $$
+create function desk.names_among(p_texts text[]) returns jsonb language sql stable set search_path = '' as $$
   with texts as materialized (select distinct given, lower(given) as lowered from unnest(p_texts) given)
   select jsonb_build_object('customers', coalesce((select jsonb_agg(given) from texts
       where exists (select 1 from public.users where lower(full_name) collate "C" = lowered collate "C")

@@ -28,8 +28,7 @@ create function desk_private.search_failures(p_failed_job_ids uuid[],
   where j.id = any (p_failed_job_ids); $$;
 
 create function desk_private.search_variants(p_variant_ids uuid[],
-  p_rank integer) returns setof desk.search_hit
-  language sql stable set search_path = '' as $$
+  p_rank integer) returns setof desk.search_hit language sql stable set search_path = '' as $$
   select 'variant', v.id, v.order_id, v.variant_number, v.generation_status::text, s.customer_email,
     s.customer_name, s.recipient_name, s.occasion, null::text, p_rank, v.created_at
   from public.song_variants v left join desk.order_summaries s on s.order_id = v.order_id

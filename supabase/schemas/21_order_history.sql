@@ -92,8 +92,7 @@ create function desk_private.order_failures(p_order_id uuid) returns table (vari
 
 -- An order and its songs as its page shows them, in one answer: a request of its own for each part would be
 -- most of the time that the page takes. Null when there is none.
-create function desk.read_order(p_order_id uuid) returns jsonb
-  language sql stable set search_path = '' as $$
+create function desk.read_order(p_order_id uuid) returns jsonb language sql stable set search_path = '' as $$
   select to_jsonb(s) || jsonb_build_object('paid_at', o.paid_at, 'erased_at', u.erased_at,
     'customization', to_jsonb(c), 'variants', (
       select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object(

@@ -54,6 +54,8 @@ export const deskMessages: typeof english = {
   },
   grid: { select_all: "Alle geladenen Zeilen auswählen", width_of: "Breite der Spalte %{column}" },
   more: "Mehr zeigen",
+  loading_more: "Weitere werden geladen",
+  more_failed: "Die nächsten Zeilen konnten nicht geladen werden.",
   retry: "Noch einmal versuchen",
   reload: "Seite neu laden",
   cancel: "Abbrechen",

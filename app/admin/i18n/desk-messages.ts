@@ -51,6 +51,8 @@ export const deskMessages = {
   },
   grid: { select_all: "Select all rows that are loaded", width_of: "Width of the column %{column}" },
   more: "Show more",
+  loading_more: "Loading more",
+  more_failed: "The next rows could not be loaded.",
   retry: "Try again",
   reload: "Reload the page",
   cancel: "Cancel",

@@ -14,7 +14,9 @@ import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { EmptyPlace } from "~/admin/lists/EmptyPlace";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { GridMenu } from "~/admin/lists/GridMenu";
+import { hideableColumns } from "~/admin/lists/grid/grid-features";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
+import { ListFoot } from "~/admin/lists/ListFoot";
 import { TriageFrame, useSideFits, useTableFits } from "~/admin/lists/TriageFrame";
 import { useCursor } from "~/admin/lists/use-cursor";
 import { useListAddress } from "~/admin/lists/use-list-address";
@@ -36,9 +38,7 @@ import { useOrderPages } from "./list/use-order-pages";
 const BulkDialog = lazy(async () => ({ default: (await import("~/admin/bulk/BulkDialog")).BulkDialog }));
 
 const STATUSES = [undefined, "failed", "generating", "pending", "complete", "empty"] as const;
-const MENU_COLUMNS = orderColumns.flatMap(({ id, header, enableHiding }) =>
-  id !== undefined && enableHiding !== false ? [{ id, header: String(header) }] : [],
-);
+const MENU_COLUMNS = hideableColumns(orderColumns);
 
 /** Every order, with a chip for each variant. */
 export function OrderList() {
@@ -150,14 +150,7 @@ export function OrderList() {
         />
       )}
       {pages.data && (
-        <Box
-          sx={{
-            px: { md: 2 },
-            pb: { md: 1 },
-            flexShrink: 0,
-            borderTop: { md: "1px solid var(--desk-border)" },
-          }}
-        >
+        <ListFoot>
           <CursorPager
             place={query}
             previous={pages.previous}
@@ -166,7 +159,7 @@ export function OrderList() {
             dayLabel={translate(`orders.from.${query.sort}.${query.order}`)}
             onGo={(place) => change({ cursor: place.cursor, from: place.from })}
           />
-        </Box>
+        </ListFoot>
       )}
       {generating && (
         <Suspense>

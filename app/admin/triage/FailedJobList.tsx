@@ -1,4 +1,3 @@
-import Box from "@mui/material/Box";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslate } from "react-admin";
@@ -13,7 +12,9 @@ import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { GridMenu } from "~/admin/lists/GridMenu";
+import { hideableColumns } from "~/admin/lists/grid/grid-features";
 import { useGridSettings } from "~/admin/lists/grid/grid-settings";
+import { ListFoot } from "~/admin/lists/ListFoot";
 import { TriageFrame, usePaneFits, useSideFits, useTableFits } from "~/admin/lists/TriageFrame";
 import { useCursor } from "~/admin/lists/use-cursor";
 import { useListSelection } from "~/admin/lists/use-list-selection";
@@ -48,9 +49,7 @@ const loadPane = () => import("./pane/ReadingPane");
 const ReadingPane = lazy(async () => ({ default: (await loadPane()).ReadingPane }));
 const BulkDialog = lazy(async () => ({ default: (await import("~/admin/bulk/BulkDialog")).BulkDialog }));
 
-const MENU_COLUMNS = triageColumns.flatMap(({ id, header, enableHiding }) =>
-  id !== undefined && enableHiding !== false ? [{ id, header: String(header) }] : [],
-);
+const MENU_COLUMNS = hideableColumns(triageColumns);
 
 /** The dead letters, the most urgent first: the page that the support staff live in. */
 export function FailedJobList() {
@@ -216,14 +215,7 @@ export function FailedJobList() {
         )}
       </ListBody>
       {source.data && !(empty && !isPlaced(query)) && (
-        <Box
-          sx={{
-            px: { md: 2 },
-            pb: { md: 1 },
-            flexShrink: 0,
-            borderTop: { md: "1px solid var(--desk-border)" },
-          }}
-        >
+        <ListFoot>
           {grouped ? (
             <p role="status" style={{ paddingTop: 10, color: "var(--desk-muted)" }}>
               {translate("failed_jobs.groups.shown", { smart_count: groups.data?.length ?? 0 })}
@@ -238,7 +230,7 @@ export function FailedJobList() {
               onGo={(place) => address.change({ cursor: place.cursor, from: place.from })}
             />
           )}
-        </Box>
+        </ListFoot>
       )}
       {bulk && (
         <Suspense>

@@ -1,4 +1,5 @@
 import {
+  type ColumnDef,
   columnSizingFeature,
   columnVisibilityFeature,
   metaHelper,
@@ -26,3 +27,10 @@ export const gridFeatures = tableFeatures({
 export type GridFeatures = typeof gridFeatures;
 
 export type GridTable<Row extends RowData> = ReactTable<GridFeatures, Row>;
+
+/** The columns that can be put away, with the keys of their headers. */
+export function hideableColumns<Row extends RowData>(columns: readonly ColumnDef<GridFeatures, Row>[]) {
+  return columns.flatMap(({ id, header, enableHiding }) =>
+    id !== undefined && enableHiding !== false ? [{ id, header: String(header) }] : [],
+  );
+}

@@ -44,8 +44,6 @@ export const orderListMessages: typeof english = {
   },
   csv: "Als CSV exportieren",
   shown: "%{count} Bestellung gezeigt |||| %{count} Bestellungen gezeigt",
-  loading_more: "Weitere werden geladen",
-  more_failed: "Die nächsten Zeilen konnten nicht geladen werden.",
   select_row: "Bestellung von %{who} für %{name} auswählen",
   no_match_masked:
     "Ihre Rolle sieht verdeckte Daten. Die Suche findet deshalb nur ganze Werte: eine E-Mail-Adresse oder eine Bestellnummer.",

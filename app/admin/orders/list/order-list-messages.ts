@@ -42,8 +42,6 @@ export const orderListMessages = {
   },
   csv: "Export CSV",
   shown: "%{count} order shown |||| %{count} orders shown",
-  loading_more: "Loading more",
-  more_failed: "The next rows could not be loaded.",
   select_row: "Select the order of %{who} for %{name}",
   no_match_masked:
     "Your role sees masked data, so a search finds whole values only: an e-mail address or an order ID.",

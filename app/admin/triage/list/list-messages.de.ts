@@ -87,8 +87,6 @@ export const listMessages: typeof englishList = {
   snoozed_until: "Zurückgestellt",
   unassigned: "–",
   total: "%{count} passt |||| %{count} passen",
-  loading_more: "Weitere werden geladen",
-  more_failed: "Die nächsten Zeilen konnten nicht geladen werden.",
   end: "Das sind alle",
   columns: { assignee: "Zuständig" },
 };

@@ -85,8 +85,6 @@ export const listMessages = {
   snoozed_until: "Snoozed",
   unassigned: "–",
   total: "%{count} match |||| %{count} match",
-  loading_more: "Loading more",
-  more_failed: "The next rows could not be loaded.",
   end: "That is all",
   columns: { assignee: "Assignee" },
 };

@@ -1,4 +1,4 @@
-import type { DataProvider, GetListParams, GetOneParams, RaRecord } from "react-admin";
+import type { DataProvider, GetOneParams, RaRecord } from "react-admin";
 import type { FailedJobCounts, FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 import type { Page } from "~/lib/list-query";
 import { requestJson } from "./api-client";
@@ -21,24 +21,6 @@ export function queryString(query: Record<string, unknown>): string {
   return params.size > 0 ? `?${params}` : "";
 }
 
-/**
- * One page of a list. `params.filter` is the whole query, cursor and sort included: lists are cut by cursors, which
- * react-admin's page numbers cannot say. The cursors, and whatever else came with the page, are in `meta`.
- */
-async function getList<RecordType extends RaRecord>(resource: string, { filter, signal }: GetListParams) {
-  const { rows, ...meta } = await requestJson<Page<RecordType>>(
-    `/resources/${resource}${queryString(filter)}`,
-    {
-      signal,
-    },
-  );
-  return {
-    data: rows,
-    pageInfo: { hasNextPage: meta.next !== null, hasPreviousPage: meta.previous !== null },
-    meta,
-  };
-}
-
 async function getOne<RecordType extends RaRecord>(
   resource: string,
   { id, signal }: GetOneParams<RecordType>,
@@ -52,13 +34,13 @@ function act<T>(path: readonly [string, string, string], body: unknown, idempote
   return requestJson<T>(address, { method: "POST", body, idempotencyKey });
 }
 
-// Nothing is edited record by record here: each change is an action with its own rules.
+// Lists go by cursors, and each change is an action with its own rules (docs/decisions/0062-what-react-admin-does.md).
 const notOffered = (): Promise<never> =>
-  Promise.reject(new Error("The desk changes things by actions only."));
+  Promise.reject(new Error("The desk reads its lists by cursors and changes things by actions."));
 
 export const dataProvider: DeskDataProvider = {
   supportAbortSignal: true,
-  getList,
+  getList: notOffered,
   getOne,
   getMany: notOffered,
   getManyReference: notOffered,

@@ -43,7 +43,9 @@ export default defineConfig({
     baseURL: siteOf(own),
     locale: "en-GB",
     timezoneId: "UTC",
-    trace: { mode: "retain-on-failure", screenshots: false },
+    // Every test is traced, for the few that fail: without its pictures of the page, which cost more than the test. What
+    // the page showed at a failure is in error-context.md.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
     launchOptions: await findBrowser(),
   },
   webServer: stacks.map((stack) => ({

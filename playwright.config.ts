@@ -43,8 +43,8 @@ export default defineConfig({
     baseURL: siteOf(own),
     locale: "en-GB",
     timezoneId: "UTC",
-    // Every test is traced, for the few that fail: without its pictures of the page, which cost more than the test. What
-    // the page showed at a failure is in error-context.md.
+    // Every test is traced, for the few that fail: without copies of the page at each step, which take time. What the page
+    // showed at a failure is in error-context.md.
     trace: { mode: "retain-on-failure", screenshots: false, snapshots: false, sources: false },
     launchOptions: await findBrowser(),
   },

@@ -15,9 +15,18 @@ describe("requestOf", () => {
     ["resolve", "note"],
     ["assign", "assignee"],
     ["snooze", "until"],
+    ["generate", "note"],
   ] as const)("says what %s lacks", (kind, field) => {
     expect(requestOf({ kind, selection: SELECTION }, EMPTY)).toEqual({
       fields: { [field]: expect.any(String) },
+    });
+  });
+
+  it("takes a reason for missing songs that each order's record takes, too", () => {
+    const asked = { kind: "generate", selection: SELECTION } as const;
+    expect(requestOf(asked, { ...EMPTY, note: "a".repeat(2000) })).toHaveProperty("request");
+    expect(requestOf(asked, { ...EMPTY, note: "a".repeat(2001) })).toEqual({
+      fields: { note: expect.stringContaining("2,000") },
     });
   });
 

@@ -58,7 +58,11 @@ export const bulkRequestSchema = z.discriminatedUnion("kind", [
     kind: z.literal("generate"),
     selection: orderSelection,
     ...paced,
-    note: note.default("").refine((text) => text !== "", says("note_missing.generations")),
+    // Each order's request takes no longer one (generationRequestSchema).
+    note: note
+      .max(2000, says("reason_too_long"))
+      .default("")
+      .refine((text) => text !== "", says("note_missing.generations")),
   }),
 ]);
 export type BulkRequest = z.infer<typeof bulkRequestSchema>;

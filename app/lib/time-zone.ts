@@ -1,9 +1,16 @@
 import { z } from "zod";
 import { says } from "~/lib/errors/issues";
 
+/** Names that have been looked up, which takes about a millisecond each. */
+const known = new Set<string>();
+
 function isTimeZone(zone: string): boolean {
+  if (known.has(zone)) return true;
   try {
-    return Boolean(new Intl.DateTimeFormat("en", { timeZone: zone }));
+    const { timeZone } = new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions();
+    // A name in other letters, of which there are without end, is not kept.
+    if (timeZone === zone) known.add(zone);
+    return true;
   } catch {
     return false;
   }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
+import postgres from "postgres";
 import { applyMigrations } from "./migrations.ts";
 import { startPostgres } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
@@ -13,9 +14,17 @@ import { prepareDatabase } from "./prepare-database.ts";
 /** The file that mirrors the schema. */
 export const TYPES_FILE = fileURLToPath(new URL("../app/lib/supabase/database.types.ts", import.meta.url));
 
-const TAIL = `
-export type GenerationStatus = Database["public"]["Enums"]["generation_status"];
-`;
+/** What stands in the database as data and is a rule for the desk, too: the states in which a failed job can be changed. */
+async function jobChanges(databaseUrl: string): Promise<string> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    const rows = await sql<{ change: string; states: string }[]>`
+      select change, to_json(states)::text as states from desk_private.job_changes()`;
+    return rows.map(({ change, states }) => `  ${change}: ${states},\n`).join("");
+  } finally {
+    await sql.end();
+  }
+}
 
 /**
  * The TypeScript types of the schemas "public" and "desk", as the Supabase CLI makes them: by the generator of
@@ -39,7 +48,24 @@ export async function generateTypes(databaseUrl: string): Promise<string> {
     },
   });
   if (!stdout.includes("export type Database")) throw new Error(`the generator printed no types: ${stdout}`);
-  return `${stdout.trim()}\n${TAIL}`;
+  return stdout.trim();
+}
+
+/**
+ * What database.types.ts holds: the types of our schema, and what else the desk takes from it.
+ *
+ * @param databaseUrl a database with our migrations applied.
+ * @throws as generateTypes() does.
+ */
+export async function generateTypesFile(databaseUrl: string): Promise<string> {
+  return `${await generateTypes(databaseUrl)}
+
+export type GenerationStatus = Database["public"]["Enums"]["generation_status"];
+
+/** The states in which a failed job can be changed in each way, as desk_private.job_changes() has them. */
+export const JOB_CHANGES = {
+${await jobChanges(databaseUrl)}} as const;
+`;
 }
 
 async function main(): Promise<void> {
@@ -51,7 +77,7 @@ async function main(): Promise<void> {
     const url = server?.url ?? process.env.DATABASE_URL ?? "";
     await prepareDatabase(url);
     await applyMigrations(url);
-    writeFileSync(TYPES_FILE, await generateTypes(url));
+    writeFileSync(TYPES_FILE, await generateTypesFile(url));
     console.log(`wrote ${TYPES_FILE}`);
   } finally {
     await server?.stop();

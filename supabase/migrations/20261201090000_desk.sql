@@ -643,20 +643,26 @@ create function desk.failed_job_state(p_job public.failed_jobs) returns jsonb
     where subject_type = 'failed_job' and subject_id = p_job.id::text order by id desc limit 1
   ) a on true; $$;
 
--- Why a failure cannot be changed, by state or version; null when it can be changed from these states.
-create function desk_private.change_refusal(p_job public.failed_jobs, p_from desk.failed_job_state[],
+-- The states in which a failed job can be changed in each way. `npm run types` writes them for the desk,
+-- which offers only what is possible.
+create function desk_private.job_changes() returns table (change text, states desk.failed_job_state[])
+  language sql immutable as $$
+  select change, states::desk.failed_job_state[]
+  from (values ('retry', '{open}'), ('cancel_retry', '{retrying}'), ('end_retry', '{retrying}'),
+    ('resolve', '{open}'), ('reopen', '{resolved, recovered}'), ('assign', '{open, retrying}'),
+    ('snooze', '{open}')) as known (change, states); $$;
+
+-- Why a failed job cannot be changed so, by its state or version; null when it can.
+create function desk_private.change_refusal(p_job public.failed_jobs, p_change text,
   p_expected_version integer) returns jsonb language sql stable set search_path = '' as $$
   select case
-    when p_job.state = any (p_from)
-      and (p_expected_version is null or p_job.version = p_expected_version) then null
-    else jsonb_build_object('ok', false, 'job', desk.failed_job_state(p_job), 'code', case
-        when p_job.state = any (p_from) then 'changed_meanwhile'
-        when p_job.state = 'retrying' then 'already_retrying'
-        when p_job.state = 'resolved' then 'already_resolved'
-        when p_job.state = 'recovered' then 'already_recovered'
-        else 'still_open'
-      end)
-  end; $$;
+    when not p_job.state = any (c.states) then jsonb_build_object('ok', false, 'job',
+      desk.failed_job_state(p_job), 'code', case p_job.state when 'retrying' then 'already_retrying'
+        when 'resolved' then 'already_resolved' when 'recovered' then 'already_recovered'
+        else 'still_open' end)
+    when p_job.version <> p_expected_version then
+      jsonb_build_object('ok', false, 'job', desk.failed_job_state(p_job), 'code', 'changed_meanwhile')
+  end from desk_private.job_changes() c where c.change = p_change; $$;
 
 -- Records a run that has failed for good: as a new failed job or, when the run was an attempt, as the next
 -- failure of the same one. Reporting a run again changes nothing. What a run reports replaces what was
@@ -731,7 +737,7 @@ begin
   then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'resolve', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs
   set state = 'resolved', resolved_at = now(), notes = desk_private.written_text(p_note),
@@ -753,7 +759,7 @@ begin
   if desk_private.customer_is_erased(v_job.customer_id) then
     return jsonb_build_object('ok', false, 'code', 'erased', 'job', desk.failed_job_state(v_job));
   end if;
-  v_refusal := desk_private.change_refusal(v_job, '{resolved, recovered}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'reopen', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set state = 'open', resolved_at = null, version = version + 1 where id = v_job.id;
   perform desk_private.log_activity(p_actor, 'reopened', 'failed_job', v_job.id::text, v_job.order_id,
@@ -774,7 +780,7 @@ begin
   end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open, retrying}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'assign', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set assignee = p_assignee, version = version + 1 where id = v_job.id;
   perform desk_private.log_activity(p_actor, 'assigned', 'failed_job', v_job.id::text, v_job.order_id,
@@ -794,7 +800,7 @@ begin
   if p_until <= now() then return jsonb_build_object('ok', false, 'code', 'time_is_past'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'snooze', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set snoozed_until = p_until, version = version + 1 where id = v_job.id;
   perform desk_private.log_activity(p_actor, case when p_until is null then 'unsnoozed' else 'snoozed' end,
@@ -902,7 +908,7 @@ begin
   if desk_private.customer_is_erased(v_job.customer_id) then
     return jsonb_build_object('ok', false, 'code', 'erased', 'job', desk.failed_job_state(v_job));
   end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'retry', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   v_event := case
     when p_data is null then v_job.event_data
@@ -944,7 +950,7 @@ declare v_job public.failed_jobs; v_attempt desk.failed_job_attempts; v_refusal 
 begin
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{retrying}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'cancel_retry', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   select * into v_attempt from desk.failed_job_attempts
   where failed_job_id = v_job.id and attempt = v_job.attempt;
@@ -1150,7 +1156,7 @@ begin
   then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{retrying}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'end_retry', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   select * into v_attempt from desk.failed_job_attempts
   where failed_job_id = v_job.id and attempt = v_job.attempt;
@@ -1612,16 +1618,38 @@ begin
   return jsonb_build_object('ok', true, 'event_ids', to_jsonb(v_ids));
 end $$;
 
--- Counts unsent events by what they wait for. Reads those due first, up to p_at_most, which means "at least".
+-- What an event that has not been sent waits for: for the relay that has it, for another try after one that
+-- failed, for its time, or for the next turn of a relay.
+create function desk_private.outbox_state(o desk.outbox_events) returns text language sql stable as $$
+  select case when o.claimed_until > now() then 'sending' when o.attempts > 0 then 'failing'
+    when o.due_at > now() then 'scheduled' else 'waiting' end; $$;
+
+-- Counts unsent events by state. Reads those due first, up to p_at_most, which means "at least".
 create function desk.outbox_depth(p_at_most integer) returns jsonb
   language sql stable set search_path = '' as $$
-  select jsonb_build_object('total', count(*), 'sending', count(*) filter (where claimed_until > now()),
-    'failing', count(*) filter (where attempts > 0 and (claimed_until is null or claimed_until <= now())),
-    'scheduled', count(*) filter (where attempts = 0 and due_at > now()),
-    'waiting', count(*) filter (where attempts = 0 and due_at <= now()))
+  select jsonb_build_object('total', count(*), 'sending', count(*) filter (where state = 'sending'),
+    'failing', count(*) filter (where state = 'failing'),
+    'scheduled', count(*) filter (where state = 'scheduled'),
+    'waiting', count(*) filter (where state = 'waiting'))
   from (
-    select o.claimed_until, o.attempts, o.due_at from desk.outbox_events o
+    select desk_private.outbox_state(o) as state from desk.outbox_events o
     where o.sent_at is null order by o.due_at limit p_at_most) unsent; $$;
+
+-- Unsent events of a state, or 'all': those due first, or, of those that fail, those tried most often, which
+-- are not going to leave by themselves.
+create function desk.list_outbox(p_state text, p_limit integer) returns table (event_id text, name text,
+  state text, due_at timestamptz, attempts integer, last_error text, created_at timestamptz)
+  language sql stable set search_path = '' as $$
+  (select o.event_id, o.name, 'failing', o.due_at, o.attempts, o.last_error, o.created_at
+    from desk.outbox_events o
+    where p_state = 'failing' and o.sent_at is null and desk_private.outbox_state(o) = 'failing'
+    order by o.attempts desc, o.event_id limit p_limit)
+  union all
+  (select o.event_id, o.name, desk_private.outbox_state(o), o.due_at, o.attempts, o.last_error, o.created_at
+    from desk.outbox_events o
+    where p_state <> 'failing' and o.sent_at is null
+      and (p_state = 'all' or desk_private.outbox_state(o) = p_state)
+    order by o.due_at, o.event_id limit p_limit); $$;
 
 -- Keeps the ids that Inngest gave to events when it took them.
 create function desk.note_internal_ids(p_event_ids text[], p_internal_ids text[]) returns void

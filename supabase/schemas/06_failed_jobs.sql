@@ -106,20 +106,26 @@ create function desk.failed_job_state(p_job public.failed_jobs) returns jsonb
     where subject_type = 'failed_job' and subject_id = p_job.id::text order by id desc limit 1
   ) a on true; $$;
 
--- Why a failure cannot be changed, by state or version; null when it can be changed from these states.
-create function desk_private.change_refusal(p_job public.failed_jobs, p_from desk.failed_job_state[],
+-- The states in which a failed job can be changed in each way. `npm run types` writes them for the desk,
+-- which offers only what is possible.
+create function desk_private.job_changes() returns table (change text, states desk.failed_job_state[])
+  language sql immutable as $$
+  select change, states::desk.failed_job_state[]
+  from (values ('retry', '{open}'), ('cancel_retry', '{retrying}'), ('end_retry', '{retrying}'),
+    ('resolve', '{open}'), ('reopen', '{resolved, recovered}'), ('assign', '{open, retrying}'),
+    ('snooze', '{open}')) as known (change, states); $$;
+
+-- Why a failed job cannot be changed so, by its state or version; null when it can.
+create function desk_private.change_refusal(p_job public.failed_jobs, p_change text,
   p_expected_version integer) returns jsonb language sql stable set search_path = '' as $$
   select case
-    when p_job.state = any (p_from)
-      and (p_expected_version is null or p_job.version = p_expected_version) then null
-    else jsonb_build_object('ok', false, 'job', desk.failed_job_state(p_job), 'code', case
-        when p_job.state = any (p_from) then 'changed_meanwhile'
-        when p_job.state = 'retrying' then 'already_retrying'
-        when p_job.state = 'resolved' then 'already_resolved'
-        when p_job.state = 'recovered' then 'already_recovered'
-        else 'still_open'
-      end)
-  end; $$;
+    when not p_job.state = any (c.states) then jsonb_build_object('ok', false, 'job',
+      desk.failed_job_state(p_job), 'code', case p_job.state when 'retrying' then 'already_retrying'
+        when 'resolved' then 'already_resolved' when 'recovered' then 'already_recovered'
+        else 'still_open' end)
+    when p_job.version <> p_expected_version then
+      jsonb_build_object('ok', false, 'job', desk.failed_job_state(p_job), 'code', 'changed_meanwhile')
+  end from desk_private.job_changes() c where c.change = p_change; $$;
 
 -- Records a run that has failed for good: as a new failed job or, when the run was an attempt, as the next
 -- failure of the same one. Reporting a run again changes nothing. What a run reports replaces what was
@@ -194,7 +200,7 @@ begin
   then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'resolve', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs
   set state = 'resolved', resolved_at = now(), notes = desk_private.written_text(p_note),
@@ -216,7 +222,7 @@ begin
   if desk_private.customer_is_erased(v_job.customer_id) then
     return jsonb_build_object('ok', false, 'code', 'erased', 'job', desk.failed_job_state(v_job));
   end if;
-  v_refusal := desk_private.change_refusal(v_job, '{resolved, recovered}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'reopen', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set state = 'open', resolved_at = null, version = version + 1 where id = v_job.id;
   perform desk_private.log_activity(p_actor, 'reopened', 'failed_job', v_job.id::text, v_job.order_id,
@@ -237,7 +243,7 @@ begin
   end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open, retrying}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'assign', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set assignee = p_assignee, version = version + 1 where id = v_job.id;
   perform desk_private.log_activity(p_actor, 'assigned', 'failed_job', v_job.id::text, v_job.order_id,
@@ -257,7 +263,7 @@ begin
   if p_until <= now() then return jsonb_build_object('ok', false, 'code', 'time_is_past'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'snooze', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   update public.failed_jobs set snoozed_until = p_until, version = version + 1 where id = v_job.id;
   perform desk_private.log_activity(p_actor, case when p_until is null then 'unsnoozed' else 'snoozed' end,

@@ -68,7 +68,7 @@ begin
   if desk_private.customer_is_erased(v_job.customer_id) then
     return jsonb_build_object('ok', false, 'code', 'erased', 'job', desk.failed_job_state(v_job));
   end if;
-  v_refusal := desk_private.change_refusal(v_job, '{open}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'retry', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   v_event := case
     when p_data is null then v_job.event_data
@@ -110,7 +110,7 @@ declare v_job public.failed_jobs; v_attempt desk.failed_job_attempts; v_refusal 
 begin
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{retrying}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'cancel_retry', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   select * into v_attempt from desk.failed_job_attempts
   where failed_job_id = v_job.id and attempt = v_job.attempt;
@@ -316,7 +316,7 @@ begin
   then return jsonb_build_object('ok', false, 'code', 'note_required'); end if;
   select * into v_job from public.failed_jobs where id = p_failed_job_id for update;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  v_refusal := desk_private.change_refusal(v_job, '{retrying}', p_expected_version);
+  v_refusal := desk_private.change_refusal(v_job, 'end_retry', p_expected_version);
   if v_refusal is not null then return v_refusal; end if;
   select * into v_attempt from desk.failed_job_attempts
   where failed_job_id = v_job.id and attempt = v_job.attempt;

@@ -113,16 +113,38 @@ begin
   return jsonb_build_object('ok', true, 'event_ids', to_jsonb(v_ids));
 end $$;
 
--- Counts unsent events by what they wait for. Reads those due first, up to p_at_most, which means "at least".
+-- What an event that has not been sent waits for: for the relay that has it, for another try after one that
+-- failed, for its time, or for the next turn of a relay.
+create function desk_private.outbox_state(o desk.outbox_events) returns text language sql stable as $$
+  select case when o.claimed_until > now() then 'sending' when o.attempts > 0 then 'failing'
+    when o.due_at > now() then 'scheduled' else 'waiting' end; $$;
+
+-- Counts unsent events by state. Reads those due first, up to p_at_most, which means "at least".
 create function desk.outbox_depth(p_at_most integer) returns jsonb
   language sql stable set search_path = '' as $$
-  select jsonb_build_object('total', count(*), 'sending', count(*) filter (where claimed_until > now()),
-    'failing', count(*) filter (where attempts > 0 and (claimed_until is null or claimed_until <= now())),
-    'scheduled', count(*) filter (where attempts = 0 and due_at > now()),
-    'waiting', count(*) filter (where attempts = 0 and due_at <= now()))
+  select jsonb_build_object('total', count(*), 'sending', count(*) filter (where state = 'sending'),
+    'failing', count(*) filter (where state = 'failing'),
+    'scheduled', count(*) filter (where state = 'scheduled'),
+    'waiting', count(*) filter (where state = 'waiting'))
   from (
-    select o.claimed_until, o.attempts, o.due_at from desk.outbox_events o
+    select desk_private.outbox_state(o) as state from desk.outbox_events o
     where o.sent_at is null order by o.due_at limit p_at_most) unsent; $$;
+
+-- Unsent events of a state, or 'all': those due first, or, of those that fail, those tried most often, which
+-- are not going to leave by themselves.
+create function desk.list_outbox(p_state text, p_limit integer) returns table (event_id text, name text,
+  state text, due_at timestamptz, attempts integer, last_error text, created_at timestamptz)
+  language sql stable set search_path = '' as $$
+  (select o.event_id, o.name, 'failing', o.due_at, o.attempts, o.last_error, o.created_at
+    from desk.outbox_events o
+    where p_state = 'failing' and o.sent_at is null and desk_private.outbox_state(o) = 'failing'
+    order by o.attempts desc, o.event_id limit p_limit)
+  union all
+  (select o.event_id, o.name, desk_private.outbox_state(o), o.due_at, o.attempts, o.last_error, o.created_at
+    from desk.outbox_events o
+    where p_state <> 'failing' and o.sent_at is null
+      and (p_state = 'all' or desk_private.outbox_state(o) = p_state)
+    order by o.due_at, o.event_id limit p_limit); $$;
 
 -- Keeps the ids that Inngest gave to events when it took them.
 create function desk.note_internal_ids(p_event_ids text[], p_internal_ids text[]) returns void

@@ -218,7 +218,8 @@ on_failed_jobs_deleted()                                                  execut
 move_failure()                                                            execute  denied  denied  denied  denied    denied  0A000
 count_failed_jobs(integer,text)                                           execute  denied  denied  denied  denied    denied  ok
 event_refusal(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
-change_refusal(public.failed_jobs,desk.failed_job_state[],integer)      execute  denied  denied  denied  denied    denied  ok
+change_refusal(public.failed_jobs,text,integer)                           execute  denied  denied  denied  denied    denied  ok
+job_changes()                                                             execute  denied  denied  denied  denied    denied  ok
 cancel_retry(uuid,uuid,text,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
 end_retry(uuid,uuid,text,integer,text)                                    execute  denied  denied  denied  denied    denied  ok
 note_internal_ids(text[],text[])                                          execute  denied  denied  denied  denied    denied  ok
@@ -280,6 +281,8 @@ presence_counts_for()                                                     execut
 live_state()                                                              execute  denied  denied  denied  denied    denied  ok
 mark_presence(uuid,uuid,boolean)                                          execute  denied  denied  denied  denied    denied  ok
 outbox_depth(integer)                                                     execute  denied  denied  denied  denied    denied  ok
+list_outbox(text,integer)                                                 execute  denied  denied  denied  denied    denied  ok
+outbox_state(desk.outbox_events)                                          execute  denied  denied  denied  denied    denied  ok
 live_changes(text,uuid[],integer)                                         execute  denied  denied  denied  denied    denied  ok
 overview_backlog(integer,text)                                            execute  denied  denied  denied  denied    denied  ok
 overview_due(text,integer,integer,date)                                   execute  denied  denied  denied  denied    denied  ok

@@ -13,9 +13,8 @@ import { type Tone, token } from "~/admin/theme/tokens";
 import {
   bulkOperationOfEvent,
   failedJobOfEvent,
+  isPoisoned,
   type OutboxState,
-  outboxStateOf,
-  POISONED_FROM,
   type WaitingEvent,
 } from "~/lib/outbox/outbox-schemas";
 
@@ -36,7 +35,6 @@ const Item = styled("li")(({ theme }) => ({
 
 interface OutboxEventProps {
   event: WaitingEvent;
-  now: Date;
   /** Sends it; undefined while that cannot be done. */
   onSend: (() => void) | undefined;
   /** The element that says why it cannot. */
@@ -44,10 +42,10 @@ interface OutboxEventProps {
 }
 
 /** One event that has not been sent: what it waits for, what went wrong, and what it is for. */
-export function OutboxEvent({ event, now, onSend, reasonId }: OutboxEventProps) {
+export function OutboxEvent({ event, onSend, reasonId }: OutboxEventProps) {
   const translate = useTranslate();
-  const state = outboxStateOf(event, now);
-  const poisoned = state === "failing" && event.attempts >= POISONED_FROM;
+  const { state } = event;
+  const poisoned = isPoisoned(event);
   const failedJob = failedJobOfEvent(event.event_id);
   const bulk = bulkOperationOfEvent(event.event_id);
   const interrupted = state === "failing" && event.last_error === null;

@@ -6,7 +6,6 @@ import { useNotify, useTranslate } from "react-admin";
 import { Centered } from "~/admin/components/Centered";
 import { errorSentence } from "~/admin/components/error-sentence";
 import { Message } from "~/admin/components/Message";
-import { useNow } from "~/admin/components/now";
 import { FilterTabs } from "~/admin/lists/FilterTabs";
 import { ListFrame } from "~/admin/lists/ListFrame";
 import { useListAddress } from "~/admin/lists/use-list-address";
@@ -14,11 +13,10 @@ import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
 import {
+  isPoisoned,
   OUTBOX_STATES,
   type OutboxPage as OutboxAnswer,
   outboxQuerySchema,
-  outboxStateOf,
-  POISONED_FROM,
 } from "~/lib/outbox/outbox-schemas";
 import { OutboxEvent } from "./OutboxEvent";
 import { useOutbox, useSendNow } from "./use-outbox";
@@ -35,16 +33,13 @@ export default function OutboxPage() {
   const notify = useNotify();
   const { role } = useStaff();
   const maySend = hasRole(role, "admin");
-  const now = useNow();
   const reasonId = useId();
   const { query, hrefWith } = useListAddress(outboxQuerySchema);
   const outbox = useOutbox(query.state);
   const sending = useSendNow();
   const events = outbox.data?.events ?? [];
-  const sendable = events.filter((event) => outboxStateOf(event, now) !== "sending");
-  const poisoned = events.filter(
-    (event) => event.attempts >= POISONED_FROM && outboxStateOf(event, now) === "failing",
-  );
+  const sendable = events.filter(({ state }) => state !== "sending");
+  const poisoned = events.filter(isPoisoned);
   const cut = (countOf(query.state, outbox.data) ?? 0) > events.length;
 
   const send = (eventIds: string[]) =>
@@ -127,7 +122,6 @@ export default function OutboxPage() {
             <OutboxEvent
               key={event.event_id}
               event={event}
-              now={now}
               onSend={maySend && !sending.isPending ? () => send([event.event_id]) : undefined}
               reasonId={maySend ? undefined : reasonId}
             />

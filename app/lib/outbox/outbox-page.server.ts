@@ -2,37 +2,29 @@ import { z } from "zod";
 import { refusal } from "~/lib/errors/app-error";
 import { outboxDepthSchema } from "~/lib/live/live-schemas";
 import { maskTextIfAny } from "~/lib/personal-data";
-import { answerOf, dataOf } from "~/lib/supabase/check.server";
+import { answerOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { OUTBOX_PAGE_COUNTED_TO, OUTBOX_SHOWN, type OutboxPage, type OutboxState } from "./outbox-schemas";
+import {
+  OUTBOX_PAGE_COUNTED_TO,
+  OUTBOX_SHOWN,
+  OUTBOX_STATES,
+  type OutboxPage,
+  type OutboxState,
+  type WaitingEvent,
+} from "./outbox-schemas";
 import { relayOutbox, type SendEvents } from "./relay-outbox.server";
 
-/** Which events are in a state at an instant. The same rules as `outboxStateOf`. */
-function listEvents(db: ServiceClient, state: OutboxState | "all", now: string) {
-  const events = db
-    .from("outbox_events")
-    .select("event_id, name, due_at, attempts, last_error, claimed_until, created_at")
-    .is("sent_at", null)
-    .limit(OUTBOX_SHOWN);
-  const notClaimed = `claimed_until.is.null,claimed_until.lte.${now}`;
-  switch (state) {
-    case "sending":
-      return events.gt("claimed_until", now).order("due_at").order("event_id");
-    case "failing":
-      // The most often refused first: these are not going to leave by themselves.
-      return events
-        .gt("attempts", 0)
-        .or(notClaimed)
-        .order("attempts", { ascending: false })
-        .order("event_id");
-    case "scheduled":
-      return events.eq("attempts", 0).gt("due_at", now).order("due_at").order("event_id");
-    case "waiting":
-      return events.eq("attempts", 0).lte("due_at", now).order("due_at").order("event_id");
-    case "all":
-      return events.order("due_at").order("event_id");
-  }
-}
+const eventsSchema: z.ZodType<WaitingEvent[]> = z.array(
+  z.object({
+    event_id: z.string(),
+    name: z.string(),
+    state: z.enum(OUTBOX_STATES),
+    due_at: z.string(),
+    attempts: z.number(),
+    last_error: z.string().nullable(),
+    created_at: z.string(),
+  }),
+);
 
 /**
  * The events of a state that have not been sent, the next ones first, and how many there are of each.
@@ -45,10 +37,10 @@ export async function listWaitingEvents(
   masked: boolean,
 ): Promise<OutboxPage> {
   const [events, depth] = await Promise.all([
-    listEvents(db, state, new Date().toISOString()),
+    db.rpc("list_outbox", { p_state: state, p_limit: OUTBOX_SHOWN }),
     db.rpc("outbox_depth", { p_at_most: OUTBOX_PAGE_COUNTED_TO + 1 }),
   ]);
-  const waiting = dataOf(events, "list the events that wait");
+  const waiting = answerOf(events, eventsSchema, "list the events that wait");
   return {
     events: masked
       ? waiting.map((event) => ({ ...event, last_error: maskTextIfAny(event.last_error, null) }))

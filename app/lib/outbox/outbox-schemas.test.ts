@@ -1,20 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { bulkOperationOfEvent, failedJobOfEvent, outboxStateOf } from "./outbox-schemas";
-
-const now = new Date("2026-11-22T12:00:00Z");
-const before = "2026-11-22T11:59:59Z";
-const after = "2026-11-22T12:00:01Z";
-const event = { claimed_until: null, attempts: 0, due_at: before };
+import { bulkOperationOfEvent, failedJobOfEvent, isPoisoned } from "./outbox-schemas";
 
 describe("an event that has not been sent", () => {
   it.each([
-    ["waiting", event],
-    ["scheduled", { ...event, due_at: after }],
-    ["sending", { ...event, attempts: 1, claimed_until: after }],
-    ["failing", { ...event, attempts: 1, due_at: after }],
-    // The server that had it died: the lease has run out.
-    ["failing", { ...event, attempts: 1, claimed_until: before }],
-  ])("is %s", (state, given) => expect(outboxStateOf(given, now)).toBe(state));
+    [false, { state: "failing", attempts: 5 }],
+    [true, { state: "failing", attempts: 6 }],
+    [false, { state: "sending", attempts: 6 }],
+  ] as const)("is poisoned: %s", (poisoned, event) => expect(isPoisoned(event)).toBe(poisoned));
 
   it("says which failure it retries, if it does", () => {
     const id = "6f1c1f0e-9d0b-4c3a-8f57-0a1b2c3d4e5f";

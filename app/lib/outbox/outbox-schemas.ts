@@ -12,10 +12,11 @@ export const outboxQuerySchema = z.strictObject({ state: z.enum([...OUTBOX_STATE
 export interface WaitingEvent {
   event_id: string;
   name: string;
+  /** As of when the page was asked for. */
+  state: OutboxState;
   due_at: string;
   attempts: number;
   last_error: string | null;
-  claimed_until: string | null;
   created_at: string;
 }
 
@@ -33,14 +34,9 @@ export const OUTBOX_SHOWN = 200;
 /** An event that has been refused so often is shown as poisoned: with the relay's pauses that is more than a minute. */
 export const POISONED_FROM = 6;
 
-/** What an event waits for, at an instant. The same rules as outbox_depth() in SQL. */
-export function outboxStateOf(
-  event: Pick<WaitingEvent, "claimed_until" | "attempts" | "due_at">,
-  now: Date,
-): OutboxState {
-  if (event.claimed_until !== null && new Date(event.claimed_until) > now) return "sending";
-  if (event.attempts > 0) return "failing";
-  return new Date(event.due_at) > now ? "scheduled" : "waiting";
+/** An event that keeps failing is not going to leave by itself. */
+export function isPoisoned({ state, attempts }: Pick<WaitingEvent, "state" | "attempts">): boolean {
+  return state === "failing" && attempts >= POISONED_FROM;
 }
 
 /** The failure that an event retries; null when it is of another kind. */

@@ -1036,6 +1036,18 @@ export type Database = {
         }
         Returns: Json
       }
+      list_outbox: {
+        Args: { p_limit: number; p_state: string }
+        Returns: {
+          attempts: number
+          created_at: string
+          due_at: string
+          event_id: string
+          last_error: string
+          name: string
+          state: string
+        }[]
+      }
       list_staff: {
         Args: Record<PropertyKey, never>
         Returns: {
@@ -1907,3 +1919,14 @@ export const Constants = {
 } as const
 
 export type GenerationStatus = Database["public"]["Enums"]["generation_status"];
+
+/** The states in which a failed job can be changed in each way, as desk_private.job_changes() has them. */
+export const JOB_CHANGES = {
+  retry: ["open"],
+  cancel_retry: ["retrying"],
+  end_retry: ["retrying"],
+  resolve: ["open"],
+  reopen: ["resolved","recovered"],
+  assign: ["open","retrying"],
+  snooze: ["open"],
+} as const;

@@ -40,6 +40,8 @@ export default defineConfig({
   expect: { timeout: 45_000 },
   reporter: [["list"]],
   use: {
+    // A context is emptied for the next test, and keeps the code that the browser has compiled.
+    reuseContext: true,
     baseURL: siteOf(own),
     locale: "en-GB",
     timezoneId: "UTC",

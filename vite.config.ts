@@ -52,7 +52,8 @@ const tests = (name: string, include: string[], options: object = {}) => ({
   extends: true as const,
   test: { name, include, ...options },
 });
-const silent = { setupFiles: "./tests/unexpected-console.ts" };
+const FRESH = "./tests/fresh-modules.ts";
+const SILENT = "./tests/unexpected-console.ts";
 // Patience, not a measure, as all times here: a machine that is busy with something else takes several times as long.
 const withServers = { testTimeout: 90_000, hookTimeout: 120_000 };
 
@@ -75,12 +76,15 @@ export default defineConfig({
     environment: "node",
     // Files share servers, and some empty a whole table of theirs.
     fileParallelism: false,
+    // And a process, which has then loaded the packages: for each file anew that takes longer than its tests.
+    isolate: false,
+    setupFiles: FRESH,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },
     projects: [
       tests("unit", ["{app,server}/**/*.test.ts"], {
-        setupFiles: ["./tests/fresh-modules.ts", silent.setupFiles],
+        setupFiles: [FRESH, SILENT],
       }),
       tests("local", ["local/**/*.test.ts"], withServers),
       tests("database", ["tests/database/**/*.test.ts"], {
@@ -89,7 +93,7 @@ export default defineConfig({
       }),
       tests("integration", ["tests/integration/**/*.test.ts"], {
         ...withServers,
-        setupFiles: [silent.setupFiles, "./tests/integration/patient-relay.ts"],
+        setupFiles: [FRESH, SILENT, "./tests/integration/patient-relay.ts"],
         globalSetup: "./tests/integration/start-stack.ts",
       }),
       tests("contracts", ["tests/contracts/**/*.test.ts"], withServers),

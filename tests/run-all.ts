@@ -25,7 +25,7 @@ const LANES: Part[][] = [
     script("check:types"),
     script("lint"),
     script("check:architecture"),
-    vitest("unit", "--no-isolate"),
+    vitest("unit"),
     vitest("database"),
     vitest("integration"),
     vitest("contracts"),

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 const AT = "2026-11-22T12:00:00Z";
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   test.each([
     ["pending", null, null, "queued"],
     ["pending", null, AT, "sent"],

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { expect, test } from "vitest";
 import { call, makeCustomer, makeStaff } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 /** A customer with everything that an account can be signed in to with. */
 async function makeSignedIn(sql: Sql) {
@@ -32,7 +32,7 @@ const leftOf = (sql: Sql, customer: { id: string; email: string }) => sql`
     (select count(*)::int from desk.staff_invitations where email = ${customer.email}) as invitations
   from auth.users u where id = ${customer.id}`;
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   const eraser = async (sql: Sql) => {
     const admin = await makeStaff(sql, "Adam");
     await sql`update desk.staff_members set role = 'admin' where user_id = ${admin.id}`;

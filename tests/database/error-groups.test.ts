@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeEach, expect, test } from "vitest";
 import { call, makeCustomer, makeOrder, makeStaff, requestEvent } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Group {
   fingerprint: string;
@@ -12,7 +12,7 @@ interface Group {
   per_day: number[];
 }
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
 
   beforeEach(async () => {

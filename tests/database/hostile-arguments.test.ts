@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { HOSTILE_JSON, HOSTILE_TEXTS } from "../hostile/values.ts";
 import { call, makeCustomer, makeOrder, recordFailure, requestEvent } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Argument {
   type: string;
@@ -57,7 +57,7 @@ function literalsOf(type: string): string[] {
 /** What a function may say to what it is given: bad values, broken rules, a refusal of its own. */
 const ANSWERS = /^(22|23|P0001|P0002|PT|RP|42501|55P03|54000)/;
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   test("D9 a list that is asked for without a limit has all that there is", async () => {
     const { sql } = database();
     const order = await makeOrder(sql, await makeCustomer(sql));

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import postgres, { type Sql } from "postgres";
 import { describe, expect, test } from "vitest";
 import { makeCustomer, makeOrder } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 /** Plans that find rows by their index, and in the order in which they lie. */
 const BY_INDEX =
@@ -10,7 +10,7 @@ const BY_INDEX =
 const AS_THEY_LIE =
   "set enable_indexscan = off; set enable_bitmapscan = off; set enable_indexonlyscan = off; set enable_mergejoin = off";
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   const connect = async (plans: string) => {
     const sql = postgres(database().url, { max: 1, onnotice: () => {} });
     await sql.unsafe(plans);

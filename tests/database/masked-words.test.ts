@@ -1,10 +1,10 @@
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 const WORDS = ["cleo+home@example.com", 'Cleo "C." O\'Neil (jr)', "Al", "Zoë", "X", " ", "true", null];
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   beforeAll(() => {
     sql = database().sql;

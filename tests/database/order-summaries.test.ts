@@ -11,7 +11,7 @@ import {
   recordFailure,
   requestEvent,
 } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 /** What order_summaries is to say, by another road than the triggers': counted for each order from the tables. */
 const EXPECTED = `
@@ -45,7 +45,7 @@ const LATE_FAILURES = `
 /** A transaction that PostgreSQL ended as the loser of a deadlock, or whose order is gone, has changed nothing. */
 const ENDED_WITHOUT_TRACE = ["40P01", "23503"];
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let orders: Order[];
   let customers: string[];

@@ -35,18 +35,10 @@ async function copy(
   };
 }
 
-/**
- * Runs a suite on each PostgreSQL under test, each time on a fresh copy of a template.
- *
- * @param template "migrated": all migrations applied; "prepared": none of them.
- * @param suite is given a function, since the copy is there only once the tests run.
- */
-export function onEachPostgres(
-  template: "migrated" | "prepared",
-  suite: (database: () => TestDatabase) => void,
-): void {
-  const servers: TestServer[] | undefined = inject("databaseServers");
-  if (!servers) throw new Error('the vitest project needs globalSetup: "./tests/database/start-servers.ts"');
+/** A suite's own copy of a template; it is there only once the tests run. */
+type Suite = (database: () => TestDatabase) => void;
+
+function onServers(servers: TestServer[], template: "migrated" | "prepared", suite: Suite): void {
   describe.each(servers)("$title", (server) => {
     let made: Awaited<ReturnType<typeof copy>> | undefined;
     beforeAll(async () => {
@@ -60,4 +52,29 @@ export function onEachPostgres(
       return made;
     });
   });
+}
+
+/** The servers under test, the oldest PostgreSQL last. */
+function serversUnderTest(): TestServer[] {
+  const servers: TestServer[] | undefined = inject("databaseServers");
+  if (!servers) throw new Error('the vitest project needs globalSetup: "./tests/database/start-servers.ts"');
+  return servers;
+}
+
+/**
+ * Runs a suite on each PostgreSQL under test: for what a version may do in its own way, such as rights and the catalog.
+ *
+ * @param template "migrated": all migrations applied; "prepared": none of them.
+ */
+export function onEachPostgres(template: "migrated" | "prepared", suite: Suite): void {
+  onServers(serversUnderTest(), template, suite);
+}
+
+/**
+ * Runs a suite on a migrated database of the oldest PostgreSQL under test. The newest does the same work in every test that
+ * starts a stack; EACH_POSTGRES=1 runs these suites on it, too.
+ */
+export function onPostgres(suite: Suite): void {
+  const servers = serversUnderTest();
+  onServers(process.env.EACH_POSTGRES ? servers : servers.slice(-1), "migrated", suite);
 }

@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, expect, test } from "vitest";
 import { call, makeAccount, makeStaff } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   beforeAll(() => {
     sql = database().sql;

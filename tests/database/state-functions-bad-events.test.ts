@@ -10,7 +10,7 @@ import {
   makeVariant,
   recordFailure,
 } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 const name = "song/generation.requested";
 const proto = JSON.parse('{"__proto__": {"order_id": "x"}, "constructor": {"prototype": 1}}') as object;
@@ -40,7 +40,7 @@ const USELESS_EVENTS: [string, unknown][] = [
   ["an order id that is an object", { order_id: { id: 1 }, variant_numbers: [1] }],
 ];
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let staff: Customer;
 

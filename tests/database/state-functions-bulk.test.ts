@@ -1,7 +1,7 @@
 import postgres, { type Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Customer, call, makeFailedJob, makeStaff } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Batch {
   more: boolean;
@@ -9,7 +9,7 @@ interface Batch {
   handled: number;
 }
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let ana: Customer;
   beforeAll(async () => {

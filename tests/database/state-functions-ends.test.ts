@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Customer, call, completeSongs, makeFailedJob, makeStaff } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Answer {
   ok: boolean;
@@ -12,7 +12,7 @@ interface Answer {
   failed_job_id?: string;
 }
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let ana: Customer;
 

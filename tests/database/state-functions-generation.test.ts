@@ -11,7 +11,7 @@ import {
   type Order,
   recordFailure,
 } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Answer {
   ok: boolean;
@@ -21,7 +21,7 @@ interface Answer {
   recipient_name?: string;
 }
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let staff: Customer;
 

@@ -12,7 +12,7 @@ import {
   recordFailure,
   requestEvent,
 } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Answer {
   failed_job_id: string;
@@ -22,7 +22,7 @@ interface Answer {
 
 class RolledBack extends Error {}
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let ana: Customer;
   beforeAll(async () => {

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeEach, describe, expect, test } from "vitest";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Claimed {
   event_id: string;
   attempts: number;
 }
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
 
   beforeEach(async () => {

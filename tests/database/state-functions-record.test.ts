@@ -12,7 +12,7 @@ import {
   makeVariant,
   requestEvent,
 } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Recorded {
   ok: boolean;
@@ -21,7 +21,7 @@ interface Recorded {
   variants?: number[];
 }
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let staff: Customer;
 

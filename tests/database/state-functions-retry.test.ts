@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Customer, call, completeSongs, makeFailedJob, makeStaff } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Answer {
   ok: boolean;
@@ -25,7 +25,7 @@ async function traceOf(sql: Sql, jobId: string) {
   return { job, attempts: [...attempts], events: [...events], activity: [...activity] };
 }
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let ana: Customer;
   let ben: Customer;

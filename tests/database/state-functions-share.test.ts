@@ -10,7 +10,7 @@ import {
   makeVariant,
   type Variant,
 } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Answer {
   ok: boolean;
@@ -21,7 +21,7 @@ interface Answer {
 
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let ana: Customer;
   beforeAll(async () => {

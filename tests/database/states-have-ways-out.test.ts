@@ -10,7 +10,7 @@ import {
   makeStaff,
   makeVariant,
 } from "./rows.ts";
-import { onEachPostgres } from "./servers.ts";
+import { onPostgres } from "./servers.ts";
 
 interface Answer {
   ok: boolean;
@@ -21,7 +21,7 @@ interface Answer {
 
 // The table "Who moves what on" in docs/reliability.md: each state is made, and of what a person can do in it at least
 // one thing has to be accepted, by itself and each time anew.
-onEachPostgres("migrated", (database) => {
+onPostgres((database) => {
   let sql: Sql;
   let ana: Customer;
 

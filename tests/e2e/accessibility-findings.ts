@@ -18,33 +18,46 @@ const stillness = (page: Page): Promise<void> =>
 /** The rules that judge colours: all that can differ in the dark, where a page has the same elements. */
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
-/** Which rules judge a page in light colours. */
+export const BOTH_SCHEMES = ["light", "dark"] as const;
+type Scheme = (typeof BOTH_SCHEMES)[number];
+
+/** Which rules judge a page, and in which colours. */
 interface Rules {
   /** Also what is only good advice, beside WCAG 2.2 AA. */
   advice?: boolean;
   /** Rules that are left out. */
   without?: string[];
+  schemes?: readonly Scheme[];
+}
+
+async function findingsIn(scheme: Scheme, page: Page, { advice, without = [] }: Rules): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: scheme });
+  await stillness(page);
+  // No page has a frame of another site, which alone needs axe's other, much slower mode.
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+  if (scheme === "dark") axe.withRules(OF_COLOURS);
+  else {
+    if (!advice) axe.withTags(WCAG);
+    axe.disableRules(without);
+  }
+  const { violations } = await axe.analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      (node) => `${scheme}: ${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`,
+    ),
+  );
 }
 
 /**
- * What axe finds wrong on a page, in a form that a person can act on. In dark colours the colours alone are judged: the
- * rest has been in light ones.
+ * What axe finds wrong on a page, in light and then in dark colours, in a form that a person can act on. In dark colours
+ * the colours alone are judged: the rest has been in light ones.
  */
-export async function findingsOf(
-  page: Page,
-  { advice = false, without = [] }: Rules = {},
-): Promise<string[]> {
-  await stillness(page);
-  const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  // No page has a frame of another site, which alone needs axe's other, much slower mode.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  if (dark) axe.withRules(OF_COLOURS);
-  else if (!advice) axe.withTags(WCAG);
-  if (!dark) axe.disableRules(without);
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`),
-  );
+export async function findingsOf(page: Page, rules: Rules = {}): Promise<string[]> {
+  const findings: string[] = [];
+  for (const scheme of rules.schemes ?? BOTH_SCHEMES)
+    findings.push(...(await findingsIn(scheme, page, rules)));
+  await page.emulateMedia({ colorScheme: "light" });
+  return findings;
 }
 
 /** By how many pixels a page is wider than its window. */

@@ -139,29 +139,24 @@ test("what cannot be erased after all says so, and keeps what was typed", async 
   await expect(dialog.getByLabel("Reason")).toHaveValue("Asked by letter.");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test.describe(`in ${colorScheme} colours`, () => {
-    test.use({ colorScheme });
-    test("everybody can use the page and its dialog, also on a phone; a wrong address is explained", async ({
-      page,
-      signIn,
-      expectedErrors,
-    }) => {
-      expectedErrors.push("404");
-      const { id } = await makeListener();
-      await signIn("admin", `/admin/customers/${id}`);
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      expect(await findingsOf(page)).toEqual([]);
-      await page.getByRole("button", { name: "Erase this customer" }).click();
-      await expect(page.getByRole("dialog")).toBeVisible();
-      expect(await findingsOf(page)).toEqual([]);
-      await page.getByRole("button", { name: "Cancel" }).click();
-      await page.setViewportSize({ width: 390, height: 844 });
-      expect(await findingsOf(page)).toEqual([]);
-      expect(await widerThanWindow(page)).toBeLessThanOrEqual(0);
-      await page.goto(`/admin/customers/${randomUUID()}`);
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page could not be loaded");
-      expect(await findingsOf(page)).toEqual([]);
-    });
-  });
-}
+test("everybody can use the page and its dialog, also on a phone; a wrong address is explained", async ({
+  page,
+  signIn,
+  expectedErrors,
+}) => {
+  expectedErrors.push("404");
+  const { id } = await makeListener();
+  await signIn("admin", `/admin/customers/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  expect(await findingsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "Erase this customer" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  expect(await findingsOf(page)).toEqual([]);
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await findingsOf(page)).toEqual([]);
+  expect(await widerThanWindow(page)).toBeLessThanOrEqual(0);
+  await page.goto(`/admin/customers/${randomUUID()}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page could not be loaded");
+  expect(await findingsOf(page)).toEqual([]);
+});

@@ -85,15 +85,12 @@ test.describe("the outbox", () => {
     await expect(page.getByText(heldBack)).toHaveCount(0);
   });
 
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`can be used by everybody, on a phone too, in ${colorScheme} colours`, async ({ page, signIn }) => {
-      await fill();
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width: 390, height: 844 });
-      await signIn("admin", "/admin/outbox");
-      await expect(page.getByRole("list", { name: "Events" }).getByRole("listitem")).toHaveCount(2);
-      expect(await findingsOf(page, { advice: true })).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    });
-  }
+  test("can be used by everybody, on a phone too", async ({ page, signIn }) => {
+    await fill();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await signIn("admin", "/admin/outbox");
+    await expect(page.getByRole("list", { name: "Events" }).getByRole("listitem")).toHaveCount(2);
+    expect(await findingsOf(page, { advice: true })).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
 });

@@ -71,33 +71,27 @@ const STATES: Record<string, (page: Page) => Promise<void>> = {
 
 test.beforeEach(forgetLimits);
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const [state, reach] of Object.entries(STATES)) {
-    test(`${state} is without fault and fits every screen, ${colorScheme}`, async ({
-      page,
-      expectedErrors,
-    }) => {
-      expectedErrors.push("404", "429");
-      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      await page.setViewportSize({ width: 390, height: 844 });
-      await reach(page);
-      expect(await findingsOf(page, { advice: true })).toEqual([]);
-      for (const [width, height] of [
-        [1440, 900],
-        [844, 390],
-        [320, 568],
-      ] as const) {
-        await page.setViewportSize({ width, height });
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth),
-          `${width}`,
-        ).toBeLessThanOrEqual(width);
-      }
-      // Narrowest, a browser's text twice as large.
-      await page.evaluate(() => {
-        document.documentElement.style.fontSize = "200%";
-      });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+for (const [state, reach] of Object.entries(STATES)) {
+  test(`${state} is without fault and fits every screen`, async ({ page, expectedErrors }) => {
+    expectedErrors.push("404", "429");
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await reach(page);
+    expect(await findingsOf(page, { advice: true })).toEqual([]);
+    for (const [width, height] of [
+      [1440, 900],
+      [844, 390],
+      [320, 568],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(
+        width,
+      );
+    }
+    // Narrowest, a browser's text twice as large.
+    await page.evaluate(() => {
+      document.documentElement.style.fontSize = "200%";
     });
-  }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  });
 }

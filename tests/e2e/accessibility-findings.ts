@@ -28,13 +28,23 @@ interface Rules {
   /** Rules that are left out. */
   without?: string[];
   schemes?: readonly Scheme[];
+  /** Only what is in here: a dialog lies over a page that has been judged without it. */
+  within?: string;
 }
 
-async function findingsIn(scheme: Scheme, page: Page, { advice, without = [] }: Rules): Promise<string[]> {
+/** What is open over a page. */
+export const DIALOG = "[role=dialog]";
+
+async function findingsIn(
+  scheme: Scheme,
+  page: Page,
+  { advice, without = [], within }: Rules,
+): Promise<string[]> {
   await page.emulateMedia({ colorScheme: scheme });
   await stillness(page);
   // No page has a frame of another site, which alone needs axe's other, much slower mode.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+  if (within) axe.include(within);
   if (scheme === "dark") axe.withRules(OF_COLOURS);
   else {
     if (!advice) axe.withTags(WCAG);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { makeCustomer, makeFailedJob, makeOrder, makeVariant } from "../database/rows";
-import { BOTH_SCHEMES, findingsOf, widerThanWindow } from "./accessibility-findings";
+import { BOTH_SCHEMES, DIALOG, findingsOf, widerThanWindow } from "./accessibility-findings";
 import { giveResults, makeBulkOperation } from "./bulk-operations";
 import { makeAccount, someIds, withDatabase } from "./database";
 import { expect, PASSWORD, test } from "./test";
@@ -98,7 +98,7 @@ test("so can what lies over the list", async ({ page, signIn }) => {
   const opened = async (what: string) => {
     await expect(page.getByRole("dialog")).toBeVisible();
     await atRest(page);
-    expect(await findingsOf(page), what).toEqual([]);
+    expect(await findingsOf(page, { within: DIALOG }), what).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(page.getByRole("dialog")).toHaveCount(0);
   };

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Browser, Page } from "@playwright/test";
-import { findingsOf, widerThanWindow } from "./accessibility-findings";
+import { DIALOG, findingsOf, widerThanWindow } from "./accessibility-findings";
 import { makeAccount, withDatabase } from "./database";
 import { expect, PASSWORD, test } from "./test";
 
@@ -212,7 +212,7 @@ test("everybody can use the page and its dialogs, also on a phone", async ({ pag
   for (const name of [/^Invite somebody/, /^Edit /, /^Disable /]) {
     await page.getByRole("button", { name }).first().click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    expect(await findingsOf(page), String(name)).toEqual([]);
+    expect(await findingsOf(page, { within: DIALOG }), String(name)).toEqual([]);
     await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }

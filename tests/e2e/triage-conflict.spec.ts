@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { findingsOf } from "./accessibility-findings";
+import { DIALOG, findingsOf } from "./accessibility-findings";
 import { action, form, openFailure, part, someFailure, state } from "./failed-job-page";
 import { expect, PASSWORD, test, watchErrors } from "./test";
 
@@ -165,7 +165,7 @@ test("everybody can use the page and each of its forms", async ({ page, signIn }
     await expect(form(page, title)).toBeVisible();
     await expect(page.getByRole("dialog").getByText("Loading")).toHaveCount(0);
     await expect(page.getByRole("dialog").locator("[aria-busy=true]")).toHaveCount(0);
-    expect(await findingsOf(page), name).toEqual([]);
+    expect(await findingsOf(page, { within: DIALOG }), name).toEqual([]);
     await page.keyboard.press("Escape");
     await expect(form(page, title)).toHaveCount(0);
     await expect(action(page, name)).toBeFocused();

@@ -17,7 +17,7 @@ import { withScratchDatabase } from "./scratch-database.ts";
 import { twoRelays } from "./two-relays.ts";
 import { openWorld, type World } from "./world.ts";
 
-// The short form of what npm run test:faults does a thousand times (docs/reliability.md).
+// The short form of what npm run test:faults does hundreds of times (docs/reliability.md).
 let world: World;
 beforeAll(async () => {
   world = await openWorld();

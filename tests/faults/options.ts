@@ -19,7 +19,7 @@ export interface Options {
 }
 
 const WHOLE = {
-  kills: 1_000,
+  kills: 200,
   rounds: 200,
   faults: 5,
   restarts: 10,
@@ -28,7 +28,7 @@ const WHOLE = {
   requests: 10_000,
 };
 
-export const USAGE = `npm run test:faults -- [--seed 1] [--kills 1000] [--rounds 200] [--faults 5] [--restarts 10]
+export const USAGE = `npm run test:faults -- [--seed 1] [--kills 200] [--rounds 200] [--faults 5] [--restarts 10]
                        [--events 2000] [--models 500] [--requests 10000] [--only TEXT] [--sabotage] [--write]
 
   --seed      repeats a run's choices; random otherwise

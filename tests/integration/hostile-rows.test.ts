@@ -52,7 +52,9 @@ describe("D10 rows as Phase 1 allows them, every second one without failed_at", 
         order by j.needed_by, coalesce(j.failed_at, j.last_failed_at), j.id limit 26`);
     });
     const plan = planned.map((line) => line["QUERY PLAN"]).join("\n");
-    expect(plan).toMatch(/Index Cond: .*\(ROW\(needed_by, COALESCE\(failed_at, last_failed_at\), id\) >/);
+    expect(plan).toMatch(
+      /Index Cond: .*\(ROW\(needed_by, \(?COALESCE\(failed_at, last_failed_at\)\)?, id\) >/,
+    );
     expect(plan).not.toContain("Sort");
   });
 

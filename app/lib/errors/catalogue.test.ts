@@ -123,6 +123,15 @@ describe("a refusal", () => {
     expect(said({ changed_by: "Ana", changed_at: null })).toBe("Somebody resolved this");
   });
 
+  it.each([
+    [1, "Wait 1 minute, then", "Warten Sie 1 Minute und"],
+    [14, "Wait 14 minutes, then", "Warten Sie 14 Minuten und"],
+  ])("says %i minutes as its reader counts them", (minutes, inEnglish, inGerman) => {
+    const sentence = { code: "too_many_attempts", facts: { minutes } };
+    expect(wordIn(english, sentence)).toContain(inEnglish);
+    expect(wordIn(german, sentence)).toContain(inGerman);
+  });
+
   it("may name another sentence, and numbers as its reader writes them", () => {
     const facts = { reason: say("event_reports", { name: "song/done" }) };
     expect(wordIn(german, { code: "not_retryable", facts: { case: "because", ...facts } })).toBe(

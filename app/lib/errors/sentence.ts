@@ -70,8 +70,13 @@ export function templatesOf(entry: Entry): readonly string[] {
 const isSentence = (value: unknown): value is Sentence =>
   typeof value === "object" && value !== null && "code" in value && typeof value.code === "string";
 
-/** A fact in words; null where there is none. A fact that is called "..._at" is an instant, told by how long ago it was. */
+/**
+ * A fact in words; null where there is none. One that is called "..._at" is an instant, told by how long ago it was, and
+ * "minutes" come with their unit: "1 minute".
+ */
 function wordsOf(language: Language, name: string, value: unknown, now: Date): string | null {
+  if (typeof value === "number" && name === "minutes")
+    return value.toLocaleString(language.locale, { style: "unit", unit: "minute", unitDisplay: "long" });
   if (typeof value === "number") return value.toLocaleString(language.locale);
   if (Array.isArray(value)) {
     const parts = value.flatMap((part: unknown) => wordsOf(language, name, part, now) ?? []);

@@ -7,8 +7,7 @@ export const staff: Record<keyof typeof english, Template> = {
   wrong_credentials: "Die E-Mail-Adresse oder das Passwort stimmt nicht.",
   account_too_large:
     "Dieses Konto hat zu viele eigene Daten (user metadata), um sich hier anzumelden. Bitten Sie die Verwaltung des Supabase-Projekts, einen Teil zu entfernen.",
-  too_many_attempts:
-    "Zu viele Versuche. Warten Sie %{minutes} Minuten und versuchen Sie es dann noch einmal.",
+  too_many_attempts: "Zu viele Versuche. Warten Sie %{minutes} und versuchen Sie es dann noch einmal.",
   auth_unavailable:
     "Die Anmeldung antwortet gerade nicht. Versuchen Sie es in ein paar Sekunden noch einmal.",
   "auth_unavailable.invitation":

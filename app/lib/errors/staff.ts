@@ -11,7 +11,7 @@ export const staff = {
   },
   too_many_attempts: {
     status: 429,
-    says: "Too many attempts. Wait %{minutes} minutes, then try again.",
+    says: "Too many attempts. Wait %{minutes}, then try again.",
   },
   auth_unavailable: {
     status: 503,

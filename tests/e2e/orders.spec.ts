@@ -73,6 +73,9 @@ test.describe("finding orders", () => {
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page)).toContainText("Una");
     await chips.getByRole("link", { name: "Remove the filter Complete but never played" }).click();
+    // A link of the page before still has the filter in its address.
+    await expect(page).not.toHaveURL(/never_played/);
+    await expect(rows(page)).toHaveCount(3);
 
     await filters.getByRole("link", { name: "Within 3 days" }).click();
     await expect(page).toHaveURL(/due_within=3/);

@@ -119,13 +119,15 @@ create function desk_private.job_changes() returns table (change text, states de
 create function desk_private.change_refusal(p_job public.failed_jobs, p_change text,
   p_expected_version integer) returns jsonb language sql stable set search_path = '' as $$
   select case
-    when not p_job.state = any (c.states) then jsonb_build_object('ok', false, 'job',
+    when (p_job.state = any (c.states)) is not true then jsonb_build_object('ok', false, 'job',
       desk.failed_job_state(p_job), 'code', case p_job.state when 'retrying' then 'already_retrying'
         when 'resolved' then 'already_resolved' when 'recovered' then 'already_recovered'
         else 'still_open' end)
     when p_job.version <> p_expected_version then
       jsonb_build_object('ok', false, 'job', desk.failed_job_state(p_job), 'code', 'changed_meanwhile')
-  end from desk_private.job_changes() c where c.change = p_change; $$;
+  end
+  -- A change that is not listed is refused in every state.
+  from (select 1) one left join desk_private.job_changes() c on c.change = p_change; $$;
 
 -- Records a run that has failed for good: as a new failed job or, when the run was an attempt, as the next
 -- failure of the same one. Reporting a run again changes nothing. What a run reports replaces what was

@@ -50,6 +50,13 @@ onPostgres((database) => {
       p_expected_version: version,
     });
 
+  test("a change that is not listed is refused in every state", async () => {
+    const { jobId } = await makeFailedJob(sql);
+    const [answer] = await sql`select desk_private.change_refusal(j, 'forget', null) as refusal
+      from public.failed_jobs j where id = ${jobId}`;
+    expect(answer?.refusal).toMatchObject({ ok: false, code: "still_open" });
+  });
+
   test("a retry writes its attempt, its event and its line in the record, and asks for the variant", async () => {
     const { jobId, order } = await makeFailedJob(sql);
     const eventId = `failed-job:${jobId}:attempt:1`;

@@ -41,6 +41,11 @@ async function findingsIn(
   { advice, without = [], within }: Rules,
 ): Promise<string[]> {
   await page.emulateMedia({ colorScheme: scheme });
+  // The desk follows by a script; other pages by their style sheet alone.
+  await page.waitForFunction((wanted) => {
+    const shown = document.documentElement.dataset.scheme;
+    return shown === undefined || shown === wanted;
+  }, scheme);
   await stillness(page);
   // No page has a frame of another site, which alone needs axe's other, much slower mode.
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });

@@ -5,6 +5,7 @@ import { failedJobPath } from "~/admin/addresses/paths";
 import { useListLink } from "~/admin/lists/use-list-address";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
+import { readableName } from "~/lib/readable-name";
 
 /** More of a message than one line can show is not sent through the layout: a message may be very long. */
 const MAX_MESSAGE_LENGTH = 240;
@@ -22,10 +23,10 @@ const Line = styled("div")({
   color: token("muted"),
 });
 
-/** The name of a job's type; an unknown type by its own. */
+/** The name of a job's type; an unknown type by its own, made readable. */
 export function useJobTypeName(): (jobType: string) => string {
   const translate = useTranslate();
-  return (jobType) => translate(`failed_jobs.job_type.${jobType}`, { _: jobType });
+  return (jobType) => translate(`failed_jobs.job_type.${jobType}`, { _: readableName(jobType) });
 }
 
 /** What failed and how, in two lines, the first of which leads to the job's page. @param name of the failure, in words */

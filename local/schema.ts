@@ -6,10 +6,16 @@ import { MIGRATIONS_DIR } from "./migrations.ts";
 /** Where the schema is declared, in files that load in the order of their names. */
 export const SCHEMAS_DIR = fileURLToPath(new URL("../supabase/schemas/", import.meta.url));
 
-/** The base schema, Phase 1, and then the desk's own. */
-export const SCHEMA_FILES = readdirSync(SCHEMAS_DIR)
-  .filter((file) => file.endsWith(".sql"))
-  .sort();
+/** What an installation has before the desk: the base schema and Phase 1. */
+const BEFORE_THE_DESK = ["00_base.sql", "01_phase_1.sql"];
+
+/** The base schema, Phase 1, and then the desk's own in the order of their names. */
+export const SCHEMA_FILES = [
+  ...BEFORE_THE_DESK,
+  ...readdirSync(SCHEMAS_DIR)
+    .filter((file) => file.endsWith(".sql") && !BEFORE_THE_DESK.includes(file))
+    .sort(),
+];
 
 const BASE_MIGRATION = "20260105090000_base_schema.sql";
 const PHASE_1_MIGRATION = "20260302090000_phase_1_variants_and_dead_letters.sql";

@@ -1,16 +1,5 @@
--- The desk's schemas, and small functions that the others are built on: texts, patterns, events and days.
+-- Small functions that the others are built on: texts, patterns, events and days.
 -- Those that lists call for each row name no object and have no search_path, so that they are inlined.
-
-create schema if not exists extensions;
-create extension if not exists pg_trgm with schema extensions;
-
--- Everything of the desk is for service_role alone. The API exposes desk, and knows nothing of desk_private.
-create schema desk;
-create schema desk_private;
-grant usage on schema desk, desk_private to service_role;
-alter default privileges in schema desk grant all on tables to service_role;
-alter default privileges in schema desk grant all on sequences to service_role;
-alter default privileges in schema desk, desk_private grant execute on functions to service_role;
 
 -- A text without the white space around it, trimmed as trim() does it in the browser; null when nothing is
 -- left. btrim() alone strips only spaces.

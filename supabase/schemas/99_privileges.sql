@@ -27,3 +27,6 @@ revoke execute on function
   desk_private.erase_account(uuid, text), desk_private.erase_account_log(uuid, text),
   desk_private.erase_mentions(text, text[], uuid[], uuid[]), desk_private.erase_records(uuid)
   from service_role;
+
+-- The shop's tables are read through these; they are written where 00_shop says so.
+revoke insert, update, delete, truncate on desk.shop_customers, desk.shop_orders from service_role;

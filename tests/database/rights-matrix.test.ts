@@ -20,8 +20,8 @@ onEachPostgres("migrated", (database) => {
   afterAll(() => sql?.release());
 
   test("every table and function has its lines in the matrix, and every line its object", async () => {
-    const tables = await sql<{ name: string }[]>`
-      select relname as name from pg_class
+    const tables = await sql<{ name: string; view: boolean }[]>`
+      select relname as name, relkind = 'v' as view from pg_class
       where relnamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace) and relkind in ('r', 'p', 'v', 'm', 'f')`;
     await sql`set search_path = ''`;
     const functions = await sql<{ name: string }[]>`
@@ -29,7 +29,10 @@ onEachPostgres("migrated", (database) => {
       where pronamespace in ('public'::regnamespace, 'desk'::regnamespace, 'desk_private'::regnamespace)`;
     await sql`reset search_path`;
     const wanted = [
-      ...tables.flatMap(({ name }) => TABLE_COMMANDS.map((command) => `${name}: ${command}`)),
+      // Nobody writes through a view: PostgreSQL refuses that in one way or another.
+      ...tables.flatMap(({ name, view }) =>
+        (view ? ["select"] : TABLE_COMMANDS).map((command) => `${name}: ${command}`),
+      ),
       ...functions.map(({ name }) => `${name}: execute`),
     ];
     const lines = RIGHTS.filter((right) => !/^(?:update|select)\(/.test(right.command)).map(

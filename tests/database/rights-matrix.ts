@@ -57,6 +57,9 @@ staff_members                                       insert            denied  de
 staff_members                                       update            denied  denied  denied  denied    denied  all
 staff_members                                       delete            denied  denied  denied  denied    denied  all
 staff_members                                       truncate          denied  denied  denied  denied    denied  all
+shop_customers                                      select            denied  denied  denied  denied    denied  all
+shop_orders                                         select            denied  denied  denied  denied    denied  all
+
 staff_invitations                                   select            denied  denied  denied  denied    denied  all
 staff_invitations                                   insert            denied  denied  denied  denied    denied  ok
 staff_invitations                                   update            denied  denied  denied  denied    denied  all

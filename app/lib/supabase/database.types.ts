@@ -215,7 +215,15 @@ export type Database = {
           order_id?: string
           variant_number?: number
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: "ended_generations_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "shop_orders"
+            referencedColumns: ["id"]
+          },
+        ]
       }
       error_group_hours: {
         Row: {
@@ -398,7 +406,15 @@ export type Database = {
           order_id?: string
           run_id?: string
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: "generation_runs_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: false
+            referencedRelation: "shop_orders"
+            referencedColumns: ["id"]
+          },
+        ]
       }
       idempotency_keys: {
         Row: {
@@ -476,7 +492,15 @@ export type Database = {
           unfinished?: boolean
           user_id?: string
         }
-        Relationships: []
+        Relationships: [
+          {
+            foreignKeyName: "order_summaries_order_id_fkey"
+            columns: ["order_id"]
+            isOneToOne: true
+            referencedRelation: "shop_orders"
+            referencedColumns: ["id"]
+          },
+        ]
       }
       outbox_events: {
         Row: {
@@ -716,7 +740,56 @@ export type Database = {
       }
     }
     Views: {
-      [_ in never]: never
+      shop_customers: {
+        Row: {
+          created_at: string | null
+          email: string | null
+          full_name: string | null
+          id: string | null
+          time_zone: string | null
+        }
+        Insert: {
+          created_at?: string | null
+          email?: string | null
+          full_name?: string | null
+          id?: string | null
+          time_zone?: never
+        }
+        Update: {
+          created_at?: string | null
+          email?: string | null
+          full_name?: string | null
+          id?: string | null
+          time_zone?: never
+        }
+        Relationships: []
+      }
+      shop_orders: {
+        Row: {
+          amount_cents: number | null
+          brief: Json | null
+          created_at: string | null
+          currency: string | null
+          customer_id: string | null
+          id: string | null
+          needed_at: string | null
+          needed_on: string | null
+          occasion: string | null
+          paid_at: string | null
+          payment_status: string | null
+          recipient_name: string | null
+          time_zone: string | null
+        }
+        Relationships: [
+          {
+            foreignKeyName: "orders_user_id_fkey"
+            columns: ["customer_id"]
+            isOneToOne: false
+            referencedRelation: "shop_customers"
+            referencedColumns: ["id"]
+          },
+        ]
+      }
     }
     Functions: {
       accept_staff_invitation: {

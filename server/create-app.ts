@@ -57,7 +57,7 @@ const answerError: ErrorRequestHandler = (error, _request, response, _next) => {
     response.destroy();
     return;
   }
-  const ours = `Something went wrong on the server. It has been logged as ${request_id}.`;
+  const ours = `Something went wrong on the server. It was logged as ${request_id}.`;
   const [status, sentence] = fault ?? [500, ours];
   response.setHeader("cache-control", "no-store");
   response.status(status).type("text/plain").send(`${sentence}\n`);

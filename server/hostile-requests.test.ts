@@ -91,8 +91,8 @@ describe("S25 behind a proxy that", () => {
     [`POST /resources/x HTTP/1.1`, `host: ${host}`, ...form, ...headers, "", ""].join("\r\n");
 
   test.each([
-    ["does not pass Host", post("127.0.0.1:3000"), "the header Host on"],
-    ["writes another X-Forwarded-Host", post("desk.test", "x-forwarded-host: inner"), "X-Forwarded-Host on"],
+    ["does not pass Host", post("127.0.0.1:3000"), "the header Host"],
+    ["writes another X-Forwarded-Host", post("desk.test", "x-forwarded-host: inner"), "X-Forwarded-Host"],
   ])("%s, a sentence says which header is missing, and it is logged", async (_what, request, sentence) => {
     const answer = await exactly(await serve(), request);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);

@@ -77,7 +77,9 @@ async function run(args: string[]): Promise<void> {
   const { link } = await inviteStaff(db, { email, fullName: values.name, role }, { delivery, publicUrl });
   say(`${email} is invited, as ${role}, and is staff after choosing a password.`);
   say(
-    link ? `Hand this link over. It works once, for an hour:\n${link}` : "The link is on its way by e-mail.",
+    link
+      ? `Share this link. It works once and expires in an hour:\n${link}`
+      : "The link is on its way by e-mail.",
   );
 }
 

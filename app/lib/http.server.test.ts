@@ -50,7 +50,7 @@ describe("a query", () => {
       expect(error).toMatchObject({ code: "invalid_query", status: 400 });
       expect(Object.keys((error as AppError).fields ?? {})).toEqual([name]);
       expect((error as AppError).message).toContain(name);
-      expect((error as AppError).message).toContain("Allowed are: q, limit.");
+      expect((error as AppError).message).toContain("Allowed: q, limit.");
     }
   });
 });
@@ -93,7 +93,7 @@ describe("an answer", () => {
         code: "staff_disabled",
         message: "The account a@b.c has been disabled. Ask an admin to enable it.",
         facts: { email: "a@b.c", a: 1 },
-        fields: { b: { code: "name_missing", message: "Give a name." } },
+        fields: { b: { code: "name_missing", message: "Enter a name." } },
         request_id: "request-1",
       },
     });
@@ -121,7 +121,7 @@ describe("an answer", () => {
     expect(response.headers.get("allow")).toBe("GET, POST");
     expect((await response.json()).error).toMatchObject({
       code: "method_not_allowed",
-      message: "This address does not answer to PUT. It answers to GET and POST.",
+      message: "This address doesn't accept PUT. It accepts GET and POST.",
     });
   });
 });

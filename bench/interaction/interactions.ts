@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Hand } from "./hand.ts";
 import type { Press } from "./page-probe.ts";
 
-const PANE = 'section[aria-label="Failed job"]';
+const PANE = 'section[aria-label="Failure"]';
 const FORM = "[role=dialog][data-place]";
 const SEARCH = "main form input[role=combobox]";
 /** What is typed into the search: a word that is completed in no way, and one that is. */
@@ -120,7 +120,7 @@ async function themes(hand: Hand): Promise<void> {
 
 /** The choice is answered at once, the rows when the server has them. */
 async function ways(hand: Hand): Promise<void> {
-  const nav = 'nav[aria-label="Way of looking"]';
+  const nav = 'nav[aria-label="View"]';
   for (const place of [3, 1]) {
     const link = `${nav} a:nth-child(${place})`;
     await hand.click(

@@ -3,7 +3,7 @@ import { actionAddresses, allAddresses, readAddresses, send } from "./addresses"
 import { makeAccount, snapshot, withDatabase } from "./database";
 import { expect, signInByForm, test } from "./test";
 
-const READ_ONLY = "Your role is viewer: you can look at everything and change nothing.";
+const READ_ONLY = "Your role is viewer, so you can't change anything.";
 
 test.describe("who may do what", () => {
   test("whoever is not signed in gets 401 from every address and action", async ({ request }) => {
@@ -80,7 +80,7 @@ test.describe("who may do what", () => {
       expect(response.status(), address.path).toBe(403);
       expect((await response.json()).error).toMatchObject({
         code: "role_required",
-        message: "Your role is viewer; this needs the role agent. Ask an admin.",
+        message: "Your role is viewer, but this requires the role agent. Ask an admin.",
       });
     }
     expect(await snapshot()).toEqual(before);

@@ -93,7 +93,7 @@ test("so can what lies over the list", async ({ page, signIn }) => {
   const rows = page.getByRole("grid").getByRole("row");
   await expect(rows.nth(1)).toBeVisible();
   await page.keyboard.press("Enter");
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await expect(pane.getByRole("heading", { name: "Attempts" })).toBeVisible();
   const opened = async (what: string) => {
     await expect(page.getByRole("dialog")).toBeVisible();
@@ -109,7 +109,7 @@ test("so can what lies over the list", async ({ page, signIn }) => {
   await page.getByRole("button", { name: "Columns and density" }).click();
   await opened("the table's menu");
   await page.getByRole("button", { name: "Save this view" }).click();
-  await expect(page.getByRole("textbox", { name: "Name of the view" })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "View name" })).toBeVisible();
   expect(await findingsOf(page), "saving a view").toEqual([]);
   await page.getByRole("button", { name: "Cancel" }).click();
   await rows.nth(1).getByRole("checkbox").click();

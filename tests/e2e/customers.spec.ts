@@ -27,9 +27,7 @@ test("a customer's page has contact, orders, songs and links", async ({ page, si
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   const contact = page.getByRole("region", { name: "Contact" });
   await expect(contact).toContainText(email);
-  await expect(page.getByRole("region", { name: "Failures" })).toContainText(
-    "None of their songs has failed.",
-  );
+  await expect(page.getByRole("region", { name: "Failures" })).toContainText("No failures.");
   const songs = page.getByRole("region", { name: "Songs and share links" });
   await expect(songs).toContainText("not played yet");
   await expect(songs.getByRole("link", { name: /^Open the share page/ })).toHaveAttribute(
@@ -51,7 +49,7 @@ test("a viewer sees neither who they are nor their links, and why", async ({ pag
   for (const secret of [email, name, recipient, token]) expect(text).not.toContain(secret);
   const button = page.getByRole("button", { name: "Erase this customer" });
   await expect(button).toBeDisabled();
-  await expect(button).toHaveAccessibleDescription(/Only an admin can erase a customer; your role is viewer/);
+  await expect(button).toHaveAccessibleDescription(/Only admins can erase a customer; your role is viewer/);
 });
 
 test("an admin erases a customer: the name is gone everywhere in the desk, and the link is dead", async ({
@@ -73,14 +71,14 @@ test("an admin erases a customer: the name is gone everywhere in the desk, and t
   await expect(dialog).toContainText("1 song and its audio file");
   await expect(dialog).toContainText("1 order with amounts and dates");
   await dialog.getByLabel(/^Type /).fill("somebody@example.com");
-  await dialog.getByRole("button", { name: "Erase for good" }).click();
+  await dialog.getByRole("button", { name: "Erase permanently" }).click();
   await expect(dialog.getByRole("alert")).toHaveText([
-    "Say why, such as who asked for it.",
-    `This is not their e-mail address. Type ${email}.`,
+    "Say why, e.g. who requested it.",
+    `That isn't their e-mail address. Type ${email}.`,
   ]);
   await dialog.getByLabel("Reason").fill("Asked by letter.");
   await dialog.getByLabel(/^Type /).fill(email.toUpperCase());
-  await dialog.getByRole("button", { name: "Erase for good" }).click();
+  await dialog.getByRole("button", { name: "Erase permanently" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Erased customer");
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("region", { name: "Erasure" })).toContainText("Their data was erased");
@@ -103,7 +101,7 @@ test("an admin erases a customer: the name is gone everywhere in the desk, and t
   expect((await page.request.get(`/share/${token}`)).status()).toBe(404);
 
   // What is gone is not offered.
-  const song = page.getByRole("listitem", { name: "Variant 1" });
+  const song = page.getByRole("listitem", { name: "Song 1" });
   await expect(song).toContainText(/The song was erased (?:just now|\d+ \w+ ago)/);
   await expect(song.getByRole("button")).toHaveText(["Generate again"]);
   await expect(song.getByRole("button")).toBeDisabled();
@@ -134,7 +132,7 @@ test("what cannot be erased after all says so, and keeps what was typed", async 
   await withDatabase(
     (sql) => sql`update public.song_variants set generation_status = 'generating' where order_id = ${order}`,
   );
-  await dialog.getByRole("button", { name: "Erase for good" }).click();
+  await dialog.getByRole("button", { name: "Erase permanently" }).click();
   await expect(dialog.getByRole("alert")).toContainText("A song is being generated for this customer");
   await expect(dialog.getByLabel("Reason")).toHaveValue("Asked by letter.");
 });
@@ -157,6 +155,6 @@ test("everybody can use the page and its dialog, also on a phone; a wrong addres
   expect(await findingsOf(page)).toEqual([]);
   expect(await widerThanWindow(page)).toBeLessThanOrEqual(0);
   await page.goto(`/admin/customers/${randomUUID()}`);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page could not be loaded");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This page couldn't be loaded");
   expect(await findingsOf(page)).toEqual([]);
 });

@@ -36,7 +36,7 @@ const JOBS = {
   },
   find: {
     name: "Find a customer's failures by e-mail",
-    how: "Ctrl and K, (the address), Failed jobs of that address",
+    how: "Ctrl and K, (the address), Failures of that address",
     limit: 2,
   },
 } as const satisfies Record<string, Job>;
@@ -122,7 +122,7 @@ test("a customer's failures are found by e-mail", async ({ page, signIn }) => {
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("combobox")).toBeFocused();
   await page.keyboard.type(email);
-  await page.getByRole("option", { name: `Failed jobs of ${email}` }).click();
+  await page.getByRole("option", { name: `Failures of ${email}` }).click();
   const found = page
     .getByRole("grid")
     .getByRole("row")

@@ -33,7 +33,7 @@ export async function openFailure(page: Page, id: string, title = /birthday for 
 
 /** A button among the actions of the page. */
 export function action(page: Page, name: string) {
-  return page.getByRole("group", { name: "Act on it" }).getByRole("button", { name, exact: true });
+  return page.getByRole("group", { name: "Actions" }).getByRole("button", { name, exact: true });
 }
 
 /** The small form of an action. */

@@ -54,7 +54,7 @@ test("a whole triage is done by keyboard alone", async ({ page }) => {
   // To the list, and in it to what one customer is waiting for.
   await page.keyboard.press("g");
   await page.keyboard.press("f");
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Failed jobs");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Failures");
   const find = async (email: string) => {
     await page.keyboard.press("/");
     await expect(page.getByRole("combobox")).toBeFocused();
@@ -70,7 +70,7 @@ test("a whole triage is done by keyboard alone", async ({ page }) => {
   // Open, read, retry; the pane follows it to its end.
   await find(made.retried.order.customer.email);
   await page.keyboard.press("Enter");
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await expect(pane.getByRole("heading", { level: 2, name: /birthday for rosa/i })).toBeVisible();
   await page.keyboard.press("r");
   await expect(pane.getByText("Recovered", { exact: true }).first()).toBeVisible();
@@ -115,7 +115,7 @@ test.describe("with reduced motion", () => {
     await signIn("agent", "/admin");
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Overview");
     await page.keyboard.press("Shift+?");
-    await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
     const slow = await page.evaluate(() =>
       [...document.querySelectorAll("*")].flatMap((element) => {
         const { transitionDuration, animationDuration } = getComputedStyle(element);

@@ -95,7 +95,7 @@ test.describe("what the server refuses, to somebody whose browser speaks German"
     await page.keyboard.press("Control+Enter");
     await expect(page.getByRole("dialog").getByRole("alert")).toHaveText(/wie der Job erledigt wurde/);
     await page.keyboard.press("Escape");
-    const error = { code: "database_unavailable", message: "The database does not answer at the moment." };
+    const error = { code: "database_unavailable", message: "The database isn't responding." };
     await page.route(/\/resources\/overview/, (route) => route.fulfill({ status: 503, json: { error } }));
     await page.goto("/admin");
     await expect(page.getByRole("alert")).toContainText("Die Datenbank antwortet gerade nicht");
@@ -108,7 +108,7 @@ test.describe("what the server refuses, to somebody whose browser speaks German"
       return { order: made.id, variant: (await makeVariant(sql, made, 1, "failed")).id };
     });
     await signIn("agent", `/admin/orders/${order}`);
-    await page.getByRole("button", { name: "Neu erzeugen: Variante 1" }).click();
+    await page.getByRole("button", { name: "Neu erzeugen: Lied 1" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Grund").fill("Es kam nie an.");
     await withDatabase(
@@ -120,7 +120,7 @@ test.describe("what the server refuses, to somebody whose browser speaks German"
     await dialog.getByRole("button", { name: "Erzeugen", exact: true }).click();
     await expect(dialog.getByRole("status")).toHaveText(
       new RegExp(
-        `^Variante 1 wird schon erzeugt, von ${await nameOf("admin")} (gerade eben|vor \\d+ Sekunden?) angefordert\\.`,
+        `^Lied 1 wird schon erzeugt, von ${await nameOf("admin")} (gerade eben|vor \\d+ Sekunden?) angefordert\\.`,
       ),
     );
     await expect(dialog.getByLabel("Grund")).toHaveValue("Es kam nie an.");

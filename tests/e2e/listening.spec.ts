@@ -15,13 +15,13 @@ test.beforeEach(forgetLimits);
 
 for (const { button, submit, reason, told } of [
   {
-    button: "Rotate the share link of variant 1",
+    button: "Rotate the share link of song 1",
     submit: "Rotate the link",
     reason: "It was posted in public.",
     told: "gave the song a new share link",
   },
   {
-    button: "Revoke the share link of variant 1",
+    button: "Revoke the share link of song 1",
     submit: "Revoke the link",
     reason: "They split up.",
     told: "revoked the share link",
@@ -60,9 +60,9 @@ for (const { button, submit, reason, told } of [
 
     const entries = page.getByRole("region", { name: "Timeline" }).getByRole("listitem");
     await expect(entries.filter({ hasText: told })).toContainText(reason);
-    for (const what of ["opened the share link for the first time", "listened for the first time"]) {
+    for (const what of ["share link was opened for the first time", "First listen"]) {
       await expect(entries.filter({ hasText: what })).toHaveCount(1);
-      await expect(entries.filter({ hasText: what })).toContainText("variant 1");
+      await expect(entries.filter({ hasText: what })).toContainText("song 1");
     }
     await context.close();
   });

@@ -57,10 +57,10 @@ test("P3 a colleague resolves it: the row changes where it stands, the open pane
   const rows = rowsOf(page);
   await expect(rows).toHaveCount(3);
   await rows.nth(1).click();
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await expect(pane).toContainText("reel 2");
   await expect(link(page, "Open 3")).toBeVisible();
-  await expect(facet(page, "Answer not understood 3")).toBeVisible();
+  await expect(facet(page, "Unexpected response 3")).toBeVisible();
   await rows.nth(1).hover();
   const places = await placesOf(rows);
 
@@ -69,7 +69,7 @@ test("P3 a colleague resolves it: the row changes where it stands, the open pane
   await expect(pane.getByText("Mended by a colleague.").first()).toBeVisible();
   await expect(link(page, "Open 2")).toBeVisible();
   await expect(link(page, "Resolved 1")).toBeVisible();
-  await expect(facet(page, "Answer not understood 2")).toBeVisible();
+  await expect(facet(page, "Unexpected response 2")).toBeVisible();
   await expectBadgeToAgree(page);
   await expect(rows.nth(0)).toContainText("Open");
   await expect(rows.nth(2)).toContainText("Open");
@@ -163,14 +163,14 @@ test("P4 a new failure is in the tabs, the facets and the badge, and after Show 
   const pill = page.getByRole("button", { name: /new failures? · Show/ });
   await expect(pill).toBeVisible();
   await expect(link(page, "Open 2")).toBeVisible();
-  await expect(facet(page, "Answer not understood 2")).toBeVisible();
+  await expect(facet(page, "Unexpected response 2")).toBeVisible();
   await expectBadgeToAgree(page);
   await expect(rows).toHaveCount(1);
 
   await pill.click();
   await expect(rows).toHaveCount(2);
   await expect(link(page, "Open 2")).toBeVisible();
-  await expect(facet(page, "Answer not understood 2")).toBeVisible();
+  await expect(facet(page, "Unexpected response 2")).toBeVisible();
   await expectBadgeToAgree(page);
 });
 
@@ -187,6 +187,6 @@ test("P4 what comes while rows are selected is in the tabs as soon as it is show
   await makeFailures(1, "2031-05-01", type);
   await page.getByRole("button", { name: /new failures? · Show/ }).click();
   await expect(rows).toHaveCount(3);
-  await expect(facet(page, "Answer not understood 3")).toBeVisible();
+  await expect(facet(page, "Unexpected response 3")).toBeVisible();
   await expectBadgeToAgree(page);
 });

@@ -14,7 +14,7 @@ test.describe("what is new", () => {
   test("is announced, and no row moves until it is asked for", async ({ page, signIn }) => {
     await signIn("agent", LIST);
     await expect(page.getByText("Live", { exact: true })).toBeVisible();
-    const rows = page.getByRole("grid", { name: "Failed jobs" }).locator("tbody tr[aria-rowindex]");
+    const rows = page.getByRole("grid", { name: "Failures" }).locator("tbody tr[aria-rowindex]");
     await expect(rows.first()).toBeVisible();
     const link = rows.first().getByRole("link").first();
     const firstBefore = await link.getAttribute("href");
@@ -83,9 +83,9 @@ test.describe("what is new", () => {
         : route.abort("connectionrefused"),
     );
     await signIn("agent", LIST);
-    const stale = page.getByRole("button", { name: /^Not up to date since \d/ });
+    const stale = page.getByRole("button", { name: /^Out of date since \d/ });
     await expect(stale).toBeVisible();
-    await expect(page.getByRole("grid", { name: "Failed jobs" })).toBeVisible();
+    await expect(page.getByRole("grid", { name: "Failures" })).toBeVisible();
 
     await fail();
     await page.unrouteAll({ behavior: "wait" });

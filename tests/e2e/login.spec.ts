@@ -34,7 +34,7 @@ test.describe("signing in", () => {
       await page.getByLabel("Email").fill(email);
       await page.getByLabel("Password").fill("not the password");
       await page.getByRole("button", { name: "Sign in" }).click();
-      await expect(page.getByRole("alert")).toHaveText("The e-mail address or the password is not right.");
+      await expect(page.getByRole("alert")).toHaveText("Wrong e-mail address or password.");
       await expect(page.getByLabel("Email")).toHaveValue(email);
       await expect(page.getByLabel("Password")).toHaveValue("");
     });
@@ -149,9 +149,9 @@ test.describe("beside signing in", () => {
       await page.goto("/login");
       await page.getByRole("link", { name: "Forgot your password?" }).click();
       await page.getByLabel("Email").fill(email);
-      await page.getByRole("button", { name: "Send the link" }).click();
+      await page.getByRole("button", { name: "Send link" }).click();
       await expect(page.getByRole("status")).toHaveText(
-        "If there is an account with this address, a link is on its way to it. It works once, for an hour.",
+        "If this address has an account, a link is on its way. It works once and expires in an hour.",
       );
     }
   });

@@ -17,8 +17,8 @@ test.describe("one morning at the desk", () => {
     );
     await signIn("agent", "/admin");
     await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
-    await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Failed jobs" }).click();
-    await expect(page.getByRole("heading", { name: "Failed jobs" })).toBeVisible();
+    await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Failures" }).click();
+    await expect(page.getByRole("heading", { name: "Failures" })).toBeVisible();
 
     // The funeral is today; its song failed in the night.
     const urgent = page
@@ -26,7 +26,7 @@ test.describe("one morning at the desk", () => {
       .filter({ hasText: "Due today" })
       .filter({ hasText: /funeral/i });
     await urgent.getByRole("link").first().click();
-    const pane = page.getByRole("region", { name: "Failed job", exact: true });
+    const pane = page.getByRole("region", { name: "Failure", exact: true });
     await expect(pane.getByRole("heading", { name: /funeral/i })).toBeVisible();
 
     await pane.getByLabel("Note").fill("The funeral is at noon. Family called.");
@@ -34,7 +34,7 @@ test.describe("one morning at the desk", () => {
     await expect(pane.getByText("Recovered").first()).toBeVisible();
     await expect(pane.getByText("The funeral is at noon. Family called.").first()).toBeVisible();
 
-    await page.getByRole("link", { name: "Open the order" }).click();
+    await page.getByRole("link", { name: "Open order" }).click();
     await expect(page).toHaveURL(/\/admin\/orders\//);
     const song = page.getByRole("link", { name: /share/i }).first();
     const address = await song.getAttribute("href");
@@ -64,7 +64,7 @@ test.describe("one morning at the desk", () => {
     await page.getByRole("button", { name: "Resolve", exact: true }).click();
     await expect(page.getByRole("region", { name: "Resolution" })).toBeVisible();
     await expect(page.getByText("The customer will send other words.").first()).toBeVisible();
-    await expect(page.getByText("Nobody has retried it yet.")).toBeVisible();
+    await expect(page.getByText("No retries yet.")).toBeVisible();
     await expect(page.getByRole("button", { name: "Retry", exact: true })).toHaveCount(0);
   });
 });

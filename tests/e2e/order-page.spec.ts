@@ -19,7 +19,7 @@ test("the phone call: from an e-mail address to a sentence to read out, in two a
 
   await expect(page).toHaveURL(new RegExp(`/admin/orders/${order}`));
   await expect(answer(page)).toContainText(
-    /Two of three are ready; variant 3 failed and waits for somebody\. Nobody has listened yet\./,
+    /Two of three are ready; song 3 failed and needs attention\. No one has listened yet\./,
   );
   await expect(answer(page)).toContainText(/birthday for Rosa/i);
   await expect(answer(page)).toContainText(/pop, happy, in English/i);
@@ -32,30 +32,30 @@ test("the phone call: from an e-mail address to a sentence to read out, in two a
 test("a song is made again to changed wishes, and plays; one at a time", async ({ page, signIn }) => {
   const { order } = await makeThree();
   await signIn("agent", `/admin/orders/${order}`);
-  const listen = (number: number) => page.getByRole("button", { name: `Play variant ${number}` });
-  const pause = (number: number) => page.getByRole("button", { name: `Pause variant ${number}` });
+  const listen = (number: number) => page.getByRole("button", { name: `Play song ${number}` });
+  const pause = (number: number) => page.getByRole("button", { name: `Pause song ${number}` });
 
   await listen(1).click();
   await expect(pause(1)).toBeVisible();
   await listen(2).click();
   await expect(pause(2)).toBeVisible();
   await expect(listen(1)).toBeVisible();
-  const position = page.getByRole("slider", { name: "Position in variant 2" });
+  const position = page.getByRole("slider", { name: "Position in song 2" });
   await position.press("End");
   await position.press("Home");
   await position.press("ArrowRight");
   await expect.poll(async () => Number(await position.getAttribute("aria-valuenow"))).toBeGreaterThan(4);
 
-  await page.getByRole("button", { name: "Generate again: variant 3" }).click();
+  await page.getByRole("button", { name: "Generate again: song 3" }).click();
   const dialog = page.getByRole("dialog", { name: "Generate again" });
-  await dialog.getByText("Change what is asked for").click();
+  await dialog.getByText("Change the brief").click();
   await expect(dialog.getByLabel("Genre")).toHaveValue("pop");
   await dialog.getByLabel("Genre").fill("jazz");
   await dialog.getByLabel("Language").fill("English!");
   await giveReason(page, "They asked for something calmer.", "Generate");
-  await expect(dialog.getByRole("alert").first()).toContainText("Give the language as a code");
+  await expect(dialog.getByRole("alert").first()).toContainText("Enter the language as a code");
   await dialog.getByLabel("Language").fill("en");
-  await expect(dialog.getByLabel("What is different")).toHaveText(/Genrepop jazz/);
+  await expect(dialog.getByLabel("Changes")).toHaveText(/Genrepop jazz/);
   await dialog.getByRole("button", { name: "Generate", exact: true }).click();
   await expect(dialog).toHaveCount(0);
 
@@ -65,7 +65,7 @@ test("a song is made again to changed wishes, and plays; one at a time", async (
   await expect(pause(3)).toBeVisible();
   await expect
     .poll(async () =>
-      Number(await page.getByRole("slider", { name: "Position in variant 3" }).getAttribute("aria-valuenow")),
+      Number(await page.getByRole("slider", { name: "Position in song 3" }).getAttribute("aria-valuenow")),
     )
     .toBeGreaterThan(0);
 
@@ -74,7 +74,7 @@ test("a song is made again to changed wishes, and plays; one at a time", async (
   await expect(entry).toContainText("They asked for something calmer.");
   await expect(entry).toContainText(/pop jazz/);
   await expect(entry.getByRole("time")).toHaveAttribute("datetime", /^20/);
-  await page.getByRole("group", { name: "Of which variant" }).getByRole("button", { name: "1" }).click();
+  await page.getByRole("group", { name: "Song" }).getByRole("button", { name: "1" }).click();
   await expect(entry).toHaveCount(0);
 });
 
@@ -83,7 +83,7 @@ test("a viewer sees everything and changes nothing, and is told why", async ({ p
   await signIn("viewer", `/admin/orders/${order}`);
   await expect(answer(page)).toContainText("Two of three are ready");
   await expect(answer(page)).not.toContainText("Rosa");
-  for (const name of ["Generate again: variant 1", "Add variant 4", "Rotate the share link of variant 1"]) {
+  for (const name of ["Generate again: song 1", "Add song 4", "Rotate the share link of song 1"]) {
     const button = page.getByRole("button", { name });
     await expect(button).toBeDisabled();
     await expect(button).toHaveAccessibleDescription(/role/i);
@@ -96,14 +96,14 @@ test("the page and its dialogs can be used by everybody, also on a phone", async
   await expect(card(page, 3)).toBeVisible();
   expect(await findingsOf(page)).toEqual([]);
   for (const name of [
-    "Generate again: variant 1",
-    "Rotate the share link of variant 1",
-    "Settings of the share link of variant 1",
-    "QR code of variant 1",
+    "Generate again: song 1",
+    "Rotate the share link of song 1",
+    "Settings of the share link of song 1",
+    "QR code of song 1",
   ]) {
     await page.getByRole("button", { name }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    const change = page.getByText("Change what is asked for");
+    const change = page.getByText("Change the brief");
     if ((await change.count()) > 0) await change.click();
     expect(await findingsOf(page, { within: DIALOG }), name).toEqual([]);
     await page.keyboard.press("Escape");

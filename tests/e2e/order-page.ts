@@ -5,9 +5,9 @@ import { finish, makeSong } from "./shared-songs";
 import type { Role } from "./test";
 
 /** A variant's card. */
-export const card = (page: Page, number: number) => page.getByRole("listitem", { name: `Variant ${number}` });
+export const card = (page: Page, number: number) => page.getByRole("listitem", { name: `Song ${number}` });
 export const timeline = (page: Page) => page.getByRole("region", { name: "Timeline" });
-export const answer = (page: Page) => page.getByRole("region", { name: "The answer" });
+export const answer = (page: Page) => page.getByRole("region", { name: "Summary" });
 
 /** An order with two songs, and a third that failed. */
 export async function makeThree() {

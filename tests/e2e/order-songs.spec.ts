@@ -22,25 +22,25 @@ test("one variant more is made, up to five, with its cost said; each song is the
     await route.fulfill({ response, json: { ...shown, generation_price_cents: 12 } });
   });
   await signIn("agent", `/admin/orders/${order}`);
-  await page.getByRole("button", { name: "Add variant 5" }).click();
-  const dialog = page.getByRole("dialog", { name: "Add variant 5" });
+  await page.getByRole("button", { name: "Add song 5" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add song 5" });
   await expect(dialog).toContainText(/1 song.+0\.12/);
   await dialog.getByRole("button", { name: "Generate", exact: true }).click();
   await expect(dialog.getByRole("alert").first()).toBeVisible();
   await dialog.getByLabel("Reason").fill("They paid for one more.");
   await dialog.getByRole("button", { name: "Generate", exact: true }).click();
   await expect(dialog).toHaveCount(0);
-  const fifth = page.getByRole("listitem", { name: "Variant 5" });
+  const fifth = page.getByRole("listitem", { name: "Song 5" });
   await expect(fifth.getByText("Complete", { exact: true })).toBeVisible();
-  await expect(page.getByText("An order has at most five variants.")).toBeVisible();
-  await expect(page.getByRole("button", { name: /^Add variant/ })).toHaveCount(0);
+  await expect(page.getByText("An order has at most five songs.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Add song/ })).toHaveCount(0);
   const entries = page.getByRole("region", { name: "Timeline" }).getByRole("listitem");
-  await expect(entries.filter({ hasText: "began to be made" })).toContainText("variant 5");
+  await expect(entries.filter({ hasText: "Generation of a song started" })).toContainText("song 5");
 
   const downloading = page.waitForEvent("download");
-  await fifth.getByRole("link", { name: "Download variant 5" }).click();
+  await fifth.getByRole("link", { name: "Download song 5" }).click();
   const download = await downloading;
-  expect(download.suggestedFilename()).toBe("Variant 5.wav");
+  expect(download.suggestedFilename()).toBe("Song 5.wav");
   let bytes = 0;
   for await (const part of await download.createReadStream()) bytes += (part as Buffer).length;
   expect(bytes).toBeGreaterThan(100_000);
@@ -79,16 +79,16 @@ test("D17 the song before plays on while a new one is made, which the list says,
   );
 
   await page.goto(address);
-  await page.getByRole("button", { name: "Generate again: variant 1" }).click();
+  await page.getByRole("button", { name: "Generate again: song 1" }).click();
   await giveReason(page, "They want another one.", "Generate");
-  const bringBack = page.getByRole("button", { name: "Bring back the previous song of variant 1" });
+  const bringBack = page.getByRole("button", { name: "Bring back the previous song of song 1" });
   await expect(bringBack).toBeVisible();
   expect(await songOf()).not.toEqual(before);
   await bringBack.click();
-  const dialog = page.getByRole("dialog", { name: "Bring back the previous song of variant 1" });
+  const dialog = page.getByRole("dialog", { name: "Bring back the previous song of song 1" });
   await expect(dialog.getByRole("radio")).toHaveCount(1);
   await expect(dialog).toContainText(/Kept until/);
-  await giveReason(page, "The first one was better.", "Bring it back");
+  await giveReason(page, "The first one was better.", "Bring back");
   await expect(dialog).toHaveCount(0);
   await expect.poll(songOf).toEqual(before);
   await expect(

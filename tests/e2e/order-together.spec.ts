@@ -45,14 +45,14 @@ test("two people press Generate at once: one run, and the other is told whose it
   const { context, page: other } = await colleagueAt(browser, baseURL, "admin", path);
   const both = [page, other];
   for (const one of both) {
-    await one.getByRole("button", { name: "Generate again: variant 1" }).click();
+    await one.getByRole("button", { name: "Generate again: song 1" }).click();
     await one.getByRole("dialog").getByLabel("Reason").fill("It never came.");
   }
   await Promise.all(
     both.map((one) => one.getByRole("dialog").getByRole("button", { name: "Generate", exact: true }).click()),
   );
   const refusal =
-    /Variant 1 is being generated already, asked for by (.+) .+\. Nothing was sent a second time\./;
+    /Song 1 is already being generated, requested by (.+) .+\. Nothing was sent a second time\./;
   await expect
     .poll(async () => (await Promise.all(both.map((one) => one.getByText(refusal).count()))).toSorted())
     .toEqual([0, 1]);
@@ -63,15 +63,15 @@ test("two people press Generate at once: one run, and the other is told whose it
   await expect(told.getByLabel("Reason")).toHaveValue("It never came.");
   await told.getByRole("button", { name: "Cancel" }).click();
   await expect(told.getByRole("dialog")).toHaveCount(0);
-  await expect(card(told, 1)).toContainText(`Asked for by ${winner}`);
-  await expect(told.getByRole("button", { name: "Generate again: variant 1" })).toBeDisabled();
+  await expect(card(told, 1)).toContainText(`Requested by ${winner}`);
+  await expect(told.getByRole("button", { name: "Generate again: song 1" })).toBeDisabled();
   const [sent] = await withDatabase(
     (sql) => sql`select count(*)::int as count from desk.outbox_events where data ->> 'order_id' = ${order}`,
   );
   expect(sent?.count).toBe(1);
 
-  await told.getByRole("button", { name: "Stop making variant 1" }).click();
-  await giveReason(told, "The customer changed their mind.", "Stop it");
+  await told.getByRole("button", { name: "Stop making song 1" }).click();
+  await giveReason(told, "The customer changed their mind.", "Stop");
   await expect(card(page, 1).getByText("Failed", { exact: true })).toBeVisible();
   await expect(timeline(told)).toContainText("The customer changed their mind.");
   await context.close();
@@ -92,32 +92,32 @@ test("a link is rotated and revoked while somebody listens: their next part is r
   await signIn("agent", `/admin/orders/${order}`);
   expect(await nextPart(token, 0)).toBe(206);
 
-  await page.getByRole("button", { name: "Rotate the share link of variant 1" }).click();
+  await page.getByRole("button", { name: "Rotate the share link of song 1" }).click();
   await giveReason(page, "It was posted in public.", "Rotate the link");
-  await expect(page.getByText("Variant 1 has a new link. The old one is dead.")).toBeVisible();
+  await expect(page.getByText("Song 1 has a new link. The old one no longer works.")).toBeVisible();
   await expectWithinASecond(async () => [await nextPart(token, 1000)], [404]);
 
-  const open = page.getByRole("link", { name: /Open the share page of variant 1/ });
+  const open = page.getByRole("link", { name: /Open the share page of song 1/ });
   await expect(open).not.toHaveAttribute("href", `/share/${token}`);
   const renewed = (await open.getAttribute("href"))?.split("/").at(-1) ?? "";
   expect(await nextPart(renewed, 0)).toBe(206);
 
-  await page.getByRole("button", { name: "Revoke the share link of variant 1" }).click();
+  await page.getByRole("button", { name: "Revoke the share link of song 1" }).click();
   await giveReason(page, "They split up.", "Revoke the link");
   await expect(card(page, 1).getByText("Revoked", { exact: true }).first()).toBeVisible();
   await expectWithinASecond(async () => [await nextPart(renewed, 1000)], [404]);
 
-  await page.getByRole("button", { name: "Restore the share link of variant 1" }).click();
+  await page.getByRole("button", { name: "Restore the share link of song 1" }).click();
   await giveReason(page, "They made up.", "Restore the link");
   await expect(card(page, 1).getByText("Live", { exact: true })).toBeVisible();
   expect(await nextPart(renewed, 1000)).toBe(206);
 
-  await page.getByRole("button", { name: "Settings of the share link of variant 1" }).click();
+  await page.getByRole("button", { name: "Settings of the share link of song 1" }).click();
   const settings = page.getByRole("dialog");
   await giveReason(page, "They may keep it.", "Save");
-  await expect(settings.getByText("Nothing is different from the present settings.")).toBeVisible();
-  await settings.getByLabel("The recipient may download the song").check();
-  await settings.getByLabel("Ends at").fill("2099-01-31T18:00");
+  await expect(settings.getByText("No changes to the current settings.")).toBeVisible();
+  await settings.getByLabel("The recipient can download the song").check();
+  await settings.getByLabel("Expires at").fill("2099-01-31T18:00");
   await settings.getByRole("button", { name: "Save" }).click();
   await expect(settings).toHaveCount(0);
   await expect(card(page, 1)).toContainText("Download allowed");
@@ -132,12 +132,12 @@ test("a link is rotated and revoked while somebody listens: their next part is r
   ] as const) {
     const entry = timeline(page).getByRole("listitem").filter({ hasText: what });
     await expect(entry).toContainText(who);
-    await expect(entry).toContainText("variant 1");
+    await expect(entry).toContainText("song 1");
     await expect(entry).toContainText(why);
     await expect(entry.getByRole("time")).toHaveAttribute("datetime", /^20/);
   }
 
-  await page.getByRole("button", { name: "QR code of variant 1" }).click();
+  await page.getByRole("button", { name: "QR code of song 1" }).click();
   await expect(page.getByRole("img", { name: new RegExp(`QR code of .*/share/${renewed}`) })).toBeVisible();
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Download as SVG" }).click();

@@ -26,8 +26,8 @@ test("a view of the orders is saved, shared, reopened by a colleague, kept to it
   await signIn("agent", `/admin/orders?q=${failed}&any_failed=true&sort=needed_by&order=asc`);
   await expect(rows).toHaveCount(1);
   await views.getByRole("button", { name: "Save this view" }).click();
-  await views.getByLabel("Name of the view").fill(name);
-  await views.getByLabel("Share it with everybody").check();
+  await views.getByLabel("View name").fill(name);
+  await views.getByLabel("Share with everyone").check();
   await views.getByRole("button", { name: "Save", exact: true }).click();
   await expect(view).toHaveAttribute("aria-current", "page");
 
@@ -41,13 +41,13 @@ test("a view of the orders is saved, shared, reopened by a colleague, kept to it
   await view.click();
   await expect(page).toHaveURL(/\/admin\/orders\?.*any_failed=true/);
   await expect(page).toHaveURL(/sort=needed_by/);
-  await expect(page.getByRole("list", { name: "Filters in use" })).toContainText("Any variant failed");
+  await expect(page.getByRole("list", { name: "Active filters" })).toContainText("Any song failed");
   await expect(view).toHaveAttribute("aria-current", "page");
-  await expect(views.getByRole("button", { name: `Actions of the view ${name}` })).toHaveCount(0);
+  await expect(views.getByRole("button", { name: `Actions for the view ${name}` })).toHaveCount(0);
 
   await page.context().clearCookies();
   await signIn("agent", "/admin/orders");
-  const actions = views.getByRole("button", { name: `Actions of the view ${name}` });
+  const actions = views.getByRole("button", { name: `Actions for the view ${name}` });
   await actions.click();
   await page.getByRole("menuitem", { name: "Keep to myself" }).click();
   await expect(views.getByRole("listitem").filter({ hasText: name })).not.toContainText("Shared");

@@ -59,9 +59,9 @@ test.describe("finding orders", () => {
     await signIn("agent", listOf(email));
     await expect(rows(page)).toHaveCount(3);
     const filters = page.getByRole("navigation", { name: "Filters" });
-    const chips = page.getByRole("list", { name: "Filters in use" });
+    const chips = page.getByRole("list", { name: "Active filters" });
 
-    await filters.getByRole("link", { name: "Any variant failed" }).click();
+    await filters.getByRole("link", { name: "Any song failed" }).click();
     await expect(page).toHaveURL(/any_failed=true/);
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page)).toContainText("Fay");
@@ -82,10 +82,10 @@ test.describe("finding orders", () => {
     await expect(rows(page)).toHaveCount(1);
     await expect(rows(page)).toContainText("Dee");
     await filters.getByRole("link", { name: "Today or overdue" }).click();
-    await expect(page.getByRole("heading", { name: "Nothing matches these filters" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No matches" })).toBeVisible();
     await page.reload();
     await expect(chips).toContainText("Not complete, due today or overdue");
-    await page.getByRole("link", { name: "Clear the filters" }).click();
+    await page.getByRole("link", { name: "Clear filters" }).click();
     await expect(page).not.toHaveURL(/due_within|q=/);
     await expect(rows(page).first()).toBeVisible();
   });
@@ -105,7 +105,7 @@ test.describe("finding orders", () => {
     await expect(rows(page)).toContainText("F");
     await to.fill(inDays(1));
     await to.press("Enter");
-    await expect(page.getByRole("alert")).toHaveText("A range must not end before it begins.");
+    await expect(page.getByRole("alert")).toHaveText("The end must not be before the beginning.");
     await expect(page).toHaveURL(new RegExp(`occasion_to=${inDays(45)}`));
     await page.getByRole("link", { name: /^Remove the filter Occasion / }).click();
     await expect(rows(page)).toHaveCount(3);
@@ -114,7 +114,7 @@ test.describe("finding orders", () => {
     const created = page.getByLabel("Created to");
     await created.fill("2020-01-01");
     await created.press("Enter");
-    await expect(page.getByRole("heading", { name: "Nothing matches these filters" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "No matches" })).toBeVisible();
   });
 
   test("and the file has what the list shows, masked for who may not know", async ({ page, signIn }) => {
@@ -141,7 +141,7 @@ test("a chip tells on focus what is known of its variant; Enter opens the order 
   await page.keyboard.press("Tab");
   await expect(page.getByRole("listitem").filter({ hasText: "1 Complete" })).toBeFocused();
   const tooltip = page.getByRole("tooltip");
-  await expect(tooltip).toContainText("Variant 1: Complete");
+  await expect(tooltip).toContainText("Song 1: Complete");
   await expect(tooltip).toContainText("1:05 long");
   await expect(tooltip).toContainText("The customer's favourite");
   await expect(tooltip).toContainText("Not played yet");
@@ -170,17 +170,17 @@ test.describe("the missing variants of many orders", () => {
     await expect(page.getByRole("toolbar")).toContainText("1 selected");
     await page.keyboard.press("Shift+A");
     await expect(page.getByRole("toolbar")).toContainText("3 selected");
-    await page.getByRole("button", { name: "Generate the missing variants" }).click();
+    await page.getByRole("button", { name: "Generate missing songs" }).click();
 
-    const dialog = page.getByRole("dialog", { name: "Generate the missing variants" });
-    await expect(dialog).toContainText("1 order gets what is missing");
+    const dialog = page.getByRole("dialog", { name: "Generate missing songs" });
+    await expect(dialog).toContainText("1 order will get its missing songs");
     await expect(dialog).toContainText("2 will be skipped");
-    await expect(dialog).toContainText("1 · Every variant is there already.");
-    await expect(dialog).toContainText("1 · The order is not paid for.");
+    await expect(dialog).toContainText("1 · No songs are missing.");
+    await expect(dialog).toContainText("1 · The order isn't paid.");
     await expect(dialog).toContainText("2 songs will be made");
     const confirm = dialog.getByRole("button", { name: "Generate for 1 order" });
     await confirm.click();
-    await expect(dialog.getByRole("alert")).toHaveText("Say why they are generated.");
+    await expect(dialog.getByRole("alert")).toHaveText("Say why you're generating them.");
     await dialog.getByLabel("Reason").fill("They never came.");
     await confirm.click();
     await expect(dialog).toHaveCount(0);
@@ -198,11 +198,11 @@ test.describe("the missing variants of many orders", () => {
       .getByRole("navigation", { name: "Desk" })
       .getByRole("link", { name: "Bulk operations" })
       .click();
-    await page.getByRole("link", { name: "Missing variants of 3 orders" }).first().click();
+    await page.getByRole("link", { name: "Missing songs of 3 orders" }).first().click();
     await expect(page.getByText("They never came.")).toBeVisible();
     const results = page.getByRole("table", { name: "Results" });
     await expect(results.getByRole("row").filter({ hasText: ids.Full ?? "" })).toContainText(
-      "Every variant is there already.",
+      "No songs are missing.",
     );
     await page.getByRole("link", { name: /^Done 1$/ }).click();
     await expect(results.getByRole("link")).toHaveText([ids.Gap ?? ""]);
@@ -215,7 +215,7 @@ test.describe("the missing variants of many orders", () => {
     await signIn("viewer", listOf(email));
     await expect(rows(page)).toHaveCount(3);
     await page.keyboard.press("Shift+A");
-    const button = page.getByRole("button", { name: "Generate the missing variants" });
+    const button = page.getByRole("button", { name: "Generate missing songs" });
     await expect(button).toBeDisabled();
     await expect(button).toHaveAccessibleDescription(/Your role is viewer/);
     await page.keyboard.press("Escape");
@@ -229,7 +229,7 @@ test("everybody can use the list, its filters and its dialog, also on a phone", 
   await expect(rows(page)).toHaveCount(2);
   expect(await findingsOf(page)).toEqual([]);
   await page.keyboard.press("Shift+A");
-  await page.getByRole("button", { name: "Generate the missing variants" }).click();
+  await page.getByRole("button", { name: "Generate missing songs" }).click();
   await expect(page.getByRole("dialog")).toContainText("2 songs will be made");
   expect(await findingsOf(page)).toEqual([]);
   await page.getByRole("button", { name: "Cancel" }).click();

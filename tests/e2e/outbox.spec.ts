@@ -26,7 +26,7 @@ test.describe("the outbox", () => {
 
   test("is happy when everything is sent", async ({ page, signIn }) => {
     await signIn("viewer", "/admin");
-    await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Outbox" }).click();
+    await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Deliveries" }).click();
     await expect(page.getByRole("heading", { name: "Everything is sent" })).toBeVisible();
     await page.getByRole("link", { name: /^Failing/ }).click();
     await expect(page.getByRole("heading", { name: "Nothing here" })).toBeVisible();
@@ -38,13 +38,13 @@ test.describe("the outbox", () => {
   }) => {
     const { jobId, heldBack, poisoned } = await fill();
     await signIn("viewer", "/admin/outbox");
-    const events = page.getByRole("list", { name: "Events" }).getByRole("listitem");
+    const events = page.getByRole("list", { name: "Deliveries" }).getByRole("listitem");
     await expect(events).toHaveCount(2);
     const stuck = events.filter({ hasText: poisoned });
     await expect(stuck).toContainText("Stuck: failed 12 times");
     await expect(stuck.getByRole("blockquote")).toHaveText("400: <b>the event is too large</b>");
-    await expect(page.getByText("An event keeps failing.")).toBeVisible();
-    await expect(events.filter({ hasText: heldBack })).toContainText("Held back; it leaves in");
+    await expect(page.getByText("A delivery keeps failing.")).toBeVisible();
+    await expect(events.filter({ hasText: heldBack })).toContainText("Will be sent in");
 
     await page.getByRole("link", { name: /^Failing/ }).click();
     await expect(events).toHaveCount(1);
@@ -52,20 +52,22 @@ test.describe("the outbox", () => {
     await page.goBack();
     await expect(events).toHaveCount(2);
     await expect(
-      page.getByRole("navigation", { name: "Desk" }).getByTitle("1 event cannot be sent"),
+      page.getByRole("navigation", { name: "Desk" }).getByTitle("1 failing delivery"),
     ).toBeVisible();
 
-    await page.getByRole("link", { name: "Open the failed job" }).click();
+    await page.getByRole("link", { name: "Open failure" }).click();
     await expect(page).toHaveURL(`/admin/failed-jobs/${jobId}`);
   });
 
   test("tells who is no admin why they cannot send", async ({ page, signIn }) => {
     await fill();
     await signIn("agent", "/admin/outbox");
-    for (const name of [/^Send now: /, /^Send these 2 now$/]) {
+    for (const name of [/^Send now: /, /^Send all 2 now$/]) {
       const button = page.getByRole("button", { name }).first();
       await expect(button).toBeDisabled();
-      await expect(button).toHaveAccessibleDescription(/Your role is agent: sending at once is for admins/);
+      await expect(button).toHaveAccessibleDescription(
+        /Only admins can send deliveries by hand; your role is agent/,
+      );
     }
   });
 
@@ -74,14 +76,14 @@ test.describe("the outbox", () => {
     await signIn("admin", "/admin/outbox");
     await page.getByRole("button", { name: `Send now: ${heldBack}` }).click();
     // The server's timer may have it in its hands at that moment; then it is sent a moment later.
-    await expect(page.getByText(/^1 event is sent\.$|^Inngest has not taken it yet/)).toBeVisible();
+    await expect(page.getByText(/^1 delivery sent\.$|^Inngest hasn't accepted it yet/)).toBeVisible();
     const sent = () =>
       withDatabase(
         (sql) => sql`select sent_at is not null as sent from desk.outbox_events where event_id = ${heldBack}`,
       );
     await expect.poll(sent).toEqual([{ sent: true }]);
     await page.reload();
-    await expect(page.getByRole("heading", { name: "Outbox", level: 1 })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Deliveries", level: 1 })).toBeVisible();
     await expect(page.getByText(heldBack)).toHaveCount(0);
   });
 
@@ -89,7 +91,7 @@ test.describe("the outbox", () => {
     await fill();
     await page.setViewportSize({ width: 390, height: 844 });
     await signIn("admin", "/admin/outbox");
-    await expect(page.getByRole("list", { name: "Events" }).getByRole("listitem")).toHaveCount(2);
+    await expect(page.getByRole("list", { name: "Deliveries" }).getByRole("listitem")).toHaveCount(2);
     expect(await findingsOf(page, { advice: true })).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });

@@ -122,7 +122,7 @@ test("a retry that somebody else was faster with says so, and keeps the note", a
     call(sql, "resolve_failed_job", { p_failed_job_id: jobId, p_actor: null, p_note: "done" }),
   );
   await page.getByRole("dialog").getByRole("button", { name: "Retry", exact: true }).click();
-  await expect(page.getByRole("dialog").getByRole("status")).toContainText("Your note is kept.");
+  await expect(page.getByRole("dialog").getByRole("status")).toContainText("Your note is saved here.");
   await expect(page.getByRole("dialog").getByLabel("Note")).toHaveValue("Mine.");
 });
 
@@ -149,7 +149,7 @@ test("bulk operations and the outbox move as they move", async ({ page, signIn }
   await withDatabase((sql) => sql`update desk.bulk_operations set done_count = 125 where id = ${id}`);
   await expect(progress).toHaveAttribute("aria-valuenow", "50");
   await withDatabase((sql) => sql`update desk.bulk_operations set state = 'aborted' where id = ${id}`);
-  await expect(page.getByText("No bulk operation is running.")).toBeVisible();
+  await expect(page.getByText("No bulk operations running.")).toBeVisible();
 });
 
 test("it can be used by everybody, as charts and as tables", async ({ page, signIn }) => {
@@ -171,7 +171,7 @@ test("on a phone nothing is cut off", async ({ page, signIn }) => {
 
 test("what cannot be loaded says why and can be tried again", async ({ page, signIn, expectedErrors }) => {
   expectedErrors.push("503");
-  const message = "The database does not answer at the moment.";
+  const message = "The database isn't responding.";
   await page.route(/\/resources\/overview/, (route) =>
     route.fulfill({ status: 503, json: { error: { code: "database_unavailable", message } } }),
   );

@@ -47,7 +47,7 @@ test("through a list by first, previous, next, last and a day, with the place in
   await day.fill("2001-01-01");
   await day.press("Enter");
   await expect(page).toHaveURL(/from=2001-01-01/);
-  await expect(page.getByText("Nothing is this far down the list")).toBeVisible();
+  await expect(page.getByText("You're past the end of the list")).toBeVisible();
   await button("Last").click();
   await expect(page).not.toHaveURL(/from=/);
   await expect.poll(() => rowLinks(page)).not.toEqual([]);

@@ -21,20 +21,20 @@ test("a whole triage is done by what a screen reader reads", async ({ page }) =>
   await expect(places).toMatchAriaSnapshot(`
     - navigation "Desk":
       - link "Overview"
-      - link /Failed jobs/
+      - link /Failures/
       - link "Orders"
       - link "Bulk operations"
-      - link /Outbox/
+      - link /Deliveries/
   `);
   await places.getByRole("link", { name: /^Failed jobs/ }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Failed jobs" })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Failures" })).toBeVisible();
 
   // A search says what it is and what it can complete; the list says how many there are.
   const search = page.getByRole("combobox", { name: /^Search by error/ });
   await search.fill(email);
   await search.press("Enter");
-  await expect(page.getByRole("status").filter({ hasText: "1 failed job shown" })).toBeVisible();
-  const grid = page.getByRole("grid", { name: "Failed jobs" });
+  await expect(page.getByRole("status").filter({ hasText: "1 failure shown" })).toBeVisible();
+  const grid = page.getByRole("grid", { name: "Failures" });
   await expect(grid).toHaveAttribute("aria-rowcount", "2");
   const row = grid.getByRole("row", { name: new RegExp(email) });
   await expect(row).toMatchAriaSnapshot(`
@@ -47,9 +47,9 @@ test("a whole triage is done by what a screen reader reads", async ({ page }) =>
 
   // The pane is a region of its own, with headings in their order, and every action has a name.
   await row.getByRole("link").first().click();
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await expect(pane.getByRole("heading", { level: 2, name: /birthday for rosa/i })).toBeVisible();
-  const acts = pane.getByRole("group", { name: "Act on it" });
+  const acts = pane.getByRole("group", { name: "Actions" });
   for (const name of ["Retry", "Resolve", "Assign", "Snooze"])
     await expect(acts.getByRole("button", { name, exact: true })).toBeEnabled();
   const unnamed = await page.evaluate(() =>
@@ -73,7 +73,7 @@ test("a whole triage is done by what a screen reader reads", async ({ page }) =>
     page
       .getByRole("status")
       .or(page.getByRole("alert"))
-      .getByText(/Retried as attempt 1|Attempt 1 is queued/),
+      .getByText(/Sent as attempt 1|Attempt 1 is queued/),
   ).toBeVisible();
   await expect(pane.getByRole("region", { name: "Attempts" }).getByText("The song was made.")).toBeVisible();
   const [row1] = await withDatabase((sql) => sql`select state from public.failed_jobs where id = ${jobId}`);

@@ -27,16 +27,16 @@ test("S2 somebody is invited, chooses a password with the link, once, and comes 
   const email = `new-${randomUUID()}@example.com`;
   await signIn("admin", "/admin");
   await page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Staff" }).click();
-  await page.getByRole("button", { name: "Invite somebody" }).click();
-  const dialog = page.getByRole("dialog", { name: "Invite somebody to the staff" });
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite a colleague" });
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(dialog.getByRole("alert")).toHaveText("Enter the whole address, such as name@example.com.");
+  await expect(dialog.getByRole("alert")).toHaveText("Enter the full address, such as name@example.com.");
   await dialog.getByLabel("E-mail").fill(email);
   await dialog.getByLabel("Name").fill("Nina New");
   await dialog.getByRole("radio", { name: "Viewer" }).check();
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
 
-  const handOver = page.getByRole("dialog", { name: "Hand this link over" });
+  const handOver = page.getByRole("dialog", { name: "Share this link" });
   const link = (await handOver.getByRole("code").textContent()) ?? "";
   await page.keyboard.press("Escape");
   await expect(handOver).toBeVisible();
@@ -50,18 +50,18 @@ test("S2 somebody is invited, chooses a password with the link, once, and comes 
   await theirs.goto(link);
   await expect(theirs.getByRole("heading", { level: 1 })).toHaveText("Welcome to Reprise");
   await theirs.getByLabel("New password", { exact: true }).fill(password);
-  await theirs.getByLabel("New password again").fill("something else");
-  await theirs.getByRole("button", { name: "Save the password" }).click();
-  await expect(theirs.getByText("The two are not the same.")).toBeVisible();
+  await theirs.getByLabel("Repeat new password").fill("something else");
+  await theirs.getByRole("button", { name: "Save password" }).click();
+  await expect(theirs.getByText("The passwords don't match.")).toBeVisible();
   await theirs.getByLabel("New password", { exact: true }).fill(password);
-  await theirs.getByLabel("New password again").fill(password);
-  await theirs.getByRole("button", { name: "Save the password" }).click();
+  await theirs.getByLabel("Repeat new password").fill(password);
+  await theirs.getByRole("button", { name: "Save password" }).click();
   await expect(theirs).toHaveURL(/\/admin$/);
   await theirs.goto(link);
   await theirs.getByLabel("New password", { exact: true }).fill(`${password} again`);
-  await theirs.getByLabel("New password again").fill(`${password} again`);
-  await theirs.getByRole("button", { name: "Save the password" }).click();
-  await expect(theirs.getByRole("alert")).toContainText("This link has been used already");
+  await theirs.getByLabel("Repeat new password").fill(`${password} again`);
+  await theirs.getByRole("button", { name: "Save password" }).click();
+  await expect(theirs.getByRole("alert")).toContainText("This link has already been used");
   await context.close();
 
   const desk = await deskOf(browser, email, password);
@@ -92,9 +92,9 @@ test("S17 a password is changed under one's name, which ends the other sessions"
   await expect(here.getByRole("heading", { level: 1 })).toHaveText("Change your password");
   await here.getByLabel("Current password").fill(PASSWORD);
   await here.getByLabel("New password", { exact: true }).fill("another password");
-  await here.getByLabel("New password again").fill("another password");
-  await here.getByRole("button", { name: "Change the password" }).click();
-  await expect(here.getByRole("status")).toContainText("Your password is changed.");
+  await here.getByLabel("Repeat new password").fill("another password");
+  await here.getByRole("button", { name: "Change password" }).click();
+  await expect(here.getByRole("status")).toContainText("Your password has been changed.");
   expect((await elsewhere.request.get("/resources/session")).status()).toBe(401);
   expect((await here.request.get("/resources/session")).status()).toBe(200);
   await here.context().close();
@@ -162,12 +162,12 @@ test("who is staff already is not added again: the dialog says who they are and 
   expectedErrors.push("409");
   const email = await makeAccount("viewer");
   await signIn("admin", "/admin/staff");
-  await page.getByRole("button", { name: "Invite somebody" }).click();
-  const dialog = page.getByRole("dialog", { name: "Invite somebody to the staff" });
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog", { name: "Invite a colleague" });
   await dialog.getByLabel("E-mail").fill(email);
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
   await expect(dialog.getByRole("alert")).toHaveText(
-    "Test viewer is staff already, as viewer. Nothing was changed. Roles are changed, and people enabled, in the list of staff.",
+    "Test viewer is already on the staff as viewer. Nothing was changed. Edit their role in the list of staff.",
   );
   await withDatabase((sql) => sql`update desk.staff_members set disabled_at = now() where email = ${email}`);
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
@@ -189,15 +189,15 @@ test("an admin cannot take away their own rights, and is told who can", async ({
   await me.getByRole("button", { name: /^Disable / }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Disable" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("You cannot take away your own rights.");
+  await expect(dialog.getByRole("alert")).toContainText("You can't reduce your own access.");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(me).not.toContainText("Disabled");
 });
 
 test("who is no admin is told why, and whom to ask", async ({ page, signIn }) => {
   await signIn("agent", "/admin/staff");
-  await expect(page.getByRole("heading", { name: "Staff are managed by admins" })).toBeVisible();
-  await expect(page.getByText(/Your role is agent\. Ask .+ to add somebody/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Only admins can manage staff" })).toBeVisible();
+  await expect(page.getByText(/Your role is agent\. Ask .+ to invite a colleague/)).toBeVisible();
   await expect(
     page.getByRole("navigation", { name: "Desk" }).getByRole("link", { name: "Staff" }),
   ).toHaveCount(0);
@@ -209,7 +209,7 @@ test("everybody can use the page and its dialogs, also on a phone", async ({ pag
   await signIn("admin", "/admin/staff");
   await expect(memberOf(page, email)).toBeVisible();
   expect(await findingsOf(page)).toEqual([]);
-  for (const name of [/^Invite somebody/, /^Edit /, /^Disable /]) {
+  for (const name of [/^Invite/, /^Edit /, /^Disable /]) {
     await page.getByRole("button", { name }).first().click();
     await expect(page.getByRole("dialog")).toBeVisible();
     expect(await findingsOf(page, { within: DIALOG }), String(name)).toEqual([]);

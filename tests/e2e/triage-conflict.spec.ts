@@ -36,13 +36,13 @@ test.describe("when something is in the way", () => {
     await action(page, "Retry").click();
     const act = part(page, "What happened");
     await expect(act.getByText(/resolved this (?:just now|.+ ago)\. Nothing was changed\./)).toBeVisible();
-    await expect(act.getByText("Your note is kept.")).toBeVisible();
+    await expect(act.getByText("Your note is saved here.")).toBeVisible();
     await expect(state(page, "Resolved")).toBeVisible();
     await expect(note).toHaveValue("I am about to call them.");
 
-    await act.getByRole("button", { name: "Keep the note as a comment" }).click();
+    await act.getByRole("button", { name: "Save the note as a comment" }).click();
     await expect(part(page, "Activity").getByText("I am about to call them.")).toBeVisible();
-    await expect(act.getByText("Your note is kept.")).toHaveCount(0);
+    await expect(act.getByText("Your note is saved here.")).toHaveCount(0);
   });
 
   test("a press that got no answer is asked again under its own key", async ({
@@ -66,8 +66,8 @@ test.describe("when something is in the way", () => {
     await action(page, "Retry").click();
     const act = part(page, "What happened");
     await expect(act.getByText(/may or may not have arrived/)).toBeVisible();
-    await act.getByRole("button", { name: "Ask again" }).click();
-    await expect(page.getByText(/Retried as attempt 1|Attempt 1 is queued/)).toBeVisible();
+    await act.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByText(/Sent as attempt 1|Attempt 1 is queued/)).toBeVisible();
     expect(keys).toHaveLength(2);
     expect(keys[0]).toBe(keys[1]);
     await expect(state(page, "Recovered")).toBeVisible();
@@ -92,7 +92,7 @@ test.describe("when something is in the way", () => {
       await expect(button).toBeDisabled();
       await expect(button).toHaveAccessibleDescription(/Your role is viewer/);
     }
-    await expect(page.getByLabel("Leave a comment")).toHaveCount(0);
+    await expect(page.getByLabel("Add a comment")).toHaveCount(0);
     await page.keyboard.press("r");
     await expect(page.getByRole("status").getByText(/Your role is viewer/)).toBeVisible();
   });
@@ -102,7 +102,7 @@ test.describe("when something is in the way", () => {
     await signIn("agent");
     await page.goto(`/admin/failed-jobs/${randomUUID()}`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.getByRole("alert")).toContainText("There is no such failed job");
+    await expect(page.getByRole("alert")).toContainText("There is no such failure");
   });
 });
 
@@ -111,18 +111,18 @@ test("a failure is put aside, commented and resolved by keyboard alone", async (
   await signIn("agent");
   await openFailure(page, jobId);
   await page.keyboard.press("s");
-  await expect(form(page, "Put it aside until")).toBeVisible();
+  await expect(form(page, "Snooze until")).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
-  await expect(page.locator("main header").getByText(/Aside until/)).toBeVisible();
+  await expect(page.locator("main header").getByText(/Snoozed until/)).toBeVisible();
   // The form has its keys to itself until it is gone, and the live stream may have told of it before.
-  await expect(form(page, "Put it aside until")).toHaveCount(0);
+  await expect(form(page, "Snooze until")).toHaveCount(0);
 
   await page.keyboard.press("c");
   await page.keyboard.type("All by keys.");
   await page.keyboard.press("Control+Enter");
   // The field says the same until it has been taken.
-  await expect(page.getByText("The comment is kept.")).toBeVisible();
+  await expect(page.getByText("Comment saved.")).toBeVisible();
   await expect(part(page, "Activity").getByText("All by keys.")).toBeVisible();
 
   await page.keyboard.press("e");
@@ -138,7 +138,7 @@ test("the pane beside the list shows the same, and its keys act", async ({ page,
   const { jobId } = await someFailure();
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn("agent", `/admin/failed-jobs?job=${jobId}`);
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await expect(pane.getByRole("heading", { name: /birthday for rosa/i })).toBeVisible();
   await expect(pane.getByRole("heading", { name: "Attempts" })).toBeVisible();
   await page.keyboard.press("r");
@@ -155,11 +155,11 @@ test("everybody can use the page and each of its forms", async ({ page, signIn }
   await page.getByText("Stack trace", { exact: true }).click();
   expect(await findingsOf(page)).toEqual([]);
   for (const [name, title] of [
-    ["Retry later", "When is it to be retried?"],
-    ["Edit and retry", "Edit the payload and retry"],
+    ["Retry later", "Retry later"],
+    ["Edit and retry", "Edit payload and retry"],
     ["Resolve", "Resolve"],
-    ["Assign", "Who takes care of it?"],
-    ["Snooze", "Put it aside until"],
+    ["Assign", "Assign to"],
+    ["Snooze", "Snooze until"],
   ] as const) {
     await action(page, name).click();
     await expect(form(page, title)).toBeVisible();

@@ -38,7 +38,7 @@ test.describe("by keyboard alone", () => {
     await expect(rowsOf(page)).toHaveCount(2);
     await page.keyboard.press("j");
     await page.keyboard.press("Enter");
-    const pane = page.getByRole("region", { name: "Failed job", exact: true });
+    const pane = page.getByRole("region", { name: "Failure", exact: true });
     await expect(pane).toContainText("reel 2");
     await page.keyboard.press("k");
     await expect(pane).toContainText("reel 1");
@@ -58,7 +58,7 @@ test("P1 a double click on a row opens it, and does nothing to the button that c
   const type = await makeFailures(2);
   await signIn("agent", listOf(type));
   await expect(rowsOf(page)).toHaveCount(2);
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await rowsOf(page).first().click();
   const retry = pane.getByRole("button", { name: "Retry", exact: true });
   await expect(retry).toBeEnabled();
@@ -92,12 +92,12 @@ test("P2 putting aside what is needed before then is asked about first", async (
   const type = await makeFailures(1, today);
   await signIn("agent", listOf(type));
   await rowsOf(page).first().click();
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await pane.getByRole("button", { name: "Snooze" }).click();
-  const form = page.getByRole("dialog", { name: "Put it aside until" });
+  const form = page.getByRole("dialog", { name: "Snooze until" });
   await form.getByRole("button", { name: /^Next week/ }).click();
   const question = form.getByRole("alertdialog");
-  await expect(question).toContainText(/The song is needed today\. Snoozed until .+, it would be late\./);
+  await expect(question).toContainText(/Needed today\. If you snooze it until .+, it will be late\./);
   await expect(question.getByRole("button", { name: "Choose another time" })).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(question).toHaveCount(0);
@@ -128,7 +128,7 @@ test("the list, its groups, the dialog and the results can be used by everybody"
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText("1 will be assigned")).toBeVisible();
   expect(await findingsOf(page)).toEqual([]);
-  await dialog.getByLabel("Assign to").selectOption({ label: "Nobody" });
+  await dialog.getByLabel("Assign to").selectOption({ label: "Unassigned" });
   await dialog.getByRole("button", { name: "Assign 1" }).click();
   await expect(dialog).toHaveCount(0);
   await page.getByRole("link", { name: "Group", exact: true }).click();
@@ -137,7 +137,7 @@ test("the list, its groups, the dialog and the results can be used by everybody"
   await page.getByRole("link", { name: "Bulk operations" }).click();
   await expect(page.getByRole("list", { name: "Bulk operations" })).toBeVisible();
   expect(await findingsOf(page)).toEqual([]);
-  await page.getByRole("main").getByRole("link", { name: "Assign 1 failed job" }).first().click();
+  await page.getByRole("main").getByRole("link", { name: "Assign 1 failure" }).first().click();
   await expect(page.getByRole("table", { name: "Results" })).toBeVisible();
   expect(await findingsOf(page)).toEqual([]);
   await page.goto("/admin/failed-jobs");
@@ -155,7 +155,7 @@ test.describe("on a phone", () => {
   }) => {
     const type = await makeFailures(2);
     await signIn("agent", listOf(type));
-    const cards = page.getByRole("list", { name: "Failed jobs" }).getByRole("listitem");
+    const cards = page.getByRole("list", { name: "Failures" }).getByRole("listitem");
     await expect(cards).toHaveCount(2);
     expect(await widerThanWindow(page)).toBeLessThanOrEqual(0);
     await page.getByRole("button", { name: "Filters" }).click();

@@ -37,7 +37,7 @@ export const listOf = (type: string, more = "") =>
 /** The rows of the list, without its head. */
 export const rowsOf = (page: Page) =>
   page
-    .getByRole("grid", { name: "Failed jobs" })
+    .getByRole("grid", { name: "Failures" })
     .getByRole("row")
     .filter({ has: page.getByRole("gridcell") });
 /** The field in which one searches. */

@@ -17,10 +17,10 @@ test.describe("acting on one failure", () => {
     await signIn("agent");
     await openFailure(page, jobId);
     await action(page, "Retry").click();
-    await expect(page.getByText(/Retried as attempt 1|Attempt 1 is queued/)).toBeVisible();
+    await expect(page.getByText(/Sent as attempt 1|Attempt 1 is queued/)).toBeVisible();
     await expect(state(page, "Recovered")).toBeVisible();
     await expect(part(page, "Attempts").getByText("The song was made.")).toBeVisible();
-    await expect(part(page, "Songs of the order").getByText("Complete")).toBeVisible();
+    await expect(part(page, "Songs in this order").getByText("Complete")).toBeVisible();
   });
 
   test("is retried with an edited payload, and the original stays in the history", async ({
@@ -32,15 +32,15 @@ test.describe("acting on one failure", () => {
     await signIn("agent");
     await openFailure(page, jobId);
     await action(page, "Edit and retry").click();
-    const editor = form(page, "Edit the payload and retry");
+    const editor = form(page, "Edit payload and retry");
     const send = editor.getByRole("button", { name: "Edit and retry" });
-    await expect(editor.getByText("Nothing has been changed yet.").first()).toBeVisible();
+    await expect(editor.getByText("No changes yet.").first()).toBeVisible();
     await expect(send).toBeDisabled();
 
     await editor.getByRole("button", { name: "2", exact: true }).click();
     await expect(editor.getByRole("list", { name: "Changes" })).toContainText("[1,2]");
     await send.click();
-    await expect(editor.getByText("Say why the payload was changed.")).toBeVisible();
+    await expect(editor.getByText("Say why you changed the payload.")).toBeVisible();
 
     // What is typed as JSON is what the fields show, and what is wrong in it is named.
     await editor.getByRole("button", { name: "JSON" }).click();
@@ -61,7 +61,7 @@ test.describe("acting on one failure", () => {
     await expect(editor).toHaveCount(0);
     await expect(state(page, "Recovered")).toBeVisible();
     const attempts = part(page, "Attempts");
-    await expect(attempts.getByText("The payload was edited")).toBeVisible();
+    await expect(attempts.getByText("Payload edited")).toBeVisible();
     await expect(attempts.getByText("They want a second one, too.")).toBeVisible();
     await expect(part(page, "Activity").getByText(/payload edited: variant_numbers/)).toBeVisible();
     const [row] = await withDatabase(
@@ -76,13 +76,13 @@ test.describe("acting on one failure", () => {
     await signIn("agent");
     await openFailure(page, jobId);
     await action(page, "Retry later").click();
-    const when = form(page, "When is it to be retried?");
-    await expect(when.getByText(/Times are those of UTC/)).toBeVisible();
+    const when = form(page, "Retry later");
+    await expect(when.getByText(/Times are in UTC/)).toBeVisible();
     await when.getByRole("button", { name: /Tomorrow morning/ }).click();
     await expect(state(page, "Retrying")).toBeVisible();
     await expect(part(page, "What happened").getByText(/Scheduled for \w{3} 9:00/)).toBeVisible();
 
-    await action(page, "Take it back").click();
+    await action(page, "Cancel retry").click();
     await expect(state(page, "Open")).toBeVisible();
     await expect(part(page, "Attempts").getByText("Taken back", { exact: true })).toBeVisible();
     await expect(action(page, "Retry")).toBeEnabled();
@@ -111,24 +111,24 @@ test.describe("acting on one failure", () => {
     await signIn("agent");
     await openFailure(page, jobId);
     await action(page, "Assign").click();
-    await form(page, "Who takes care of it?").getByRole("option", { name: /me$/ }).click();
+    await form(page, "Assign to").getByRole("option", { name: /me$/ }).click();
     await expect(page.getByRole("button", { name: "Assigned to: Ana Pereira" })).toBeVisible();
 
     await action(page, "Snooze").click();
-    await form(page, "Put it aside until")
+    await form(page, "Snooze until")
       .getByRole("button", { name: /Next week/ })
       .click();
-    await expect(page.locator("main header").getByText(/Aside until/)).toBeVisible();
+    await expect(page.locator("main header").getByText(/Snoozed until/)).toBeVisible();
     const open = await page.request.get("/resources/failed-jobs?state=open&limit=100&q=birthday");
     expect(JSON.stringify(await open.json())).not.toContain(jobId);
 
     const activity = part(page, "Activity");
-    await activity.getByLabel("Leave a comment").fill("She calls again on Monday.");
+    await activity.getByLabel("Add a comment").fill("She calls again on Monday.");
     await activity.getByRole("button", { name: "Comment" }).click();
     await expect(activity.getByText("She calls again on Monday.")).toBeVisible();
-    await expect(activity.getByLabel("Leave a comment")).toHaveValue("");
+    await expect(activity.getByLabel("Add a comment")).toHaveValue("");
     await expect(activity.getByText(/assigned the job/)).toBeVisible();
-    await expect(activity.getByText(/put the job aside/)).toBeVisible();
+    await expect(activity.getByText(/snoozed the job/)).toBeVisible();
   });
 
   test("shows what is masked to whoever asks, and says that they did", async ({ page, signIn }) => {
@@ -140,7 +140,7 @@ test.describe("acting on one failure", () => {
     await expect(page.getByRole("button", { name: "Reveal" })).toBeVisible();
     await expect(page.getByText(email)).toHaveCount(0);
     await page.getByLabel("Search the payload").fill("contact");
-    await expect(page.getByText("1 place found")).toBeVisible();
+    await expect(page.getByText("1 match")).toBeVisible();
 
     await page.getByRole("button", { name: "Reveal" }).click();
     await expect(page.getByText(email).first()).toBeVisible();
@@ -148,7 +148,7 @@ test.describe("acting on one failure", () => {
 
     // What is edited is the whole payload: a mask is never sent back in its place.
     await action(page, "Edit and retry").click();
-    const editor = form(page, "Edit the payload and retry");
+    const editor = form(page, "Edit payload and retry");
     await editor.getByRole("button", { name: "JSON" }).click();
     await expect(editor.getByLabel("Payload as JSON")).toHaveValue(new RegExp(email));
   });

@@ -8,7 +8,7 @@ test.describe("finding failures", () => {
     await signIn("agent", listOf(type));
     await expect(rowsOf(page)).toHaveCount(3);
     const facets = page.getByRole("navigation", { name: "Filters" });
-    await facets.getByRole("link", { name: "Answer not understood 3" }).click();
+    await facets.getByRole("link", { name: "Unexpected response 3" }).click();
     await expect(page).toHaveURL(/kind=bad_response/);
     await expect(rowsOf(page)).toHaveCount(3);
     await facets.getByRole("link", { name: "Later 3" }).click();
@@ -17,12 +17,8 @@ test.describe("finding failures", () => {
     await page.goBack();
     await expect(page).not.toHaveURL(/due=later/);
     await expect(page).toHaveURL(/kind=bad_response/);
-    const chips = page.getByRole("list", { name: "Filters in use" });
-    await expect(chips.getByRole("link")).toHaveText([
-      /Answer not understood/,
-      new RegExp(type),
-      "Clear all",
-    ]);
+    const chips = page.getByRole("list", { name: "Active filters" });
+    await expect(chips.getByRole("link")).toHaveText([/Unexpected response/, new RegExp(type), "Clear all"]);
     await chips.getByRole("link", { name: /Remove the filter Kind/ }).click();
     await expect(page).not.toHaveURL(/kind=/);
     await expect(rowsOf(page)).toHaveCount(3);
@@ -64,8 +60,8 @@ test.describe("finding failures", () => {
     expectedErrors.push("503");
     const type = await makeFailures(1);
     await signIn("agent", listOf(`${type}x`));
-    await expect(page.getByRole("heading", { name: "Nothing matches these filters" })).toBeVisible();
-    await page.getByRole("link", { name: "Clear the filters" }).click();
+    await expect(page.getByRole("heading", { name: "No matches" })).toBeVisible();
+    await page.getByRole("link", { name: "Clear filters" }).click();
     await expect(rowsOf(page).first()).toBeVisible();
 
     await page.goto(listOf(type));
@@ -93,8 +89,8 @@ test.describe("finding failures", () => {
     await views.getByRole("button", { name: "Save this view" }).click();
     await views.getByRole("button", { name: "Save", exact: true }).click();
     await expect(views.getByRole("alert")).toHaveText("Give the view a name.");
-    await views.getByLabel("Name of the view").fill(name);
-    await views.getByLabel("Share it with everybody").check();
+    await views.getByLabel("View name").fill(name);
+    await views.getByLabel("Share with everyone").check();
     await views.getByRole("button", { name: "Save", exact: true }).click();
     await expect(views.getByRole("link", { name })).toHaveAttribute("aria-current", "page");
 
@@ -104,12 +100,12 @@ test.describe("finding failures", () => {
     await expect(rowsOf(page)).toHaveCount(2);
     await expect(page.getByRole("link", { name: "Newest" })).toHaveAttribute("aria-current", "page");
 
-    await views.getByRole("button", { name: `Actions of the view ${name}` }).click();
+    await views.getByRole("button", { name: `Actions for the view ${name}` }).click();
     await page.getByRole("menuitem", { name: "Rename" }).click();
-    await views.getByLabel("Name of the view").fill(`${name} again`);
+    await views.getByLabel("View name").fill(`${name} again`);
     await page.keyboard.press("Enter");
     await expect(views.getByRole("link", { name: `${name} again` })).toBeVisible();
-    await views.getByRole("button", { name: `Actions of the view ${name} again` }).click();
+    await views.getByRole("button", { name: `Actions for the view ${name} again` }).click();
     await page.getByRole("menuitem", { name: "Delete" }).click();
     await expect(views.getByRole("link", { name: `${name} again` })).toHaveCount(0);
   });
@@ -141,7 +137,7 @@ test.describe("finding failures", () => {
     await expect(page.getByRole("columnheader", { name: /^Customer/ })).toBeVisible();
     await expect(page.getByRole("columnheader", { name: /^Assignee/ })).toHaveCount(0);
     expect((await rowsOf(page).first().boundingBox())?.height).toBeLessThan(before);
-    const edge = page.getByRole("separator", { name: "Width of the column Customer" });
+    const edge = page.getByRole("separator", { name: "Width of column Customer" });
     const width = Number(await edge.getAttribute("aria-valuenow"));
     await edge.press("ArrowRight");
     await expect(edge).toHaveAttribute("aria-valuenow", String(width + 16));

@@ -68,7 +68,7 @@ describe("a bulk operation", () => {
         {
           code: "already_resolved",
           count: 1,
-          reason: { code: "already_resolved", facts: { case: "item" }, message: "Resolved already." },
+          reason: { code: "already_resolved", facts: { case: "item" }, message: "Already resolved." },
         },
       ],
       needed_by: {},
@@ -111,7 +111,7 @@ describe("a bulk operation", () => {
     let csv = "";
     for await (const chunk of bulkResultsCsv(db, { id, kind: "retry" })) csv += String(chunk);
     expect(csv.trim().split("\n")).toHaveLength(7);
-    expect(csv).toContain("Resolved already.");
+    expect(csv).toContain("Already resolved.");
   });
 
   test("acts on what the filter matched when it was confirmed, and on nothing that came later", async () => {

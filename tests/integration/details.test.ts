@@ -89,7 +89,7 @@ describe("a failed job", () => {
         note: "Again.",
       },
     ]);
-    expect(job.retry_refusal?.message).toBe("It is being retried already.");
+    expect(job.retry_refusal?.message).toBe("It is already being retried.");
     const [newest] = job.activity;
     expect(newest).toMatchObject({ action: "retried", actor_name: "Ana Agent", note: "Again." });
   });

@@ -53,7 +53,7 @@ describe("generating again", () => {
     await expect(requestGeneration(db, send, request(order.id, [1, 2]))).rejects.toMatchObject({
       code: "already_generating",
       status: 409,
-      message: expect.stringMatching(/^Variant 2 is being generated already, asked for by Ana Agent /),
+      message: expect.stringMatching(/^Song 2 is already being generated, requested by Ana Agent /),
       facts: { variant_number: 2 },
     });
     expect(sent).toHaveLength(1);
@@ -72,7 +72,7 @@ describe("generating again", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("of nothing, of variant 6, without a reason or for no order is refused", async () => {
+  test("of nothing, of song 6, without a reason or for no order is refused", async () => {
     const order = await makeOrder(sql, await makeCustomer(sql));
     const { send, sent } = recordingSender();
     for (const bad of [request(order.id, []), request(order.id, [6]), request(order.id, [1], "  ")]) {

@@ -22,7 +22,7 @@ test("at the command line, somebody is disabled by the address they have now, an
   await sql`update auth.users set email = ${email} where id = ${ana.id}`;
   const old = await staff("disable", ana.email);
   expect(old.code).toBe(1);
-  expect(old.said).toContain(`Nobody of the staff has the address ${ana.email}. Look for them in the list`);
+  expect(old.said).toContain(`No colleague has the address ${ana.email}. Check the list of staff`);
   expect(await staff("disable", email)).toEqual({
     code: 0,
     said: expect.stringContaining(`${email} is disabled.`),

@@ -81,7 +81,7 @@ describe("somebody who has changed their address in Auth", () => {
     });
     await expect(changeStaff(db, { email }, { disabled: false })).rejects.toMatchObject({
       code: "not_found",
-      message: expect.stringContaining(`has the address ${email}. Look for them in the list of staff`),
+      message: expect.stringContaining(`has the address ${email}. Check the list of staff`),
     });
   });
 

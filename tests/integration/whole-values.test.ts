@@ -86,7 +86,7 @@ describe("S7 somebody who sees masked data", () => {
         code: "masked_search",
         fields: {
           q: {
-            message: expect.stringContaining("your role sees masked data and searches by whole values only"),
+            message: expect.stringContaining("your role sees masked data, so search only finds exact values"),
           },
         },
       });

@@ -13,8 +13,8 @@ for (const [suffix, look] of LOOKS) {
       const [first] = await openJobs();
       await signIn("agent", `/admin/failed-jobs/${first?.id}`);
       for (const [name, title, picture] of [
-        ["Retry later", "When is it to be retried?", "retry-later"],
-        ["Edit and retry", "Edit the payload and retry", "edit-payload"],
+        ["Retry later", "Retry later", "retry-later"],
+        ["Edit and retry", "Edit payload and retry", "edit-payload"],
       ] as const) {
         await action(page, name).click();
         await expect(form(page, title)).toBeVisible();
@@ -37,7 +37,7 @@ for (const [suffix, look] of LOOKS) {
       await take(`palette${suffix}`);
       await page.keyboard.press("Escape");
       await page.keyboard.press("Shift+?");
-      await expect(page.getByRole("dialog", { name: "Keyboard" })).toBeVisible();
+      await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
       await take(`keys${suffix}`);
     });
   });
@@ -47,7 +47,7 @@ test("a failure beside the list, and several at once", async ({ page, signIn, ta
   await signIn("agent", "/admin/failed-jobs");
   await expect(rowsOf(page).nth(3)).toBeVisible();
   await page.keyboard.press("Enter");
-  const pane = page.getByRole("region", { name: "Failed job", exact: true });
+  const pane = page.getByRole("region", { name: "Failure", exact: true });
   await expect(pane.getByRole("heading", { name: "Attempts" })).toBeVisible();
   await take("reading-pane");
   await page.goto("/admin/failed-jobs");

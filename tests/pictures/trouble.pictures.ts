@@ -80,10 +80,10 @@ for (const [suffix, look] of LOOKS) {
         });
       });
       await page
-        .getByRole("group", { name: "Act on it" })
+        .getByRole("group", { name: "Actions" })
         .getByRole("button", { name: "Retry", exact: true })
         .click();
-      await expect(page.getByText("Your note is kept.")).toBeVisible();
+      await expect(page.getByText("Your note is saved here.")).toBeVisible();
       await expect(page.locator("main header").getByText("Resolved", { exact: true })).toBeVisible();
       await take(`conflict${suffix}`);
     });
@@ -93,7 +93,7 @@ for (const [suffix, look] of LOOKS) {
       const order = await orderWithSong();
       await page.route(NOT_LIVE, (route) => route.abort());
       await signIn("agent", `/admin/orders/${order}`);
-      await page.getByRole("button", { name: "Generate again: variant 1" }).click();
+      await page.getByRole("button", { name: "Generate again: song 1" }).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel("Reason").fill("It never came.");
       await generateAsAdmin(order);

@@ -22,7 +22,7 @@ export const bulkOperationMessages: typeof english = {
     resolve: "%{count} fehlgeschlagenen Job erledigen |||| %{count} fehlgeschlagene Jobs erledigen",
     assign: "%{count} fehlgeschlagenen Job zuweisen |||| %{count} fehlgeschlagene Jobs zuweisen",
     snooze: "%{count} fehlgeschlagenen Job zurückstellen |||| %{count} fehlgeschlagene Jobs zurückstellen",
-    generate: "Fehlende Varianten von %{count} Bestellung |||| Fehlende Varianten von %{count} Bestellungen",
+    generate: "Fehlende Lieder von %{count} Bestellung |||| Fehlende Lieder von %{count} Bestellungen",
   },
   state: { running: "Läuft", paused: "Angehalten", aborted: "Abgebrochen", done: "Fertig" },
   columns: {

@@ -33,18 +33,18 @@ describe("a refusal in German", () => {
     [
       "already_generating",
       GENERATION,
-      /^Variante 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\./,
+      /^Lied 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\./,
     ],
     // Of a failed job: who changed it last is somebody else than who asked for its song.
     [
       "already_generating",
       { ...ANA, changed_by: "Ben Okoye", ...GENERATION },
-      /^Variante 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\./,
+      /^Lied 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\./,
     ],
     [
       "already_generating",
       { case: "order", ...GENERATION },
-      /^Variante 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\. .*ein zweites Mal/,
+      /^Lied 3 wird schon erzeugt, von Ana Pereira vor 2 Minuten angefordert\. .*ein zweites Mal/,
     ],
     ["already_retrying", ANA, /^Ana Pereira hat den Job vor 4 Sekunden wiederholt\./],
     ["already_resolved", ANA, /^Ana Pereira hat den Job vor 4 Sekunden erledigt\./],
@@ -65,7 +65,7 @@ describe("a refusal in German", () => {
     expect(await inGerman("already_revoked")).toMatch(/^Der Link ist schon gesperrt\./);
     expect(await inGerman("already_revoked", { changed_by: {} })).toMatch(/^Der Link ist schon gesperrt\./);
     // Marked as being made, and nobody knows since when; who changed the job last is somebody else.
-    expect(await inGerman("already_generating", ANA)).toMatch(/^Eine Variante dieser Bestellung wird gerade/);
+    expect(await inGerman("already_generating", ANA)).toMatch(/^Ein Lied dieser Bestellung wird gerade/);
   });
 
   it("names Reprise where nobody asked", async () => {

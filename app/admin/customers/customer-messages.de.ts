@@ -30,7 +30,7 @@ export const customerMessages: typeof english = {
   songs: {
     title: "Lieder und geteilte Links",
     none: "Noch wurde kein Lied erzeugt.",
-    name: "Variante %{number} für %{recipient}",
+    name: "Lied %{number} für %{recipient}",
     played: "zum ersten Mal angehört",
     not_played: "noch nicht angehört",
     hidden: "Link verdeckt",

@@ -11,7 +11,7 @@ export const deskMessages: typeof english = {
     failed_jobs: "Fehlgeschlagen",
     orders: "Bestellungen",
     bulk_operations: "Sammelaktionen",
-    outbox: "Postausgang",
+    outbox: "Zustellungen",
     staff: "Team",
     outbox_failing:
       "%{smart_count} Ereignis lässt sich nicht senden |||| %{smart_count} Ereignisse lassen sich nicht senden",

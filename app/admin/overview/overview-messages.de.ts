@@ -73,7 +73,7 @@ export const overviewMessages: typeof english = {
     skipped: "%{count} übersprungen",
     paused: "Angehalten",
     by: "von %{name}",
-    outbox: "Postausgang",
+    outbox: "Zustellungen",
     outbox_empty: "Alles ist gesendet",
     outbox_waiting: "%{count} wartend",
     outbox_failing: "%{count} mit Fehlern",

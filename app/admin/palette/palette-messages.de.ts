@@ -20,7 +20,7 @@ export const paletteMessages: typeof english = {
     retrying: "In Wiederholung",
     recovered: "Gelungen",
     resolved: "Erledigt",
-    empty: "Ohne Varianten",
+    empty: "Ohne Lieder",
     pending: "Wartend",
     generating: "In Arbeit",
     complete: "Fertig",

@@ -33,7 +33,7 @@ export const bulk: Record<keyof typeof english, Template> = {
   "not_found.item": "Inzwischen gelöscht.",
   "not_done.item": "Es ging nicht; die anderen sind erledigt.",
   "changed_meanwhile.item": "Inzwischen geändert.",
-  "nothing_missing.item": "Alle Varianten sind schon da.",
+  "nothing_missing.item": "Alle Lieder sind schon da.",
   "not_paid.item": "Die Bestellung ist nicht bezahlt.",
   "has_open_failure.item": "Ein Fehler der Bestellung ist offen: Wiederholen oder erledigen Sie erst den.",
 };

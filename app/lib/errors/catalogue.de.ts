@@ -17,7 +17,7 @@ const things: Record<Thing, string> = {
   order: "Diese Bestellung",
   page: "Diese Seite",
   "saved view": "Diese Ansicht",
-  variant: "Diese Variante",
+  variant: "Dieses Lied",
 };
 
 const roles = { viewer: "Lesezugriff", agent: "Bearbeitung", admin: "Verwaltung" };
@@ -41,7 +41,7 @@ export const german: Language = {
     role: roles,
     needed: roles,
     generation_status: {
-      pending: "wartet auf ihre Erzeugung",
+      pending: "wartet auf seine Erzeugung",
       generating: "wird gerade erzeugt",
       failed: "ist misslungen",
     },

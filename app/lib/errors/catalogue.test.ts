@@ -98,7 +98,7 @@ describe("a refusal", () => {
       code: "role_required",
       status: 403,
       facts: { role: "viewer", needed: "agent" },
-      message: "Your role is viewer; this needs the role agent. Ask an admin.",
+      message: "Your role is viewer, but this requires the role agent. Ask an admin.",
     });
   });
 
@@ -118,9 +118,9 @@ describe("a refusal", () => {
       "Ana resolved this just now",
     );
     expect(said({ changed_by: null, changed_at: "2026-11-22T12:00:00Z" })).toBe(
-      "Somebody resolved this 4 seconds ago",
+      "A colleague resolved this 4 seconds ago",
     );
-    expect(said({ changed_by: "Ana", changed_at: null })).toBe("Somebody resolved this");
+    expect(said({ changed_by: "Ana", changed_at: null })).toBe("A colleague resolved this");
   });
 
   it.each([
@@ -140,7 +140,7 @@ describe("a refusal", () => {
     const tooLong = z.string().max(2000, says("reason_too_long")).safeParse("x".repeat(2001)).error
       ?.issues[0];
     const sentence = tooLong && sentenceOfIssue(tooLong);
-    expect(sentence?.message).toBe("A reason may have at most 2,000 characters.");
+    expect(sentence?.message).toBe("A reason can have up to 2,000 characters.");
     expect(sentence && wordIn(german, sentence)).toBe("Ein Grund hat höchstens 2.000 Zeichen.");
   });
 

@@ -34,7 +34,14 @@ export type FactsFor<Key extends SentenceKey, More extends unknown[] = []> =
     ? [facts?: FactsOf<Sentences[Key]> & Facts, ...More]
     : [facts: FactsOf<Sentences[Key]> & Facts, ...More];
 
-export const english: Language = { locale: "en", sentences, words: {} };
+/** What the desk calls things that are called otherwise in code. */
+const things: Partial<Record<Thing, string>> = {
+  "failed job": "failure",
+  "member of staff": "colleague",
+  variant: "song",
+};
+
+export const english: Language = { locale: "en", sentences, words: { what: things } };
 
 /** What an address may name that is not there. */
 export type Thing =

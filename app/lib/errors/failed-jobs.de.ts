@@ -20,10 +20,10 @@ export const failedJobs: Record<keyof typeof english, Template> = {
     "Der Job ist inzwischen gelungen: Das Lied ist fertig. Es wurde nichts geändert.",
   ],
   already_generating: [
-    "Variante %{variant_number} wird schon erzeugt, von %{requested_by} %{requested_at} angefordert. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
-    "Variante %{variant_number} wird schon erzeugt, von Reprise %{requested_at} angefordert. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
-    "Variante %{variant_number} dieser Bestellung wird gerade erzeugt. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
-    "Eine Variante dieser Bestellung wird gerade erzeugt. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
+    "Lied %{variant_number} wird schon erzeugt, von %{requested_by} %{requested_at} angefordert. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
+    "Lied %{variant_number} wird schon erzeugt, von Reprise %{requested_at} angefordert. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
+    "Lied %{variant_number} dieser Bestellung wird gerade erzeugt. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
+    "Ein Lied dieser Bestellung wird gerade erzeugt. Es wurde nichts gesendet; warten Sie, bis das zu Ende ist.",
   ],
   changed_meanwhile: [
     "%{changed_by} hat das %{changed_at} geändert, nachdem Sie es geöffnet hatten. Sehen Sie den jetzigen Stand an und entscheiden Sie dann neu.",

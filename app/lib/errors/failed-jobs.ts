@@ -4,56 +4,53 @@ import type { Entry } from "./sentence";
 export const failedJobs = {
   not_retryable: {
     status: 409,
-    says: "Its payload is not an event that can be sent again. Nothing was sent; it can be resolved.",
+    says: "Its payload isn't an event that can be sent again. Nothing was sent. You can resolve it.",
   },
   "not_retryable.because": { status: 422, says: "%{reason} Nothing was sent." },
   already_retrying: {
     status: 409,
     says: [
       "%{changed_by} retried this %{changed_at}. Nothing was sent a second time.",
-      "Somebody retried this %{changed_at}. Nothing was sent a second time.",
-      "Somebody retried this. Nothing was sent a second time.",
+      "A colleague retried this %{changed_at}. Nothing was sent a second time.",
+      "A colleague retried this. Nothing was sent a second time.",
     ],
   },
   already_resolved: {
     status: 409,
     says: [
       "%{changed_by} resolved this %{changed_at}. Nothing was changed.",
-      "Somebody resolved this %{changed_at}. Nothing was changed.",
-      "Somebody resolved this. Nothing was changed.",
+      "A colleague resolved this %{changed_at}. Nothing was changed.",
+      "A colleague resolved this. Nothing was changed.",
     ],
   },
   already_recovered: {
     status: 409,
-    says: [
-      "This recovered %{changed_at}: the song has been made. Nothing was changed.",
-      "This recovered: the song has been made. Nothing was changed.",
-    ],
+    says: ["This recovered %{changed_at}. Nothing was changed.", "This has recovered. Nothing was changed."],
   },
   already_generating: {
     status: 409,
     says: [
-      "Variant %{variant_number} of this order is being generated already, asked for by %{requested_by} %{requested_at}. Nothing was sent; wait until that has ended.",
-      "Variant %{variant_number} of this order is being generated already, asked for by Reprise %{requested_at}. Nothing was sent; wait until that has ended.",
-      "Variant %{variant_number} of this order is being generated already. Nothing was sent; wait until that has ended.",
-      "A variant of this order is being generated already. Nothing was sent; wait until that has ended.",
+      "Song %{variant_number} of this order is already being generated, requested by %{requested_by} %{requested_at}. Nothing was sent. Wait until it has ended.",
+      "Song %{variant_number} of this order is already being generated, requested by Reprise %{requested_at}. Nothing was sent. Wait until it has ended.",
+      "Song %{variant_number} of this order is already being generated. Nothing was sent. Wait until it has ended.",
+      "A song of this order is already being generated. Nothing was sent. Wait until it has ended.",
     ],
   },
   changed_meanwhile: {
     status: 409,
     says: [
-      "%{changed_by} changed this %{changed_at}, after you had opened it. Look at its present state, then decide again.",
-      "Somebody changed this %{changed_at}, after you had opened it. Look at its present state, then decide again.",
-      "Somebody changed this, after you had opened it. Look at its present state, then decide again.",
+      "%{changed_by} changed this %{changed_at}, after you opened it. Check its current state, then decide again.",
+      "A colleague changed this %{changed_at}, after you opened it. Check its current state, then decide again.",
+      "A colleague changed this after you opened it. Check its current state, then decide again.",
     ],
   },
   still_open: {
     status: 409,
-    says: "It is open, so there is nothing to open again. Nothing was changed.",
+    says: "It is already open. Nothing was changed.",
   },
   already_sent: {
     status: 409,
-    says: "Inngest has this retry, or may have it, so it cannot be taken back. Nothing was changed.",
+    says: "Inngest may already have this retry, so it can't be cancelled. Nothing was changed.",
   },
   masked_data: {
     status: 422,
@@ -61,9 +58,9 @@ export const failedJobs = {
   },
 
   // Why one cannot be retried now.
-  "state.retrying": "It is being retried already.",
+  "state.retrying": "It is already being retried.",
   "state.resolved": "It has been resolved.",
-  "state.recovered": "It has recovered: the retry succeeded.",
+  "state.recovered": "It has recovered.",
   event_malformed:
     "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.",
   event_too_large:
@@ -77,14 +74,14 @@ export const failedJobs = {
     'Its event\'s "%{place}" is not what "%{name}" needs, so it would fail again. It can be resolved.',
 
   // Of one field.
-  note_too_long: "A note may have at most %{maximum} characters.",
-  "note_missing.resolution": "Say how it was resolved, so that the next person knows.",
-  "note_missing.ending": "Say why you end the retry, so that the next person knows.",
+  note_too_long: "A note can have up to %{maximum} characters.",
+  "note_missing.resolution": "Say how it was resolved, so your colleagues know.",
+  "note_missing.ending": "Say why you're ending the retry, so your colleagues know.",
   "note_missing.comment": "Write something first.",
-  "note_missing.payload": "Say why the payload was changed.",
-  assignee_missing: "Choose somebody of the staff, or nobody.",
-  assignee_unknown: "Nobody of the staff who is enabled has this id.",
+  "note_missing.payload": "Say why you changed the payload.",
+  assignee_missing: "Choose a colleague, or Unassigned.",
+  assignee_unknown: "No active colleague has this id.",
   masked: "This is masked. Reveal the payload first.",
-  other_order: "A retry is for the order that failed. Nothing was sent.",
+  other_order: "A retry always belongs to the order that failed. Nothing was sent.",
   no_such_song: "This order has no song %{number}. Nothing was sent.",
 } as const satisfies Record<string, Entry>;

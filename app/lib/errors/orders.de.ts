@@ -3,17 +3,17 @@ import type { Template } from "./sentence";
 
 export const orders: Record<keyof typeof english, Template> = {
   "already_generating.order": [
-    "Variante %{variant_number} wird schon erzeugt, von %{requested_by} %{requested_at} angefordert. Es wurde nichts ein zweites Mal gesendet.",
-    "Variante %{variant_number} wird schon erzeugt, von Reprise %{requested_at} angefordert. Es wurde nichts ein zweites Mal gesendet.",
-    "Variante %{variant_number} wird schon erzeugt. Es wurde nichts ein zweites Mal gesendet.",
-    "Eine Variante dieser Bestellung wird schon erzeugt. Es wurde nichts ein zweites Mal gesendet.",
+    "Lied %{variant_number} wird schon erzeugt, von %{requested_by} %{requested_at} angefordert. Es wurde nichts ein zweites Mal gesendet.",
+    "Lied %{variant_number} wird schon erzeugt, von Reprise %{requested_at} angefordert. Es wurde nichts ein zweites Mal gesendet.",
+    "Lied %{variant_number} wird schon erzeugt. Es wurde nichts ein zweites Mal gesendet.",
+    "Ein Lied dieser Bestellung wird schon erzeugt. Es wurde nichts ein zweites Mal gesendet.",
   ],
   erased:
     "Die Daten des Bestellers sind gelöscht; darum kann nichts mehr erzeugt werden. Es wurde nichts geändert.",
   "erased.songs": "Die Daten des Bestellers sind gelöscht, und die Lieder mit ihnen.",
-  "invalid.generation": "Wählen Sie Varianten von 1 bis 5 und schreiben Sie, warum noch einmal erzeugt wird.",
+  "invalid.generation": "Wählen Sie Lieder von 1 bis 5 und schreiben Sie, warum noch einmal erzeugt wird.",
   nothing_under_way:
-    "Für diese Varianten wird nichts mehr erzeugt. Es wurde nichts geändert; sehen Sie den jetzigen Stand an.",
+    "Für diese Lieder wird nichts mehr erzeugt. Es wurde nichts geändert; sehen Sie den jetzigen Stand an.",
   no_former_song:
     "Dieses Lied ist nicht mehr aufgehoben, oder es ist schon zurück. Es wurde nichts geändert.",
   "role_required.erasure":
@@ -27,8 +27,8 @@ export const orders: Record<keyof typeof english, Template> = {
   "under_way.songs":
     "Für diese Person werden gerade %{count} Lieder erzeugt. Warten Sie, bis sie fertig sind, oder halten Sie sie an.",
 
-  variants_missing: "Wählen Sie mindestens eine Variante.",
-  variant_twice: "Nennen Sie jede Variante nur einmal.",
+  variants_missing: "Wählen Sie mindestens ein Lied.",
+  variant_twice: "Nennen Sie jedes Lied nur einmal.",
   reason_too_long: "Ein Grund hat höchstens %{maximum} Zeichen.",
   "reason_missing.generation": "Schreiben Sie, warum noch einmal erzeugt wird.",
   "reason_missing.stop": "Schreiben Sie, warum angehalten wird.",

@@ -4,14 +4,14 @@ import type { Entry } from "./sentence";
 export const requests = {
   internal: {
     status: 500,
-    says: "Something went wrong on the server. It has been logged as %{request_id}; look at the present state before you try again.",
+    says: "Something went wrong on the server. It was logged as %{request_id}. Check the current state before you try again.",
   },
-  invalid: { status: 422, says: "Some fields are not right." },
+  invalid: { status: 422, says: "Some fields are invalid." },
   invalid_query: {
     status: 400,
     says: [
-      "The address has parameters that are not right: %{parameters}. Allowed are: %{allowed}.",
-      "The address has parameters that are not right: %{parameters}.",
+      "The address has invalid parameters: %{parameters}. Allowed: %{allowed}.",
+      "The address has invalid parameters: %{parameters}.",
     ],
   },
   not_found: {
@@ -26,8 +26,8 @@ export const requests = {
   method_not_allowed: {
     status: 405,
     says: [
-      "This address does not answer to %{method}. It answers to %{allowed}.",
-      "This site does not answer to %{method}.",
+      "This address doesn't accept %{method}. It accepts %{allowed}.",
+      "This site doesn't accept %{method}.",
     ],
   },
   "method_not_allowed.song": { status: 405, says: "Songs can only be read here." },
@@ -36,9 +36,9 @@ export const requests = {
     status: 415,
     says: "Send the request as JSON, with the header content-type: application/json.",
   },
-  not_a_form: { status: 415, says: "This page takes what its own form sends. Open it and fill it in." },
-  malformed_json: { status: 400, says: "The request's body is not valid JSON." },
-  too_deep: { status: 400, says: "The request's body is nested too deeply." },
+  not_a_form: { status: 415, says: "This page only accepts its own form. Open it and fill it in." },
+  malformed_json: { status: 400, says: "The request body isn't valid JSON." },
+  too_deep: { status: 400, says: "The request body is nested too deeply." },
   too_large: { status: 413, says: "The request is larger than %{mebibytes} MiB. Send less at once." },
   bad_idempotency_key: {
     status: 400,
@@ -46,7 +46,7 @@ export const requests = {
   },
   in_progress: {
     status: 409,
-    says: "The first request with this key is still under way. Ask again shortly.",
+    says: "The first request with this key is still in progress. Try again shortly.",
   },
   key_reused: {
     status: 422,
@@ -54,41 +54,41 @@ export const requests = {
   },
   database_unavailable: {
     status: 503,
-    says: "The database does not answer at the moment. Nothing was changed; try again in a few seconds.",
+    says: "The database isn't responding. Nothing was changed. Try again in a few seconds.",
   },
   database_lost: {
     status: 503,
-    says: "The database stopped answering. If something was to be changed, it is not known whether it was: look again in a few seconds before you repeat it.",
+    says: "The database stopped responding. A change may or may not have been made. Check again in a few seconds before you repeat it.",
   },
   stopping: {
     status: 503,
-    says: "This server is about to stop. It still answers; send new requests elsewhere.",
+    says: "This server is about to stop. It still responds, but send new requests elsewhere.",
   },
   damaged: {
     status: 503,
-    says: "A bug has left this process in an unknown state. It still answers; replace it.",
+    says: "A bug left this process in an unknown state. It still responds, but replace it.",
   },
   foreign_origin: {
     status: 403,
-    says: "This request comes from another site and was refused. Nothing was changed. Open %{site} and do it there.",
+    says: "This request came from another site and was refused. Nothing was changed. Open %{site} and try it there.",
   },
   host_not_passed: {
     status: 400,
-    says: 'The proxy in front of this server does not pass the header %{header} on: it has to be "%{host}", as in PUBLIC_URL. In nginx: proxy_set_header Host $host; Nothing was changed.',
+    says: 'The proxy in front of this server doesn\'t forward the header %{header}. It must be "%{host}", as in PUBLIC_URL. In nginx: proxy_set_header Host $host; Nothing was changed.',
   },
   not_signed: {
     status: 401,
-    says: "Only Inngest may ask this, and it signs what it sends. To sync the app, use Inngest's dashboard or API.",
+    says: "Only signed requests from Inngest are accepted here. To sync the app, use Inngest's dashboard or API.",
   },
-  no_function: { status: 400, says: "The address names no function: fnId is missing." },
-  unknown_format: { status: 501, says: "This site describes its songs as JSON alone: format=json." },
+  no_function: { status: 400, says: "The address doesn't name a function: fnId is missing." },
+  unknown_format: { status: 501, says: "This site only describes its songs as JSON: format=json." },
 
   // Of one field.
   no_such_field: "There is no such field.",
   /** What zod itself finds, in its own words. */
   malformed: "%{problem}",
-  not_storable: "It has characters that cannot be stored.",
-  time_malformed: "Give the time with its zone, such as 2026-03-14T09:00:00Z.",
-  time_past: "This time is past. Choose a later one.",
-  nothing_to_change: "Say what is to change.",
+  not_storable: "It has characters that can't be stored.",
+  time_malformed: "Enter the time with its zone, such as 2026-03-14T09:00:00Z.",
+  time_past: "This time is in the past. Choose a later one.",
+  nothing_to_change: "Say what to change.",
 } as const satisfies Record<string, Entry>;

@@ -2,7 +2,7 @@ import type { Template } from "./sentence";
 import type { songs as english } from "./songs";
 
 export const songs: Record<keyof typeof english, Template> = {
-  no_audio: "Variante %{variant_number} hat keinen Ton: Sie %{generation_status}.",
+  no_audio: "Lied %{variant_number} hat keinen Ton: Es %{generation_status}.",
   audio_missing: "Die Tondatei dieses Lieds liegt nicht da, wo sie sein sollte.",
   audio_empty: "Das Lied ist kaputt: Seine Tondatei ist leer. Es muss neu erzeugt werden.",
   bad_storage_path: "Die Tondatei dieses Lieds ist falsch abgelegt. Wir wissen davon.",

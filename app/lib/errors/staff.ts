@@ -4,10 +4,10 @@ import type { Entry } from "./sentence";
 export const staff = {
   "invalid.sign_in": { status: 422, says: "Enter your e-mail address and your password." },
   invalid_email: { status: 422, says: "Enter your e-mail address." },
-  wrong_credentials: { status: 400, says: "The e-mail address or the password is not right." },
+  wrong_credentials: { status: 400, says: "Wrong e-mail address or password." },
   account_too_large: {
     status: 422,
-    says: "This account has too much data of its own (user metadata) to sign in here. Ask whoever runs the Supabase project to remove some.",
+    says: "This account has too much user metadata to sign in here. Ask the owner of the Supabase project to remove some.",
   },
   too_many_attempts: {
     status: 429,
@@ -15,27 +15,27 @@ export const staff = {
   },
   auth_unavailable: {
     status: 503,
-    says: "Sign-in does not answer at the moment. Try again in a few seconds.",
+    says: "Sign-in isn't responding. Try again in a few seconds.",
   },
   "auth_unavailable.invitation": {
     status: 503,
-    says: "Sign-in does not answer at the moment. The invitation is in the list; send it again in a few seconds.",
+    says: "Sign-in isn't responding. The invitation is in the list. Send it again in a few seconds.",
   },
   link_used: {
     status: 400,
-    says: "This link has been used already, or has expired. Ask for a new one.",
+    says: "This link has already been used or has expired. Request a new one.",
   },
-  password_refused: { status: 422, says: "This password will not do." },
+  password_refused: { status: 422, says: "This password can't be used." },
 
   not_signed_in: {
     status: 401,
-    says: "You are not signed in, or your session has ended. Sign in again.",
+    says: "You're not signed in, or your session has ended. Sign in again.",
   },
   not_staff: {
     status: 403,
     says: [
-      "You are signed in as %{email}, and that account is not staff. Ask an admin to add it, or sign in with another.",
-      "You are signed in as a customer, and that account is not staff. Ask an admin to add it, or sign in with another.",
+      "You are signed in as %{email}, which isn't a staff account. Ask an admin for an invitation, or use another account.",
+      "You are signed in with a customer account, which isn't a staff account. Ask an admin for an invitation, or use another account.",
     ],
   },
   staff_disabled: {
@@ -44,50 +44,50 @@ export const staff = {
   },
   role_required: {
     status: 403,
-    says: "Your role is %{role}; this needs the role %{needed}. Ask an admin.",
+    says: "Your role is %{role}, but this requires the role %{needed}. Ask an admin.",
   },
-  admin_required: { status: 403, says: "Only an admin can change who is staff. Nothing was changed." },
+  admin_required: { status: 403, says: "Only admins can manage staff. Nothing was changed." },
   "not_found.staff": {
     status: 404,
     says: [
-      "Nobody of the staff has the address %{email}. Look for them in the list of staff, which has the present addresses, or add them. Nothing was changed.",
-      "Nobody of the staff has this id. Look at the list of staff anew. Nothing was changed.",
+      "No colleague has the address %{email}. Check the list of staff for their current address, or invite them. Nothing was changed.",
+      "No colleague has this id. Reload the list of staff. Nothing was changed.",
     ],
   },
   oneself: {
     status: 409,
-    says: "You cannot take away your own rights. Another admin can. Nothing was changed.",
+    says: "You can't reduce your own access. Another admin can. Nothing was changed.",
   },
   last_admin: {
     status: 409,
-    says: "This is the last admin. Make somebody else admin first. Nothing was changed.",
+    says: "This is the last admin. Make a colleague admin first. Nothing was changed.",
   },
   already_staff: {
     status: 409,
-    says: "%{full_name} is staff already, as %{role}. Nothing was changed. Roles are changed, and people enabled, in the list of staff.",
+    says: "%{full_name} is already on the staff as %{role}. Nothing was changed. Edit their role in the list of staff.",
   },
   "already_staff.disabled": {
     status: 409,
-    says: "%{full_name} is staff already, as %{role}, and disabled. Nothing was changed. Roles are changed, and people enabled, in the list of staff.",
+    says: "%{full_name} is already on the staff as %{role}, but disabled. Nothing was changed. Enable them in the list of staff.",
   },
   no_invitation: {
     status: 404,
-    says: "There is no such invitation any more: it was accepted or withdrawn. Look at the list of staff anew. Nothing was changed.",
+    says: "This invitation was accepted or withdrawn. Reload the list of staff. Nothing was changed.",
   },
   invitation_not_sent: {
     status: 422,
-    says: "Auth did not send the invitation: %{problem}. It is in the list; send it again, or ask for a link to hand over.",
+    says: "Auth didn't send the invitation: %{problem}. It is in the list. Send it again, or create a link to share.",
   },
 
   // Of one field.
-  email_incomplete: "Enter the whole address, such as name@example.com.",
+  email_incomplete: "Enter the full address, such as name@example.com.",
   password_too_short: "Use at least %{minimum} characters.",
   password_too_long: "Use at most %{bytes} bytes.",
-  passwords_differ: "The two are not the same.",
-  password_as_before: "Choose another one than before.",
-  password_too_easy: "This one is too easy to guess. Choose another.",
-  not_present_password: "This is not your current password.",
+  passwords_differ: "The passwords don't match.",
+  password_as_before: "Choose a different password than before.",
+  password_too_easy: "This password is too easy to guess. Choose another.",
+  not_present_password: "This isn't your current password.",
   role_unknown: "Choose viewer, agent or admin.",
-  name_missing: "Give a name.",
-  name_too_long: "A name may have at most %{maximum} characters.",
+  name_missing: "Enter a name.",
+  name_too_long: "A name can have up to %{maximum} characters.",
 } as const satisfies Record<string, Entry>;

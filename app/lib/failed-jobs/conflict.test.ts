@@ -24,10 +24,10 @@ describe("what an operator is told", () => {
   test.each([
     ["already_retrying", /^Ana Pereira retried this 4 seconds ago\. Nothing was sent a second time\.$/],
     ["already_resolved", /^Ana Pereira resolved this 4 seconds ago\. Nothing was changed\.$/],
-    ["already_recovered", /^This recovered 4 seconds ago: the song has been made\. Nothing was changed\.$/],
-    ["changed_meanwhile", /^Ana Pereira changed this 4 seconds ago, after you had opened it\./],
-    ["erased", /^The customer's data was erased, so nothing can be made for them any more\./],
-    ["not_retryable", /cannot|not an event that can be sent again/],
+    ["already_recovered", /^This recovered 4 seconds ago\. Nothing was changed\.$/],
+    ["changed_meanwhile", /^Ana Pereira changed this 4 seconds ago, after you opened it\./],
+    ["erased", /^The customer's data was erased, so no more songs can be made for them\./],
+    ["not_retryable", /isn't an event that can be sent again/],
   ] as const)("%s is a conflict that shows the present state", (code, message) => {
     const error = refuse({ code, job });
     expect(error).toMatchObject({ code, status: 409, facts: { job } });
@@ -39,7 +39,7 @@ describe("what an operator is told", () => {
     expect(refuse({ code: "already_generating", job, ...asked })).toMatchObject({
       status: 409,
       message:
-        "Variant 3 of this order is being generated already, asked for by Ben Okoye 4 seconds ago. Nothing was sent; wait until that has ended.",
+        "Song 3 of this order is already being generated, requested by Ben Okoye 4 seconds ago. Nothing was sent. Wait until it has ended.",
       facts: { job, ...asked },
     });
   });
@@ -47,7 +47,7 @@ describe("what an operator is told", () => {
   test("somebody unknown at an unknown time is still a sentence", () => {
     const unknown = { ...job, changed_by: null, changed_at: null, changed_how: null };
     expect(refuse({ code: "already_retrying", job: unknown }).message).toBe(
-      "Somebody retried this. Nothing was sent a second time.",
+      "A colleague retried this. Nothing was sent a second time.",
     );
     expect(refuse({ code: "already_resolved" })).toMatchObject({ status: 409, code: "already_resolved" });
   });

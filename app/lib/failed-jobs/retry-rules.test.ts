@@ -9,9 +9,9 @@ const sound = {
 test.each([
   ["open", sound, null],
   ["open", null, /not an Inngest event/],
-  ["retrying", sound, /being retried already/],
+  ["retrying", sound, /already being retried/],
   ["resolved", sound, /has been resolved/],
-  ["recovered", sound, /the retry succeeded/],
+  ["recovered", sound, /has recovered/],
   ["resolved", null, /has been resolved/],
 ] as const)("a failure that is %s, with the event %j", (state, event_data, refusal) => {
   const said = retryRefusal({ state, event_data }, 1024);

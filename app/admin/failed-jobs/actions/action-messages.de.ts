@@ -114,7 +114,7 @@ export const actionMessages: typeof english = {
     as_ordered: "Wie es war",
     name: {
       order_id: "Bestellung",
-      variant_numbers: "Varianten",
+      variant_numbers: "Lieder",
       recipient_name: "Für wen",
       occasion: "Anlass",
       genre: "Musikrichtung",

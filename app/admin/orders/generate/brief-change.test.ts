@@ -30,7 +30,7 @@ describe("readBriefDraft", () => {
 
   it("says what is wrong, at the field", () => {
     expect(readBriefDraft(brief, { ...draft, language: "English!", mood: "" })).toEqual({
-      problems: { language: expect.stringContaining("code"), mood: "Say the mood." },
+      problems: { language: expect.stringContaining("code"), mood: "Enter the mood." },
     });
   });
 

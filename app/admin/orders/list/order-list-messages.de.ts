@@ -7,7 +7,7 @@ export const orderListMessages: typeof english = {
     show: "Ansichten und Filter zeigen",
     hide: "Ansichten und Filter verbergen",
     that: "Bestellungen",
-    any_failed: "Mit fehlgeschlagener Variante",
+    any_failed: "Mit fehlgeschlagenem Lied",
     never_played: "Fertig, aber nie angehört",
     due_within: "Nicht fertig und fällig",
     due_today: "Heute oder überfällig",
@@ -50,11 +50,11 @@ export const orderListMessages: typeof english = {
   no_match:
     "Heben Sie einen Filter auf, oder suchen Sie nach einem Teil einer anderen E-Mail-Adresse oder einer ganzen Bestellnummer.",
   variant: {
-    title: "Variante %{number}: %{status}",
+    title: "Lied %{number}: %{status}",
     new_version: "Eine neue Fassung wird erzeugt; bis dahin läuft dieses Lied.",
     duration: "%{duration} lang",
     finished: "Fertig %{when}",
-    favourite: "Liebste Variante des Bestellers",
+    favourite: "Lieblingslied des Bestellers",
     plays: "Einmal angehört, %{when} |||| %{count}-mal angehört, zum ersten Mal %{when}",
     played: "Zum ersten Mal angehört %{when}",
     not_played: "Noch nicht angehört",

@@ -5,7 +5,7 @@ export const orderListMessages = {
     show: "Show views and filters",
     hide: "Hide views and filters",
     that: "Orders",
-    any_failed: "Any variant failed",
+    any_failed: "Any song failed",
     never_played: "Complete but never played",
     due_within: "Not complete and due",
     due_today: "Today or overdue",
@@ -18,7 +18,7 @@ export const orderListMessages = {
     occasion_to: "Occasion to",
     created_from: "Created from",
     created_to: "Created to",
-    backwards: "A range must not end before it begins.",
+    backwards: "The end must not be before the beginning.",
   },
   chips: {
     label: "Filters in use",
@@ -44,10 +44,10 @@ export const orderListMessages = {
   shown: "%{count} order shown |||| %{count} orders shown",
   select_row: "Select the order of %{who} for %{name}",
   no_match_masked:
-    "Your role sees masked data, so a search finds whole values only: an e-mail address or an order ID.",
-  no_match: "Take a filter away, or search for part of another e-mail address or a whole order ID.",
+    "Your role sees masked data, so search only finds exact values: an e-mail address or an order ID.",
+  no_match: "Remove a filter, or search for part of another e-mail address or a full order ID.",
   variant: {
-    title: "Variant %{number}: %{status}",
+    title: "Song %{number}: %{status}",
     new_version: "A new version is being made; this song plays until then.",
     duration: "%{duration} long",
     finished: "Finished %{when}",

@@ -24,7 +24,7 @@ describe("summarySentence", () => {
         { code: "not_played" },
       ),
     ).toMatch(
-      /^Two of three are ready; variant 3 failed twice, is being retried since 0?9:02.*\. Nobody has listened yet\.$/,
+      /^Two of three are ready; song 3 failed twice, is being retried since 0?9:02.*\. No one has listened yet\.$/,
     );
   });
 
@@ -32,7 +32,7 @@ describe("summarySentence", () => {
     expect(
       say({ code: "none_ready", total: 1 }, { code: "variant_planned", number: 1, failures: 2, at: today }),
     ).toMatch(
-      /^The song is not ready yet; variant 1 failed twice, its next try is planned for 0?9:02[^;]*\.$/,
+      /^The song is not ready yet; song 1 failed twice, its next retry is scheduled for 0?9:02[^;]*\.$/,
     );
   });
 
@@ -49,11 +49,11 @@ describe("summarySentence", () => {
         { code: "variant_failed", number: 2, failures: 7 },
         { code: "variant_failed", number: 3, failures: 0 },
       ],
-      "None of the three is ready yet; variant 1 has not been asked for; variant 2 failed 7 times and waits for somebody; variant 3 failed and waits for somebody.",
+      "None of the three is ready yet; song 1 has not been requested; song 2 failed 7 times and needs attention; song 3 failed and needs attention.",
     ],
     [
       [{ code: "not_paid" }, { code: "nothing_asked" }],
-      "It has not been paid for yet. No song has been asked for yet.",
+      "It has not been paid for yet. No song has been requested yet.",
     ],
     [[{ code: "erased" }], "The customer's data was erased."],
   ])("%j", (parts, sentence) => {
@@ -64,11 +64,11 @@ describe("summarySentence", () => {
     expect(say({ code: "played", at: today })).toMatch(/^It was first listened to at 0?9:02/);
     expect(say({ code: "played", at: yesterday })).toMatch(/^It was first listened to on Mon/);
     expect(say({ code: "variant_making", number: 2, failures: 0, since: today })).toMatch(
-      /^Variant 2 is being made, since 0?9:02/,
+      /^Song 2 is being made, since 0?9:02/,
     );
-    expect(say({ code: "variant_waiting", number: 2, since: today })).toMatch(/, asked for at 0?9:02/);
+    expect(say({ code: "variant_waiting", number: 2, since: today })).toMatch(/, requested at 0?9:02/);
     expect(say({ code: "variant_lost", number: 2, since: yesterday })).toMatch(
-      /not been heard of, since Mon/,
+      /never reported back, since Mon/,
     );
   });
 });

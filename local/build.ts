@@ -17,7 +17,7 @@ import { StartupError } from "./startup-error.ts";
 /** The root of the project. */
 export const PROJECT_DIR = fileURLToPath(new URL("../", import.meta.url));
 
-const SOURCE_DIRS = ["app", "server", "public"];
+const SOURCE_DIRS = ["app", "server", "public", "local"];
 const SOURCE_FILES = [
   "package.json",
   "package-lock.json",

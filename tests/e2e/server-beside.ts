@@ -14,13 +14,14 @@ export const NOBODY = "http://127.0.0.1:9";
  * Starts the built server once more, beside the one under test and on the same services.
  *
  * @param changes of its environment, such as a database that nobody answers for
+ * @param program the Node to start it with; that of the tests unless told otherwise
  * @returns where it is reached, what it has logged so far, and how it is stopped
  */
-export async function startServerBeside(changes: Record<string, string> = {}) {
+export async function startServerBeside(changes: Record<string, string> = {}, program?: string) {
   const port = String(await findFreePort());
   const site = `http://127.0.0.1:${port}`;
   const [node, ...args] = SERVE;
-  const server = spawn(node, args, {
+  const server = spawn(program ?? node, args, {
     cwd: PROJECT_DIR,
     stdio: ["ignore", "pipe", "pipe"],
     env: {

@@ -1,22 +1,25 @@
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { makeStaff } from "../database/rows.ts";
+import { makeProductionInstall } from "../production-install.ts";
 import { connectDesk, sharedStack } from "./desk.ts";
 
 const { sql } = connectDesk(sharedStack());
+const install = makeProductionInstall();
+afterAll(install.remove);
 
-/** What `npm run staff -- ...` says, on either stream, and its exit code. */
+/** What `npm run staff -- ...` says in a production install, on either stream, and its exit code. */
 function staff(...args: string[]): Promise<{ code: number | string | null | undefined; said: string }> {
-  const program = ["--import", "tsx", "--import", "./local/quiet-imports.ts", "server/staff.ts"];
+  const command = ["run", "--silent", "staff", "--", ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, [...program, ...args], (error, stdout, stderr) =>
+    execFile("npm", command, { cwd: install.dir }, (error, stdout, stderr) =>
       resolve({ code: error ? error.code : 0, said: stdout + stderr }),
     );
   });
 }
 
-test("at the command line, somebody is disabled by the address they have now, and by none that they had", async () => {
+test("A16 at the command line, somebody is disabled by the address they have now, and by none that they had", async () => {
   const ana = await makeStaff(sql, "Ana Agent");
   const email = `${randomUUID()}@example.com`;
   await sql`update auth.users set email = ${email} where id = ${ana.id}`;

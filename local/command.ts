@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import "./quiet-imports.ts";
 import { findHolder } from "./lock.ts";
 import { readServices } from "./services.ts";
 import { readSettings } from "./settings.ts";
@@ -16,20 +16,13 @@ function supabaseEnvironment(): Record<string, string> {
   return readServices(localDir);
 }
 
+// `node build/command.js staff list` runs build/staff.js with the arguments that follow its name: a command of the built
+// server, so that it works without the development dependencies, too.
+const [name] = process.argv.splice(2, 1);
 try {
-  const env = { ...process.env, ...supabaseEnvironment() };
-  const args = [
-    "--import",
-    "tsx",
-    "--import",
-    "./local/quiet-imports.ts",
-    "server/staff.ts",
-    ...process.argv.slice(2),
-  ];
-  const child = spawn(process.execPath, args, { stdio: "inherit", env });
-  child.on("exit", (code) => {
-    process.exitCode = code ?? 1;
-  });
+  Object.assign(process.env, supabaseEnvironment());
+  // By address: the bundler would look for it among the sources.
+  await import(new URL(`${name}.js`, import.meta.url).href);
 } catch (error) {
   console.error(error instanceof StartupError ? error.message : error);
   process.exitCode = 1;

@@ -156,6 +156,13 @@ describe("a song from before waveforms were kept", () => {
     expect(Math.max(...(peaks ?? []))).toBe(255);
   });
 
+  test("A17 has one when it is from before the desk, too: its row tells neither size nor type nor length", async () => {
+    const { id, share_token: token } = await makeSong();
+    await sql`update public.song_variants
+      set audio_bytes = null, audio_type = null, duration_ms = null, completed_at = null where id = ${id}`;
+    await expect.poll(() => hasPeaks(token)).toBe(true);
+  });
+
   test("that cannot be read is shown without, and holds up no other", async () => {
     const { share_token: token, path } = await makeSong();
     const options = { contentType: "audio/wav", upsert: true };

@@ -1,4 +1,4 @@
-import { openObject, type StorageAccess } from "~/lib/audio/open-object.server";
+import { findObjectFacts, openObject, type StorageAccess } from "~/lib/audio/open-object.server";
 import { readPeaks } from "~/lib/generation/read-peaks.server";
 import { log } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
@@ -24,9 +24,13 @@ export async function fillPeaks(
   song: { variant_id: string; storage_path: string; audio_bytes: number | null },
 ): Promise<void> {
   const { variant_id, storage_path, audio_bytes } = song;
-  if (busy || failed.has(storage_path) || !audio_bytes || audio_bytes > MOST_BYTES) return;
+  if (busy || failed.has(storage_path) || audio_bytes === 0) return;
   busy = true;
   try {
+    // A row from before the desk does not tell the size; Storage does.
+    const bytes = audio_bytes ?? (await findObjectFacts(storage, storage_path)).bytes;
+    if (bytes > MOST_BYTES)
+      throw new Error(`it has ${bytes} bytes, more than the ${MOST_BYTES} that are read`);
     const object = await openObject(storage, storage_path);
     const peaks = await readPeaks(new Uint8Array(await object.arrayBuffer()));
     dataOf(

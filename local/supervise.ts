@@ -71,7 +71,9 @@ async function startParts({ settings, shutdown }: Run): Promise<Parts> {
   }
   const stack = keep(await timed("database, Supabase, runner", startStack(options)));
   const local = { url: stack.supabaseUrl, publishableKey: stack.publishableKey, secretKey: stack.secretKey };
-  return { environment: environmentOf(local, stack, inngestDev), stack };
+  const environment = environmentOf(local, stack, inngestDev);
+  // The demo's customers wrote their messages for whom the songs are for.
+  return { environment: { ...environment, SHARE_MESSAGE: process.env.SHARE_MESSAGE ?? "true" }, stack };
 }
 
 function environmentOf(supabase: SupabaseAccess, { inngestUrl, songApi }: Companions, inngestDev?: string) {

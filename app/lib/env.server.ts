@@ -40,6 +40,8 @@ const ABOUT = {
   TRUST_PROXY_HOPS:
     "how many proxies stand before the server and add to X-Forwarded-For, e.g. TRUST_PROXY_HOPS=1",
   AUDIO_DELIVERY: "how shared songs reach the listener: stream or signed-url, e.g. AUDIO_DELIVERY=stream",
+  SHARE_MESSAGE:
+    "whether the page of a shared song shows the first line of the customer's message: true or false, e.g. SHARE_MESSAGE=false",
   DRAIN_SECONDS:
     "how long the server still answers after SIGTERM, while proxies learn to go elsewhere, a whole number from 0 to 60, e.g. DRAIN_SECONDS=3",
   DESK_TIME_ZONE:
@@ -79,6 +81,7 @@ const schema = supabaseSchema.extend({
   GENERATION_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   AUDIO_DELIVERY: z.enum(["stream", "signed-url"]).default("stream"),
+  SHARE_MESSAGE: z.stringbool().default(false),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(60).default(3),
   DESK_TIME_ZONE: timeZoneSchema.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),

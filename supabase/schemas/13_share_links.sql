@@ -64,11 +64,11 @@ create index idx_share_limits_window_ends on desk.share_limits (window_ends);
 -- that a malformed token finds nothing instead of failing.
 create function public.find_shared_song(p_token text) returns table (variant_id uuid,
   generation_status public.generation_status, storage_path text, duration_ms integer, audio_bytes integer,
-  audio_type text, completed_at timestamptz, recipient_name text, occasion text, message text,
+  audio_type text, completed_at timestamptz, recipient_name text, occasion text,
   peaks smallint[], allow_download boolean, allow_embed boolean)
   language sql stable security definer set search_path = '' as $$
   select v.id, v.generation_status, v.storage_path, v.duration_ms, v.audio_bytes, v.audio_type,
-    v.completed_at, c.recipient_name, c.occasion, c.message, p.peaks, v.allow_download, v.allow_embed
+    v.completed_at, c.recipient_name, c.occasion, p.peaks, v.allow_download, v.allow_embed
   from public.song_variants v join public.orders o on o.id = v.order_id
   join public.customizations c on c.id = o.customization_id
   left join desk.song_peaks p on p.variant_id = v.id and p.storage_path = v.storage_path
@@ -77,6 +77,13 @@ create function public.find_shared_song(p_token text) returns table (variant_id 
     end
     and v.share_revoked_at is null
     and (v.share_expires_at is null or v.share_expires_at > now()); $$;
+
+-- What the customer wrote beside the order, for the page of a song. The server alone may ask, and does where
+-- the shop shows it: it may have been meant for whoever makes the song.
+create function desk.find_share_message(p_variant_id uuid) returns text
+  language sql stable set search_path = '' as $$
+  select o.brief ->> 'message' from public.song_variants v join desk.shop_orders o on o.id = v.order_id
+  where v.id = p_variant_id; $$;
 
 -- A link as answers, refusals and the record show it: never the token.
 create function desk_private.share_link_state(p_variant public.song_variants) returns jsonb

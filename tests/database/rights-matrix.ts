@@ -351,6 +351,7 @@ order_search_condition(text)                                              execut
 order_lead_condition(jsonb,text)                                          execute  denied  denied  denied  denied    denied  ok
 order_where(jsonb,text)                                                   execute  denied  denied  denied  denied    denied  ok
 orders_page(jsonb,text,boolean,integer,boolean,jsonb,text)                execute  denied  denied  denied  denied    denied  ok
+find_share_message(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
 record_opening(uuid)                                                      execute  denied  denied  denied  denied    denied  ok
 record_play(uuid,text)                                                    execute  denied  denied  denied  denied    denied  ok
 count_share_requests(text,integer,integer,integer)                        execute  denied  denied  denied  denied    denied  ok

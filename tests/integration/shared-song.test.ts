@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { fingerprintOf } from "../../app/lib/log.server.ts";
 import { openSharePage } from "../../app/lib/share/open-share-page.server.ts";
 import { shareAudio } from "../../app/lib/share/share-audio.server.ts";
+import { shareMessage } from "../../app/lib/share/share-message.server.ts";
 import { renderSong } from "../../local/song-api/render.ts";
 import { makeCustomer, makeOrder, makeVariant } from "../database/rows.ts";
 import { connectDesk, sharedStack } from "./desk.ts";
@@ -142,6 +143,15 @@ describe("a link that is opened", () => {
     expect(again.data).toBe(false);
     expect(await lines()).toHaveLength(1);
   });
+});
+
+test("A18 the customer's message is on no page, unless the shop says so", async () => {
+  const { id, share_token: token } = await makeSong();
+  await sql`update public.customizations set message = 'Tell nobody but the singer.'
+    where id = (select o.customization_id from public.orders o
+      join public.song_variants v on v.order_id = o.id where v.id = ${id})`;
+  expect((await openPage(token)).view.message).toBeNull();
+  expect(await shareMessage(db, id)).toBe("Tell nobody but the singer.");
 });
 
 describe("a song from before waveforms were kept", () => {

@@ -21,7 +21,6 @@ const ROW = {
   completed_at: "2026-06-01T09:00:00+00:00",
   recipient_name: "Rosa",
   occasion: "birthday",
-  message: null,
   peaks: [0, 128, 255],
   allow_download: false,
   allow_embed: false,

@@ -28,7 +28,6 @@ const rowsSchema = z
       completed_at: z.string().nullable(),
       recipient_name: z.string(),
       occasion: z.string(),
-      message: z.string().nullable(),
       peaks: z.array(z.number().int().min(0).max(255)).nullable(),
       allow_download: z.boolean(),
       allow_embed: z.boolean(),

@@ -9,6 +9,7 @@ import type { SharedSong } from "./find-shared-song.server";
 import { recordOpening } from "./record-opening.server";
 import { noSong, requireSharedSong } from "./require-shared-song.server";
 import { UNLISTED } from "./share-answers.server";
+import { shareMessage } from "./share-message.server";
 import { type ShareView, shareView } from "./share-view.server";
 
 /** A revoked link must not live on in a cache or a search engine. */
@@ -40,7 +41,8 @@ export async function openSharePage(
     recordOpening(createServiceClient, song.variant_id, request).catch((err: unknown) => {
       log().warn({ err }, "the opening of a link was not recorded");
     });
-    return { view: shareView(song, token), song, headers: HEADERS };
+    const message = env().SHARE_MESSAGE ? await shareMessage(createServiceClient(), song.variant_id) : null;
+    return { view: shareView(song, token, message), song, headers: HEADERS };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     if (error.status >= 500)

@@ -13,14 +13,15 @@ const SONG: SharedSong = {
   completed_at: "2026-06-01T09:00:00+00:00",
   recipient_name: "Rosa",
   occasion: "birthday",
-  message: "Here is to you.\nP.S. the second verse is about the boat.",
   peaks: [0, 128, 255],
   allow_download: true,
   allow_embed: false,
 };
 
+const MESSAGE = "Here is to you.\nP.S. the second verse is about the boat.";
+
 test("a song is shown by its title, message, length and state alone", () => {
-  expect(shareView(SONG, TOKEN)).toEqual({
+  expect(shareView(SONG, TOKEN, MESSAGE)).toEqual({
     title: { before: "A birthday song for", name: "Rosa", after: "" },
     titleText: "A birthday song for Rosa",
     tone: "festive",
@@ -36,29 +37,29 @@ test("a song is shown by its title, message, length and state alone", () => {
 });
 
 test("D13 a finished song whose file is empty is broken", () => {
-  expect(shareView({ ...SONG, audio_bytes: 0 }, TOKEN).state).toBe("broken");
-  expect(shareView({ ...SONG, audio_bytes: 0, generation_status: "generating" }, TOKEN).state).toBe(
+  expect(shareView({ ...SONG, audio_bytes: 0 }, TOKEN, MESSAGE).state).toBe("broken");
+  expect(shareView({ ...SONG, audio_bytes: 0, generation_status: "generating" }, TOKEN, MESSAGE).state).toBe(
     "generating",
   );
-  expect(shareView({ ...SONG, audio_bytes: null }, TOKEN).state).toBe("complete");
+  expect(shareView({ ...SONG, audio_bytes: null }, TOKEN, MESSAGE).state).toBe("complete");
 });
 
 test("nothing tells which variant it is, where its file lies or what the link is", () => {
-  const shown = JSON.stringify(shareView(SONG, TOKEN));
+  const shown = JSON.stringify(shareView(SONG, TOKEN, MESSAGE));
   for (const hidden of ["6c1f1d0e", "orders/", "1b0c", "2026", "9d3f0c1a"])
     expect(shown).not.toContain(hidden);
 });
 
 test("each variant has an ornament of its own, the same at each visit", () => {
   const other = { ...SONG, variant_id: "00000000-38a5-4a3e-9d0b-7d8f6f1f2a10" };
-  expect(shareView(SONG, TOKEN).seed).toBe(shareView(SONG, TOKEN).seed);
-  expect(shareView(other, TOKEN).seed).not.toBe(shareView(SONG, TOKEN).seed);
+  expect(shareView(SONG, TOKEN, MESSAGE).seed).toBe(shareView(SONG, TOKEN, MESSAGE).seed);
+  expect(shareView(other, TOKEN, MESSAGE).seed).not.toBe(shareView(SONG, TOKEN, MESSAGE).seed);
 });
 
 test("a position is kept for each link, however its letters are written", () => {
-  const { positionKey } = shareView(SONG, TOKEN);
-  expect(shareView(SONG, TOKEN.toUpperCase()).positionKey).toBe(positionKey);
-  expect(shareView(SONG, TOKEN.replace("9", "8")).positionKey).not.toBe(positionKey);
+  const { positionKey } = shareView(SONG, TOKEN, MESSAGE);
+  expect(shareView(SONG, TOKEN.toUpperCase(), MESSAGE).positionKey).toBe(positionKey);
+  expect(shareView(SONG, TOKEN.replace("9", "8"), MESSAGE).positionKey).not.toBe(positionKey);
 });
 
 describe("the line of a message", () => {

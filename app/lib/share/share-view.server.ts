@@ -54,15 +54,16 @@ export function isBroken({ generation_status: status, audio_bytes: bytes }: Shar
  * What the share page may show of a song: nobody's address, no id, no path, no other variant.
  *
  * @param token of the link
+ * @param message what the customer wrote, where the shop shows it
  */
-export function shareView(song: SharedSong, token: string): ShareView {
+export function shareView(song: SharedSong, token: string, message: string | null): ShareView {
   const title = songTitle(song.occasion, song.recipient_name);
   return {
     title,
     titleText: titleText(title),
     tone: toneOf(song.occasion),
     state: isBroken(song) ? "broken" : song.generation_status,
-    message: messageLine(song.message),
+    message: messageLine(message),
     seconds: song.duration_ms === null ? null : Math.round(song.duration_ms / 1000),
     waveform: waveformPath(song.peaks),
     seed: seedOf(song),

@@ -1049,6 +1049,7 @@ export type Database = {
         }
         Returns: Json
       }
+      find_share_message: { Args: { p_variant_id: string }; Returns: string }
       finish_idempotency_key: {
         Args: {
           p_actor: string
@@ -1829,7 +1830,6 @@ export type Database = {
           completed_at: string
           duration_ms: number
           generation_status: Database["public"]["Enums"]["generation_status"]
-          message: string
           occasion: string
           peaks: number[]
           recipient_name: string

@@ -31,6 +31,9 @@ const EXAMPLES: Record<keyof z.infer<typeof environmentSchema>, string> = {
   SUPABASE_SECRET_KEY: "the secret key of that project",
 };
 
+/** The bucket that the songs are in; the web server is given the same variable, and refuses a malformed one. */
+export const SONGS_BUCKET = process.env.SONGS_BUCKET || "songs";
+
 /** The address and the keys of a Supabase project. */
 export interface SupabaseAccess {
   url: string;

@@ -8,6 +8,7 @@ import { createDatabase, startPostgres } from "./postgres/index.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { quickBackoffMs, type RunnerOptions, startRunner } from "./runner/index.ts";
 import { loadSecrets } from "./secrets.ts";
+import { SONGS_BUCKET } from "./settings.ts";
 import { startSongApi } from "./song-api/index.ts";
 import { startSupabase } from "./supabase/index.ts";
 
@@ -117,7 +118,7 @@ async function requireBucket(databaseUrl: string): Promise<void> {
   try {
     await sql`
       insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
-      values ('songs', 'songs', false, ${50 * 1024 * 1024}, ${["audio/mpeg", "audio/wav"]})
+      values (${SONGS_BUCKET}, ${SONGS_BUCKET}, false, ${50 * 1024 * 1024}, ${["audio/mpeg", "audio/wav"]})
       on conflict (id) do nothing`;
   } finally {
     await sql.end({ timeout: 5 });
@@ -125,7 +126,7 @@ async function requireBucket(databaseUrl: string): Promise<void> {
 }
 
 /**
- * Starts the local stack: PostgreSQL with our migrations, the Supabase API with the bucket "songs", the song API, and the
+ * Starts the local stack: PostgreSQL with our migrations, the Supabase API with the bucket of the songs, the song API, and the
  * runner of Inngest functions. All of it listens on 127.0.0.1, on free ports. What it keeps, keys included, is in `localDir`.
  *
  * @throws StartupError with one sentence when something has to be put right first; nothing is left running then.

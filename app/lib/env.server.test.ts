@@ -29,6 +29,17 @@ function problemsOf(changes: Record<string, string | undefined>): string[] {
 }
 
 describe("a complete environment", () => {
+  test.each([
+    [undefined, "songs"],
+    ["", "songs"],
+    ["shop-audio", "shop-audio"],
+  ])("A19 the bucket of the songs that is named %j is %j", (SONGS_BUCKET, bucket) => {
+    expect(parseEnv({ ...complete, SONGS_BUCKET })).toMatchObject({
+      SONGS_BUCKET: bucket,
+      SHARE_MESSAGE: false,
+    });
+  });
+
   test("is taken, with defaults for what may be left out", () => {
     expect(parseEnv({ ...complete, NODE_ENV: undefined })).toMatchObject({
       NODE_ENV: "production",
@@ -125,6 +136,8 @@ describe("a malformed variable", () => {
     ["SUPABASE_URL", "postgres://db"],
     ["INNGEST_DEV", "1"],
     ["GENERATION_API_URL", "songs"],
+    ["SONGS_BUCKET", "../songs"],
+    ["SHARE_MESSAGE", "perhaps"],
     ["GENERATION_ALLOW_PRIVATE_AUDIO", "perhaps"],
     ["LOG_LEVEL", "loud"],
   ])("%s=%s is one line that names it", (name, value) => {

@@ -40,6 +40,7 @@ const ABOUT = {
   TRUST_PROXY_HOPS:
     "how many proxies stand before the server and add to X-Forwarded-For, e.g. TRUST_PROXY_HOPS=1",
   AUDIO_DELIVERY: "how shared songs reach the listener: stream or signed-url, e.g. AUDIO_DELIVERY=stream",
+  SONGS_BUCKET: "the private bucket in Storage that the songs are in, e.g. SONGS_BUCKET=songs",
   SHARE_MESSAGE:
     "whether the page of a shared song shows the first line of the customer's message: true or false, e.g. SHARE_MESSAGE=false",
   DRAIN_SECONDS:
@@ -50,6 +51,12 @@ const ABOUT = {
 } as const;
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
+
+/** What stands in an address as it is. */
+const bucketSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,99}$/)
+  .default("songs");
 
 const supabaseSchema = z.object({
   SUPABASE_URL: httpUrl,
@@ -81,6 +88,7 @@ const schema = supabaseSchema.extend({
   GENERATION_CONCURRENCY: z.coerce.number().int().min(1).max(1000).default(10),
   TRUST_PROXY_HOPS: z.coerce.number().int().min(0).max(10).default(0),
   AUDIO_DELIVERY: z.enum(["stream", "signed-url"]).default("stream"),
+  SONGS_BUCKET: bucketSchema,
   SHARE_MESSAGE: z.stringbool().default(false),
   DRAIN_SECONDS: z.coerce.number().int().min(0).max(60).default(3),
   DESK_TIME_ZONE: timeZoneSchema.optional(),
@@ -185,6 +193,11 @@ export function env(): Env {
 /** The zone in which the shop's days begin; null where each reader's own counts. It needs nothing else to be set. */
 export function shopTimeZone(): string | null {
   return timeZoneSchema.safeParse(process.env.DESK_TIME_ZONE).data ?? null;
+}
+
+/** The private bucket that all songs are in. It needs nothing else to be set; the server has refused a malformed one at boot. */
+export function songsBucket(): string {
+  return bucketSchema.parse(process.env.SONGS_BUCKET || undefined);
 }
 
 let supabaseOnce: z.infer<typeof supabaseSchema> | undefined;

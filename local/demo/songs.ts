@@ -1,6 +1,7 @@
 import type { SupabaseClient } from "@supabase/supabase-js";
 import { readAudio } from "../../app/lib/generation/read-audio.server.ts";
 import { readPeaks } from "../../app/lib/generation/read-peaks.server.ts";
+import { SONGS_BUCKET } from "../settings.ts";
 import { renderSong } from "../song-api/render.ts";
 import { StartupError } from "../startup-error.ts";
 import { GENRES, MOODS } from "./people.ts";
@@ -31,7 +32,7 @@ export async function makeDemoSongs(supabase: SupabaseClient, count: number): Pr
     const { durationMs, contentType, fileExtension } = await readAudio(audio);
     const storagePath = `demo/song-${index + 1}.${fileExtension}`;
     const { error } = await supabase.storage
-      .from("songs")
+      .from(SONGS_BUCKET)
       .upload(storagePath, audio, { contentType, upsert: true });
     if (error) throw new StartupError(`The demo songs could not be stored: ${error.message}.`);
     songs.push({

@@ -3,8 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { eraseCustomer } from "../../app/lib/customers/erase-customer.server.ts";
 import { getCustomer } from "../../app/lib/customers/get-customer.server.ts";
 import { removeDiscardedFiles } from "../../app/lib/customers/remove-files.server.ts";
+import { songsBucket } from "../../app/lib/env.server.ts";
 import { generateVariant } from "../../app/lib/generation/generate-variant.server.ts";
-import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { getOrder } from "../../app/lib/orders/get-order.server.ts";
 import { requestGeneration } from "../../app/lib/orders/request-generation.server.ts";
 import { isAddressOf } from "../../app/lib/saved-views/saved-view-schemas.ts";
@@ -64,7 +64,7 @@ const erase = (actorId = admin, send = recordingSender().send) =>
     reason: "Asked by letter.",
     requestId: requestId(),
   });
-const exists = async (path: string) => (await db.storage.from(SONGS_BUCKET).exists(path)).data;
+const exists = async (path: string) => (await db.storage.from(songsBucket()).exists(path)).data;
 const pathOf = async () =>
   String(
     (await sql`select storage_path from public.song_variants where order_id = ${order.id}`)[0]?.storage_path,
@@ -140,7 +140,7 @@ describe("erasing a customer", () => {
     await generate(event_id);
     const second = await pathOf();
     const old = `old/${randomUUID()}.wav`;
-    await db.storage.from(SONGS_BUCKET).upload(old, audio, { contentType: "audio/wav" });
+    await db.storage.from(songsBucket()).upload(old, audio, { contentType: "audio/wav" });
     await sql`insert into public.songs (order_id, user_id, audio_url) values (${order.id}, ${order.customer.id},
       ${`https://x.supabase.co/storage/v1/object/sign/songs/${old}?token=t`})`;
     const { othersJob, view } = await leaveTraces(db, sql, { order, words, actorId: admin });

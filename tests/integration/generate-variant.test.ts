@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { songsBucket } from "../../app/lib/env.server.ts";
 import { generateVariant } from "../../app/lib/generation/generate-variant.server.ts";
 import type { GeneratedSong, SongRequest } from "../../app/lib/generation/provider.server.ts";
-import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { renderSong } from "../../local/song-api/render.ts";
 import { makeCustomer, makeOrder, makeVariant, type Order } from "../database/rows.ts";
 import { connectDesk, sharedStack } from "./desk.ts";
@@ -52,7 +52,7 @@ async function variantRow() {
 }
 
 async function stored(path: string): Promise<Buffer | null> {
-  const { data } = await db.storage.from(SONGS_BUCKET).download(path);
+  const { data } = await db.storage.from(songsBucket()).download(path);
   return data && Buffer.from(await data.arrayBuffer());
 }
 

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
+import { songsBucket } from "../../app/lib/env.server.ts";
 import { resolveFailedJob } from "../../app/lib/failed-jobs/resolve-failed-job.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
 import { keepGeneration } from "../../app/lib/generation/generate-variant.server.ts";
-import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { pollLive } from "../../app/lib/live/poll-live.server.ts";
 import { cancelGeneration } from "../../app/lib/orders/cancel-generation.server.ts";
 import { generationRequestSchema } from "../../app/lib/orders/generation-schemas.ts";
@@ -104,7 +104,7 @@ describe("stopping what is under way", () => {
     const order = await newOrder();
     await makeVariant(sql, order, 1, "pending");
     const { event_id } = await ask(order, [1]);
-    const listed = async () => (await db.storage.from(SONGS_BUCKET).list("incoming", { limit: 1000 })).data;
+    const listed = async () => (await db.storage.from(songsBucket()).list("incoming", { limit: 1000 })).data;
     const { result } = await run(order, event_id, 1, () => cancel(order, [1]));
     expect(result).toBe("superseded");
     expect(await variantsOf(order)).toMatchObject([{ status: "pending", event: null, completed_at: null }]);

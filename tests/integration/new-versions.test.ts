@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { eraseCustomer } from "../../app/lib/customers/erase-customer.server.ts";
 import { getCustomer } from "../../app/lib/customers/get-customer.server.ts";
 import { removeDiscardedFiles } from "../../app/lib/customers/remove-files.server.ts";
+import { songsBucket } from "../../app/lib/env.server.ts";
 import { recordFailedRun } from "../../app/lib/failed-jobs/record-run.server.ts";
 import { retryFailedJob } from "../../app/lib/failed-jobs/retry-failed-job.server.ts";
-import { SONGS_BUCKET } from "../../app/lib/generation/store-song.server.ts";
 import { getOrder } from "../../app/lib/orders/get-order.server.ts";
 import { listOrders } from "../../app/lib/orders/list-orders.server.ts";
 import { orderListQuerySchema } from "../../app/lib/orders/order-schemas.ts";
@@ -66,7 +66,7 @@ const fail = (order: Order, eventId: string, attempt?: object) => {
 };
 const restore = (variantId: string, songId: string, reason = "They liked it better.") =>
   restoreFormerSong(db, { variantId, songId, actorId: ana(), reason, requestId: requestId() });
-const exists = async (path: string) => (await db.storage.from(SONGS_BUCKET).exists(path)).data;
+const exists = async (path: string) => (await db.storage.from(songsBucket()).exists(path)).data;
 
 describe("D17 the old song plays", () => {
   test("and the lists of orders say that a new one is under way, until it is there", async () => {

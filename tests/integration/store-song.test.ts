@@ -1,15 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
+import { openObject } from "../../app/lib/audio/open-object.server.ts";
+import { songsBucket } from "../../app/lib/env.server.ts";
 import {
   removeAbandonedUploads,
-  SONGS_BUCKET,
+  removeSongs,
   storeSong,
 } from "../../app/lib/generation/store-song.server.ts";
 import type { ServiceClient } from "../../app/lib/supabase/clients.server.ts";
 import { connectDesk, sharedStack } from "./desk.ts";
 
-const { db } = connectDesk(sharedStack());
-const bucket = db.storage.from(SONGS_BUCKET);
+const stack = sharedStack();
+const { db, sql } = connectDesk(stack);
+afterEach(() => void vi.unstubAllEnvs());
+const bucket = db.storage.from(songsBucket());
 const song = (text: string) => ({
   audio: new TextEncoder().encode(text),
   contentType: "audio/wav",
@@ -60,4 +64,18 @@ test("a type that the bucket does not take is refused, and leaves nothing", asyn
     message: expect.stringMatching(/^Storage refused the song: .*mime type/i),
   });
   expect([(await bucket.exists(path)).data, await incoming()]).toEqual([false, []]);
+});
+
+test("A19 songs are in the bucket that the shop names", async () => {
+  const name = `songs-${randomUUID()}`;
+  await sql`insert into storage.buckets (id, name, public) values (${name}, ${name}, false)`;
+  vi.stubEnv("SONGS_BUCKET", name);
+  const path = newPath();
+  await storeSong(db, path, song("of this shop"));
+  expect(await (await db.storage.from(name).download(path)).data?.text()).toBe("of this shop");
+  expect(await stored(path)).toBeUndefined();
+  const storage = { url: stack.supabaseUrl, secretKey: stack.secretKey };
+  expect(await (await openObject(storage, path)).text()).toBe("of this shop");
+  await removeSongs(db, [path]);
+  expect((await db.storage.from(name).exists(path)).data).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { songsBucket } from "~/lib/env.server";
 import { refusal } from "~/lib/errors/app-error";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { unavailable } from "./open-object.server";
@@ -22,7 +23,7 @@ export async function handOver(
   // Refused before Storage is asked for anything.
   encodeStoragePath(audio.storagePath);
   const { data, error } = await db.storage
-    .from("songs")
+    .from(songsBucket())
     .createSignedUrl(audio.storagePath, SIGNED_FOR, toKeep ? { download: audioFileName(audio) } : {});
   if (error?.statusCode === "404") throw refusal("audio_missing");
   if (error) throw unavailable(error);

@@ -1,3 +1,4 @@
+import { songsBucket } from "~/lib/env.server";
 import { AppError, refusal } from "~/lib/errors/app-error";
 import type { ByteRange } from "./byte-range";
 import { encodeStoragePath } from "./storage-path";
@@ -14,7 +15,6 @@ export interface ObjectFacts {
   type: string | null;
 }
 
-const BUCKET = "songs";
 /** In milliseconds: Storage begins to answer within a few hundred; who waits longer for a song has gone. */
 const ANSWER_WITHIN = 8_000;
 
@@ -54,7 +54,8 @@ export async function openObject(
   );
   try {
     signal?.throwIfAborted();
-    const response = await fetch(`${storage.url}/storage/v1/object/authenticated/${BUCKET}/${path}`, {
+    const address = `${storage.url}/storage/v1/object/authenticated/${songsBucket()}/${path}`;
+    const response = await fetch(address, {
       method,
       headers,
       // Following a redirect would carry the key to whatever host it names.

@@ -1,10 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { songsBucket } from "~/lib/env.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { GeneratedSong } from "./provider.server";
 import { SongProviderError } from "./provider-errors.server";
 
-/** The private bucket that all songs are in. */
-export const SONGS_BUCKET = "songs";
 /** The folder of uploads that are not known to be whole yet; no variant's path leads into it. */
 const INCOMING = "incoming";
 /** An upload is over, well or not, long before. */
@@ -26,7 +25,7 @@ export function newStoragePath(fileExtension: string): string {
  * @throws SongProviderError storage_refused
  */
 export async function storeSong(db: ServiceClient, path: string, song: GeneratedSong): Promise<void> {
-  const bucket = db.storage.from(SONGS_BUCKET);
+  const bucket = db.storage.from(songsBucket());
   const incoming = `${INCOMING}/${randomUUID()}.${song.fileExtension}`;
   const refused = (error: Error) =>
     new SongProviderError("storage_refused", `Storage refused the song: ${error.message}`);
@@ -41,7 +40,7 @@ export async function storeSong(db: ServiceClient, path: string, song: Generated
 /** Removes songs from Storage. What is not there any more is no error. */
 export async function removeSongs(db: ServiceClient, paths: string[]): Promise<void> {
   if (paths.length === 0) return;
-  const { error } = await db.storage.from(SONGS_BUCKET).remove(paths);
+  const { error } = await db.storage.from(songsBucket()).remove(paths);
   if (error) throw new Error(`Could not remove songs from Storage: ${error.message}`, { cause: error });
 }
 
@@ -52,7 +51,7 @@ export async function removeSongs(db: ServiceClient, paths: string[]): Promise<v
  */
 export async function removeAbandonedUploads(db: ServiceClient, now: Date): Promise<number> {
   const { data, error } = await db.storage
-    .from(SONGS_BUCKET)
+    .from(songsBucket())
     .list(INCOMING, { limit: LISTED_AT_ONCE, sortBy: { column: "created_at", order: "asc" } });
   if (error) throw new Error(`Could not list the uploads: ${error.message}`, { cause: error });
   const abandoned = data.filter(

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { exactly, head, reached, serve } from "./app-with-test-routes";
+import { LASTS_MS } from "./discard-rest";
 
 const MIB = 1024 * 1024;
 
@@ -63,6 +64,27 @@ describe("S3 a body beyond the limit of its address is 413 and reaches no route:
       /^HTTP\/1\.1 200 /,
     );
     expect(reached).toEqual([{ method: "GET", path: "/resources/x", bytes: 0 }]);
+  });
+
+  test("a GET's body that trickles for ever is cut off with its connection", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const port = await serve();
+    const socket = connect(port, "127.0.0.1");
+    // What is written when the connection is cut already is lost, and may say so.
+    socket.on("error", () => {});
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    const answered = once(socket.setEncoding("latin1"), "data");
+    socket.write(`${head("GET /resources/x", CHUNKED)}1\r\n.\r\n`);
+    expect((await answered)[0]).toMatch(/^HTTP\/1\.1 200 /);
+    // As long as something comes, no connection is idle.
+    const trickle = setInterval(() => socket.write("1\r\n.\r\n"), 100);
+    onTestFinished(() => {
+      clearInterval(trickle);
+      socket.destroy();
+    });
+    vi.advanceTimersByTime(LASTS_MS);
+    await closed;
   });
 
   test("what Inngest has not signed is refused in production before its body is read", async () => {

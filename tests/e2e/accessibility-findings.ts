@@ -1,5 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import axe, { type Result, type RunOptions } from "axe-core";
+
+declare global {
+  interface Window {
+    /** In a page that is being judged. */
+    axe?: typeof axe;
+  }
+}
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 
@@ -35,6 +42,21 @@ interface Rules {
 /** What is open over a page. */
 export const DIALOG = "[role=dialog]";
 
+/**
+ * What axe finds. It is loaded once into each document, and not for each judgement, as @axe-core/playwright does: that
+ * takes longer than to judge a small dialog. No page has a frame of another site, which alone would need more.
+ */
+async function violationsIn(page: Page, within: string, options: RunOptions): Promise<Result[]> {
+  if (await page.evaluate(() => window.axe === undefined)) await page.evaluate(axe.source);
+  return page.evaluate(
+    async ([within, options]) => {
+      if (!window.axe) throw new Error("The page changed while it was judged.");
+      return (await window.axe.run(within, options)).violations;
+    },
+    [within, options] as const,
+  );
+}
+
 async function findingsIn(
   scheme: Scheme,
   page: Page,
@@ -47,15 +69,12 @@ async function findingsIn(
     return shown === undefined || shown === wanted;
   }, scheme);
   await stillness(page);
-  // No page has a frame of another site, which alone needs axe's other, much slower mode.
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  if (within) axe.include(within);
-  if (scheme === "dark") axe.withRules(OF_COLOURS);
-  else {
-    if (!advice) axe.withTags(WCAG);
-    axe.disableRules(without);
-  }
-  const { violations } = await axe.analyze();
+  const only: RunOptions = advice ? {} : { runOnly: { type: "tag", values: WCAG } };
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+  const violations = await violationsIn(page, within ?? "html", {
+    resultTypes: ["violations"],
+    ...(scheme === "dark" ? { runOnly: { type: "rule", values: OF_COLOURS } } : { ...only, rules }),
+  });
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(
       (node) => `${scheme}: ${id}: ${node.target.join(" ")}: ${node.failureSummary?.replaceAll("\n", " ")}`,

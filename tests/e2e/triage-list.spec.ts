@@ -115,7 +115,8 @@ test("P2 putting aside what is needed before then is asked about first", async (
   await expect(page.getByRole("heading", { name: "Nothing has failed" })).toHaveCount(0);
 });
 
-test("the list, its groups, the dialog and the results can be used by everybody", async ({
+// The groups, the dialogs and the results are judged in accessibility.spec.ts.
+test("the list can be used by everybody while failures are selected, and while a search is typed", async ({
   page,
   signIn,
 }) => {
@@ -123,22 +124,7 @@ test("the list, its groups, the dialog and the results can be used by everybody"
   const type = await makeFailures(2);
   await signIn("agent", listOf(type));
   await rowsOf(page).first().getByRole("checkbox").click();
-  expect(await findingsOf(page)).toEqual([]);
-  await page.getByRole("toolbar").getByRole("button", { name: "Assign" }).click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("1 will be assigned")).toBeVisible();
-  expect(await findingsOf(page)).toEqual([]);
-  await dialog.getByLabel("Assign to").selectOption({ label: "Unassigned" });
-  await dialog.getByRole("button", { name: "Assign 1" }).click();
-  await expect(dialog).toHaveCount(0);
-  await page.getByRole("link", { name: "Group", exact: true }).click();
-  await expect(page.getByRole("article")).toHaveCount(1);
-  expect(await findingsOf(page)).toEqual([]);
-  await page.getByRole("link", { name: "Bulk operations" }).click();
-  await expect(page.getByRole("list", { name: "Bulk operations" })).toBeVisible();
-  expect(await findingsOf(page)).toEqual([]);
-  await page.getByRole("main").getByRole("link", { name: "Assign 1 failure" }).first().click();
-  await expect(page.getByRole("table", { name: "Results" })).toBeVisible();
+  await expect(page.getByRole("toolbar")).toBeVisible();
   expect(await findingsOf(page)).toEqual([]);
   await page.goto("/admin/failed-jobs");
   await search(page).click();

@@ -64,7 +64,7 @@ module.exports = {
       "app-never-imports-local",
       "The app meets the local stack over HTTP and cannot tell it from the real thing.",
       { path: "^(app|server)/" },
-      { path: "^(local|tests|bench)/" },
+      { path: "^(migrate|local|tests|bench)/" },
     ),
     only(
       "local-meets-the-app-over-http",
@@ -87,15 +87,21 @@ module.exports = {
       { path: "\\.server\\.ts$" },
     ),
     only(
+      "migrate-stands-alone",
+      "It changes a database before there is a server, and the local stack uses it as any shop does.",
+      { path: "^migrate/" },
+      { path: "^(app|server|local|tests|bench)/" },
+    ),
+    only(
       "no-test-code-in-the-product",
       "A test may use the product, never the other way round.",
-      { path: "^(app|server|local)/", pathNot: "\\.test\\.tsx?$" },
+      { path: "^(app|server|migrate|local)/", pathNot: "\\.test\\.tsx?$" },
       { path: ["\\.test\\.tsx?$", "^tests/"] },
     ),
     only(
       "declared-dependencies-only",
       "What is imported is in package.json.",
-      { path: "^(app|server|local|tests|bench)/" },
+      { path: "^(app|server|migrate|local|tests|bench)/" },
       { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown"] },
     ),
     only("resolvable", "An import that leads nowhere.", {}, { couldNotResolve: true }),

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { makeDemoStaff } from "../local/demo/staff.ts";
-import { applyMigrations, MIGRATIONS_DIR } from "../local/migrations.ts";
+import { applyMigrations } from "../local/migrations.ts";
 import { createDatabase } from "../local/postgres/index.ts";
 import { prepareDatabase } from "../local/prepare-database.ts";
 import { startStack } from "../local/stack.ts";
+import { MIGRATIONS_DIR } from "../migrate/files.ts";
 import { fillDataset } from "./dataset/fill.ts";
 import { planDataset, planOutage } from "./dataset/plan.ts";
 

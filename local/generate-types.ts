@@ -51,6 +51,16 @@ export async function generateTypes(databaseUrl: string): Promise<string> {
   return stdout.trim();
 }
 
+async function schemaVersion(databaseUrl: string): Promise<string> {
+  const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} });
+  try {
+    const [row] = await sql<{ version: string }[]>`select desk.schema_version() as version`;
+    return row?.version ?? "";
+  } finally {
+    await sql.end();
+  }
+}
+
 /**
  * What database.types.ts holds: the types of our schema, and what else the desk takes from it.
  *
@@ -65,6 +75,9 @@ export type GenerationStatus = Database["public"]["Enums"]["generation_status"];
 /** The states in which a failed job can be changed in each way, as desk_private.job_changes() has them. */
 export const JOB_CHANGES = {
 ${await jobChanges(databaseUrl)}} as const;
+
+/** The version of the schema that these types are of: the migration's number, and a checksum. */
+export const SCHEMA_VERSION = "${await schemaVersion(databaseUrl)}";
 `;
 }
 

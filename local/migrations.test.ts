@@ -66,8 +66,10 @@ describe("applyMigrations", () => {
     ]);
     expect(both.flat()).toEqual(["20260101000000_shop.sql"]);
     expect(await applyMigrations(url, FIXTURE_MIGRATIONS)).toEqual([]);
-    const history = await sql`select version, name from supabase_migrations.schema_migrations`;
-    expect(history).toMatchObject([{ version: "20260101000000", name: "shop" }]);
+    const history = await sql`
+      select migration, finished_at is not null as finished from desk.migration_steps where step = ''`;
+    expect(history).toMatchObject([{ migration: "20260101000000_shop.sql", finished: true }]);
+    expect(await sql`select * from supabase_migrations.schema_migrations`).toEqual([]);
   });
 
   test("names file, line and column of what failed, and keeps nothing of that file", async () => {
@@ -88,8 +90,7 @@ describe("applyMigrations", () => {
 });
 
 describe("a database with an earlier schema", () => {
-  const history = () =>
-    sql`select version, name, statements from supabase_migrations.schema_migrations order by version`;
+  const history = () => sql`select * from desk.migration_steps order by migration, step`;
 
   test("is refused, unchanged, when a migration is another one now", async () => {
     const dir = join(database.dir, "changed-migrations");
@@ -105,7 +106,7 @@ describe("a database with an earlier schema", () => {
     );
     expect([...(await history())]).toEqual(before);
     expect(await sql`select to_regclass('public.more') as more`).toMatchObject([{ more: null }]);
-    await sql`delete from supabase_migrations.schema_migrations where version = '20260401000000'`;
+    await sql`delete from desk.migration_steps where migration = '20260401000000_desk.sql'`;
   });
 
   test("is refused when it was made by the migrations that the desk's has taken the place of", async () => {

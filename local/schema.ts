@@ -1,7 +1,13 @@
 import "./quiet-imports.ts";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { MIGRATIONS_DIR } from "./migrations.ts";
+import {
+  BASE_MIGRATION,
+  checksumOf,
+  MIGRATIONS_DIR,
+  PHASE_1_MIGRATION,
+  SHOP_FILE,
+} from "../migrate/files.ts";
 
 /** Where the schema is declared, in files that load in the order of their names. */
 export const SCHEMAS_DIR = fileURLToPath(new URL("../supabase/schemas/", import.meta.url));
@@ -17,12 +23,28 @@ export const SCHEMA_FILES = [
     .sort(),
 ];
 
-const BASE_MIGRATION = "20260105090000_base_schema.sql";
-const PHASE_1_MIGRATION = "20260302090000_phase_1_variants_and_dead_letters.sql";
 /** Everything that the desk adds. */
 export const DESK_MIGRATION = "20261201090000_desk.sql";
 
+/** What was there before the desk, and what a shop changes: neither is part of the schema's version. */
+const OF_THE_SHOP = [...BEFORE_THE_DESK, SHOP_FILE];
+
 const textOf = (file: string) => readFileSync(`${SCHEMAS_DIR}${file}`, "utf8");
+
+/**
+ * The version of the schema, as the last statement of the desk's migration: a database has it once everything is there. The
+ * number of the migration says which of two is the later one, the checksum that they are the same.
+ */
+export function versionStatement(): string {
+  const ours = SCHEMA_FILES.filter((file) => !OF_THE_SHOP.includes(file)).map(textOf);
+  const [number] = DESK_MIGRATION.split("_");
+  return [
+    "-- The version of this schema. The server compares it with the one that it was built for.",
+    "create function desk.schema_version() returns text language sql immutable set search_path = '' as $$",
+    `  select '${number}.${checksumOf(ours.join("\n"))}'; $$;`,
+    "revoke execute on function desk.schema_version() from public;",
+  ].join("\n");
+}
 
 /**
  * The migrations as the declared schema makes them. The base schema and Phase 1 are what they are, to the letter; the
@@ -44,6 +66,7 @@ export function migrationsOfSchema(): Map<string, string> {
         "set check_function_bodies = off;\n",
         ...parts,
         "reset check_function_bodies;\n",
+        `${versionStatement()}\n`,
       ].join("\n"),
     ],
   ]);

@@ -8,6 +8,7 @@ import { watchTurn } from "../app/lib/inngest/watch.server";
 import { log } from "../app/lib/log.server";
 import { createServiceClient } from "../app/lib/supabase/clients.server";
 import { builtParts, developmentParts } from "./assets";
+import { checkSetUp } from "./check-set-up";
 import { createApp } from "./create-app";
 import { Draining } from "./draining";
 import { stopGracefully } from "./graceful-stop";
@@ -35,6 +36,12 @@ function envOrExit(): Env {
 const env = envOrExit();
 // Single fetch needs the platform's own fetch.
 installGlobals({ nativeFetch: true });
+
+const refused = await checkSetUp();
+if (refused !== null) {
+  process.stderr.write(`${refused}\n`);
+  process.exit(1);
+}
 
 const stopping = new AbortController();
 // Each open stream listens to it.

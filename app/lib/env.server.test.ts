@@ -151,6 +151,22 @@ describe("a malformed variable", () => {
   });
 });
 
+describe("A13 keys that are swapped", () => {
+  const jwt = (role: string) =>
+    `eyJhbGciOiJIUzI1NiJ9.${Buffer.from(JSON.stringify({ role })).toString("base64url")}.c2ln`;
+
+  test.each([
+    ["of today", "sb_publishable_x", "sb_secret_x"],
+    ["of before", jwt("anon"), jwt("service_role")],
+  ])("%s are told from each other", (_which, publishable, secret) => {
+    expect(problemsOf({ SUPABASE_PUBLISHABLE_KEY: publishable, SUPABASE_SECRET_KEY: secret })).toEqual([]);
+    expect(problemsOf({ SUPABASE_PUBLISHABLE_KEY: secret, SUPABASE_SECRET_KEY: publishable })).toEqual([
+      expect.stringMatching(/^SUPABASE_PUBLISHABLE_KEY is the other key of the two: they are swapped/),
+      expect.stringMatching(/^SUPABASE_SECRET_KEY is the other key of the two: they are swapped/),
+    ]);
+  });
+});
+
 describe("SESSION_SECRET in production", () => {
   test.each([
     ["31 characters", STRONG.slice(1), /has 31 characters/],

@@ -50,6 +50,16 @@ const ABOUT = {
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
 
+/** Whose key it is, as far as it tells: by its beginning, or by the role in it, as keys were before. */
+function roleOfKey(key: string): "public" | "secret" | null {
+  if (key.startsWith("sb_publishable_")) return "public";
+  if (key.startsWith("sb_secret_")) return "secret";
+  const claims = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/.exec(key)?.[1];
+  const role = claims && /"role"\s*:\s*"(\w+)"/.exec(Buffer.from(claims, "base64url").toString())?.[1];
+  if (role === "anon") return "public";
+  return role === "service_role" ? "secret" : null;
+}
+
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 
 /** What stands in an address as it is. */
@@ -58,10 +68,18 @@ const bucketSchema = z
   .regex(/^[A-Za-z0-9][\w.-]{0,99}$/)
   .default("songs");
 
+const SWAPPED = "is the other key of the two: they are swapped";
+
 const supabaseSchema = z.object({
   SUPABASE_URL: httpUrl,
-  SUPABASE_PUBLISHABLE_KEY: z.string().min(1),
-  SUPABASE_SECRET_KEY: z.string().min(1),
+  SUPABASE_PUBLISHABLE_KEY: z
+    .string()
+    .min(1)
+    .refine((key) => roleOfKey(key) !== "secret", SWAPPED),
+  SUPABASE_SECRET_KEY: z
+    .string()
+    .min(1)
+    .refine((key) => roleOfKey(key) !== "public", SWAPPED),
   PUBLIC_URL: httpUrl.refine((url) => new URL(url).origin === url, "must not have a path").optional(),
 });
 
@@ -132,6 +150,7 @@ function problemsOf(error: z.ZodError | undefined, given: Record<string, string>
   return new Map(
     error?.issues.map((issue) => {
       const name = String(issue.path[0]) as Variable;
+      if (issue.message === SWAPPED) return [name, SWAPPED];
       return [name, given[name] === undefined ? "is missing" : "is malformed"];
     }),
   );

@@ -10,8 +10,23 @@ create schema if not exists extensions;
 create extension if not exists pg_trgm with schema extensions;
 
 -- Everything of the desk is for service_role alone. The API exposes desk, and knows nothing of desk_private.
-create schema desk;
+create schema if not exists desk;
 create schema desk_private;
+
+-- What `npm run migrate` has applied, and how long it took; the row without a step is the whole file. It
+-- makes this table before anything else.
+create table if not exists desk.migration_steps (
+  migration text not null,
+  step text not null,
+  checksum text not null,
+  started_at timestamptz not null default now(),
+  finished_at timestamptz,
+  duration_ms integer,
+  -- How far it has come with rows that were there already.
+  position text,
+  primary key (migration, step)
+);
+
 grant usage on schema desk, desk_private to service_role;
 alter default privileges in schema desk grant all on tables to service_role;
 alter default privileges in schema desk grant all on sequences to service_role;
@@ -4555,18 +4570,52 @@ end $$;
 
 -- 98_take_over.sql
 
--- What an installation has already, brought into the desk's tables. A new database has nothing to bring.
+-- What an installation has already, brought into the desk's tables in batches. Each function takes the rows
+-- after an id and answers the last id that it took; null when there are no more. `npm run migrate` calls them
+-- itself, a transaction a batch, in the order of the block at the end, which does the same where this file is
+-- pasted.
 
-select desk_private.refresh_order_summaries_in_order(array(select id from public.orders));
+create function desk_private.take_over_orders(p_after uuid, p_limit integer) returns uuid
+  language plpgsql set search_path = '' as $$
+declare v_ids uuid[];
+begin
+  v_ids := array(
+    select id from desk.shop_orders where p_after is null or id > p_after order by id limit p_limit);
+  perform desk_private.refresh_order_summaries_in_order(v_ids);
+  return v_ids[cardinality(v_ids)];
+end $$;
 
--- Dead letters of Phase 1: what was addressed stays so, and the order is the one that the event names.
-update public.failed_jobs j
-set state = case when j.resolved_at is null then 'open' else 'resolved' end::desk.failed_job_state,
-  last_failed_at = coalesce(j.failed_at, now()), order_id = o.id, customer_id = o.user_id,
-  needed_by = coalesce(o.occasion_date, 'infinity')
-from public.failed_jobs earlier
-left join public.orders o on o.id = desk_private.event_uuid(earlier.event_data, 'order_id')
-where j.id = earlier.id;
+-- Dead letters of Phase 1: what was addressed stays so, and the order is the one that the event names. What
+-- the desk has changed already stays as it is.
+create function desk_private.take_over_failed_jobs(p_after uuid, p_limit integer) returns uuid
+  language plpgsql set search_path = '' as $$
+declare v_ids uuid[];
+begin
+  v_ids := array(
+    select id from public.failed_jobs where p_after is null or id > p_after order by id limit p_limit);
+  perform 1 from public.failed_jobs where id = any (v_ids) order by id for update;
+  update public.failed_jobs j
+  set state = case when j.resolved_at is null then 'open' else 'resolved' end::desk.failed_job_state,
+    last_failed_at = coalesce(j.failed_at, now()), order_id = o.id, customer_id = o.user_id,
+    needed_by = coalesce(o.occasion_date, 'infinity')
+  from public.failed_jobs earlier
+  left join public.orders o on o.id = desk_private.event_uuid(earlier.event_data, 'order_id')
+  where j.id = earlier.id and j.id = any (v_ids) and j.version = 1;
+  return v_ids[cardinality(v_ids)];
+end $$;
+
+do $$
+declare v_last uuid;
+begin
+  loop
+    v_last := desk_private.take_over_orders(v_last, 5000);
+    exit when v_last is null;
+  end loop;
+  loop
+    v_last := desk_private.take_over_failed_jobs(v_last, 5000);
+    exit when v_last is null;
+  end loop;
+end $$;
 
 -- 99_privileges.sql
 
@@ -4604,3 +4653,8 @@ revoke execute on function
 revoke insert, update, delete, truncate on desk.shop_customers, desk.shop_orders from service_role;
 
 reset check_function_bodies;
+
+-- The version of this schema. The server compares it with the one that it was built for.
+create function desk.schema_version() returns text language sql immutable set search_path = '' as $$
+  select '20261201090000.43db9e2ddd63847b'; $$;
+revoke execute on function desk.schema_version() from public;

@@ -12,7 +12,7 @@ const filesOf = (row: string) =>
 
 /** Every file of the project's folders; a page may name one that stands beside another by its name alone. */
 const known = new Set(
-  ["app", "server", "local", "supabase", "tests", "docs", "bench"].flatMap((folder) =>
+  ["app", "server", "migrate", "local", "supabase", "tests", "docs", "bench"].flatMap((folder) =>
     readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" }).flatMap((file) => [
       `${folder}/${file}`,
       basename(file),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Sql } from "postgres";
-import { SCHEMA_FILES, SCHEMAS_DIR } from "../../local/schema.ts";
+import { SCHEMA_FILES, SCHEMAS_DIR, versionStatement } from "../../local/schema.ts";
 
 /**
  * Makes the declared schema in a database that prepareDatabase() has prepared. A function may call one of a later file, so
@@ -20,6 +20,7 @@ export async function applyDeclaredSchema(sql: Sql): Promise<void> {
         throw new Error(`supabase/schemas/${file} does not load: ${error}`, { cause: error });
       });
   }
+  await sql.unsafe(versionStatement()).simple();
 }
 
 /** Defines each function of public again, so that PostgreSQL checks its body now that everything is there. */

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Sql } from "postgres";
 import { beforeAll, describe, expect, test } from "vitest";
-import { MIGRATIONS_DIR } from "../../local/migrations.ts";
+import { MIGRATIONS_DIR } from "../../migrate/files.ts";
 import { makeCustomer, makeOrder, makeVariant } from "./rows.ts";
 import { onEachPostgres } from "./servers.ts";
 

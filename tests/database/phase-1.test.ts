@@ -72,6 +72,7 @@ const OTHER_POLICIES = [
     "failed_job_presence",
     "generation_runs",
     "idempotency_keys",
+    "migration_steps",
     "order_summaries",
     "outbox_events",
     "saved_views",

@@ -52,6 +52,12 @@ failed_jobs                                         update            denied  de
 failed_jobs                                         delete            denied  denied  denied  denied    denied  all
 failed_jobs                                         truncate          denied  denied  denied  denied    denied  all
 
+migration_steps                                     select            denied  denied  denied  denied    denied  denied
+migration_steps                                     insert            denied  denied  denied  denied    denied  denied
+migration_steps                                     update            denied  denied  denied  denied    denied  denied
+migration_steps                                     delete            denied  denied  denied  denied    denied  denied
+migration_steps                                     truncate          denied  denied  denied  denied    denied  denied
+
 staff_members                                       select            denied  denied  denied  denied    denied  all
 staff_members                                       insert            denied  denied  denied  denied    denied  ok
 staff_members                                       update            denied  denied  denied  denied    denied  all
@@ -206,6 +212,9 @@ event_uuid(jsonb,text)                                                    execut
 event_variant_numbers(jsonb)                                              execute  denied  denied  denied  denied    denied  ok
 failed_job_state(public.failed_jobs)                                      execute  denied  denied  denied  denied    denied  ok
 fail_variants(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
+schema_version()                                                          execute  denied  denied  denied  denied    denied  ok
+take_over_failed_jobs(uuid,integer)                                       execute  denied  denied  denied  denied    denied  ok
+take_over_orders(uuid,integer)                                            execute  denied  denied  denied  denied    denied  ok
 refresh_order_summaries(uuid[])                                           execute  denied  denied  denied  denied    denied  ok
 refresh_order_summaries_in_order(uuid[])                                  execute  denied  denied  denied  denied    denied  ok
 on_song_variants_changed()                                                execute  denied  denied  denied  denied    denied  0A000

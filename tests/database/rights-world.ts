@@ -137,6 +137,7 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     failed_job_presence: { failed_job_id: world.otherFailedJob, user_id: world.accounts.staff },
     ended_generations: { event_id: randomUUID(), order_id: world.order, variant_number: 2, how: "cancelled" },
     generation_runs: { run_id: randomUUID(), event_id: randomUUID(), order_id: world.order },
+    migration_steps: { migration: "a file", step: "a step", checksum: "0" },
     event_watches: { event_id: randomUUID(), look_at: "2026-01-01" },
     discarded_files: { path: randomUUID(), due_at: "2026-01-01" },
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },

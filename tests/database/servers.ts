@@ -71,10 +71,10 @@ export function onEachPostgres(template: "migrated" | "prepared", suite: Suite):
 }
 
 /**
- * Runs a suite on a migrated database of the oldest PostgreSQL under test. The newest does the same work in every test that
+ * Runs a suite on a database, a migrated one unless said otherwise, of the oldest PostgreSQL under test. The newest does the same work in every test that
  * starts a stack; EACH_POSTGRES=1 runs these suites on it, too.
  */
-export function onPostgres(suite: Suite): void {
+export function onPostgres(suite: Suite, template: "migrated" | "prepared" = "migrated"): void {
   const servers = serversUnderTest();
-  onServers(process.env.EACH_POSTGRES ? servers : servers.slice(-1), "migrated", suite);
+  onServers(process.env.EACH_POSTGRES ? servers : servers.slice(-1), template, suite);
 }

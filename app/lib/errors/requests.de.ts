@@ -31,6 +31,20 @@ export const requests: Record<keyof typeof english, Template> = {
     "Die Datenbank antwortet gerade nicht. Es wurde nichts geändert; versuchen Sie es in ein paar Sekunden noch einmal.",
   database_lost:
     "Die Datenbank antwortet nicht mehr. Falls etwas geändert werden sollte, ist nicht bekannt, ob es geschehen ist: Sehen Sie in ein paar Sekunden noch einmal nach, bevor Sie es wiederholen.",
+  schema_not_exposed:
+    "Die API von Supabase liefert das Schema desk nicht aus. Fügen Sie desk zu den freigegebenen Schemas des Projekts hinzu (docs/install.md).",
+  schema_missing:
+    "Der Desk ist in dieser Datenbank nicht oder nicht vollständig installiert. Führen Sie npm run migrate aus.",
+  schema_older:
+    "Die Datenbank hat ein älteres Schema des Desks, als dieser Server braucht. Führen Sie npm run migrate aus.",
+  schema_other:
+    "Die Datenbank hat ein anderes Schema des Desks als das, für das dieser Server gebaut wurde. Bauen Sie den Server aus derselben Version, und führen Sie dann npm run migrate aus.",
+  secret_key_refused:
+    "Supabase lehnt SUPABASE_SECRET_KEY ab. Kopieren Sie den geheimen Schlüssel des Projekts, das SUPABASE_URL nennt.",
+  secret_key_is_public:
+    "SUPABASE_SECRET_KEY darf das Schema desk nicht benutzen, ist also nicht der geheime Schlüssel des Projekts. Prüfen Sie, ob die beiden Schlüssel vertauscht sind.",
+  publishable_key_refused:
+    "Supabase lehnt SUPABASE_PUBLISHABLE_KEY ab. Kopieren Sie den öffentlichen Schlüssel des Projekts, das SUPABASE_URL nennt.",
   stopping: "Dieser Server hält gleich an. Noch antwortet er; senden Sie neue Anfragen an einen anderen.",
   damaged:
     "Ein Fehler hat diesen Prozess in einen unbekannten Zustand gebracht. Noch antwortet er; ersetzen Sie ihn.",

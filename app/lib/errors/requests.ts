@@ -60,6 +60,34 @@ export const requests = {
     status: 503,
     says: "The database stopped responding. A change may or may not have been made. Check again in a few seconds before you repeat it.",
   },
+  schema_not_exposed: {
+    status: 503,
+    says: "Supabase's API doesn't serve the schema desk. Add desk to the project's exposed schemas (docs/install.md).",
+  },
+  schema_missing: {
+    status: 503,
+    says: "The desk isn't installed in this database, or not completely. Run npm run migrate.",
+  },
+  schema_older: {
+    status: 503,
+    says: "The database has an earlier schema of the desk than this server needs. Run npm run migrate.",
+  },
+  schema_other: {
+    status: 503,
+    says: "The database has another schema of the desk than this server was built for. Build the server from the same version, then run npm run migrate.",
+  },
+  secret_key_refused: {
+    status: 503,
+    says: "Supabase refuses SUPABASE_SECRET_KEY. Copy the secret key of the project that SUPABASE_URL names.",
+  },
+  secret_key_is_public: {
+    status: 503,
+    says: "SUPABASE_SECRET_KEY may not use the schema desk, so it isn't the project's secret key. Check that the two keys aren't swapped.",
+  },
+  publishable_key_refused: {
+    status: 503,
+    says: "Supabase refuses SUPABASE_PUBLISHABLE_KEY. Copy the publishable key of the project that SUPABASE_URL names.",
+  },
   stopping: {
     status: 503,
     says: "This server is about to stop. It still responds, but send new requests elsewhere.",

@@ -443,6 +443,36 @@ export type Database = {
         }
         Relationships: []
       }
+      migration_steps: {
+        Row: {
+          checksum: string
+          duration_ms: number | null
+          finished_at: string | null
+          migration: string
+          position: string | null
+          started_at: string
+          step: string
+        }
+        Insert: {
+          checksum: string
+          duration_ms?: number | null
+          finished_at?: string | null
+          migration: string
+          position?: string | null
+          started_at?: string
+          step: string
+        }
+        Update: {
+          checksum?: string
+          duration_ms?: number | null
+          finished_at?: string | null
+          migration?: string
+          position?: string | null
+          started_at?: string
+          step?: string
+        }
+        Relationships: []
+      }
       order_summaries: {
         Row: {
           amount_cents: number
@@ -1346,6 +1376,7 @@ export type Database = {
         }
         Returns: boolean
       }
+      schema_version: { Args: Record<PropertyKey, never>; Returns: string }
       search_by_id: {
         Args: { p_from?: string; p_text: string; p_to?: string }
         Returns: Database["desk"]["CompositeTypes"]["search_hit"][]
@@ -2003,3 +2034,6 @@ export const JOB_CHANGES = {
   assign: ["open","retrying"],
   snooze: ["open"],
 } as const;
+
+/** The version of the schema that these types are of: the migration's number, and a checksum. */
+export const SCHEMA_VERSION = "20261201090000.43db9e2ddd63847b";

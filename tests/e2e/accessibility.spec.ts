@@ -6,6 +6,13 @@ import { giveResults, makeBulkOperation } from "./bulk-operations";
 import { makeAccount, someIds, withDatabase } from "./database";
 import { expect, PASSWORD, test } from "./test";
 
+declare global {
+  interface Window {
+    /** What the page's content security policy has forbidden it. */
+    violations: string[];
+  }
+}
+
 /** What is shown is all there is to come. */
 async function atRest(page: Page): Promise<void> {
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
@@ -50,17 +57,26 @@ const WINDOWS = [
   { width: 390, height: 844 },
 ];
 
-test("every page of the desk can be used by everybody, in a wide window and on a phone", async ({
+test("every page of the desk can be used by everybody, in a wide window and on a phone; S13 and does nothing that its content security policy forbids", async ({
   page,
   signIn,
   expectedErrors,
 }) => {
   test.setTimeout(900_000);
   expectedErrors.push("404");
+  await page.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+      window.violations.push(`${violatedDirective} ${blockedURI}`),
+    );
+  });
   await signIn("admin");
   for (const path of await deskPages()) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await atRest(page);
+    // Before axe comes, which is none of the page.
+    expect(await page.evaluate(() => window.violations), path).toEqual([]);
     // A page follows the window while it is open, so it is opened once.
     for (const viewport of WINDOWS) {
       await page.setViewportSize(viewport);

@@ -18,6 +18,10 @@ const isOnShop = ({ shopTables }: Statement) => shopTables.length > 0;
 export const isBackfill = ({ kind, text }: Statement) =>
   kind === "DoStmt" && text.includes("desk_private.take_over_");
 
+/** Reads all rows while the shop writes, so it never shares a transaction with what locks. */
+const isValidation = ({ kind, text }: Statement) =>
+  kind === "AlterTableStmt" && /\svalidate\s+constraint\s/i.test(text);
+
 /** Settings hold for a session, and each session begins with those of its own. */
 const isSetting = ({ kind }: Statement) => kind === "VariableSetStmt";
 
@@ -60,11 +64,12 @@ export function stepsOf(statements: Statement[], together = false): Step[] {
   const rest = all.filter((statement) => !isVersion(statement));
   const isIndex = (statement: Statement) => statement.kind === "IndexStmt" && isOnShop(statement);
   const isTrigger = (statement: Statement) => statement.kind === "CreateTrigStmt" && isOnShop(statement);
-  const first = rest.filter((s) => !isIndex(s) && !isTrigger(s) && !isBackfill(s));
+  const first = rest.filter((s) => !isIndex(s) && !isTrigger(s) && !isBackfill(s) && !isValidation(s));
   const [head] = first;
   return [
     ...(together && head ? [{ ...single("transaction")(head), statements: first }] : transactions(first)),
     ...rest.filter(isIndex).map(single("index")),
+    ...rest.filter(isValidation).map(single("transaction")),
     ...rest.filter(isTrigger).map(single("transaction")),
     ...rest.filter(isBackfill).map(single("backfill")),
     ...transactions(all.filter(isVersion)),

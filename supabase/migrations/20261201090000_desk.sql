@@ -629,14 +629,14 @@ alter table public.failed_jobs
   -- and pages can be cut at any row.
   add column needed_by date not null default 'infinity',
   -- The run that failed. Unique: it is recorded once, however often Inngest reports it.
-  add column run_id text unique,
+  add column run_id text,
   add column error_type text not null default 'Error',
   -- The group of failures that are one problem, and its title.
   add column fingerprint text,
   add column error_title text,
   add column state desk.failed_job_state not null default 'open',
   -- The number of the latest attempt; 0 until the first retry.
-  add column attempt integer not null default 0 check (attempt >= 0),
+  add column attempt integer not null default 0,
   add column last_failed_at timestamptz not null default now(),
   -- Goes up with every change: staff act on the version that they saw.
   add column version integer not null default 1,
@@ -647,7 +647,11 @@ alter table public.failed_jobs
   -- A key of app/lib/failed-jobs/explanations.ts, and the version of that table that found it: a job brings
   -- older ones up to date (refresh-failures).
   add column kind text not null default 'unknown',
-  add column kind_version integer not null default 0;
+  add column kind_version integer not null default 0,
+  -- Valid at once, it would read all rows while nobody can write one.
+  add constraint failed_jobs_attempt_check check (attempt >= 0) not valid;
+alter table public.failed_jobs validate constraint failed_jobs_attempt_check;
+create unique index idx_failed_jobs_run_id on public.failed_jobs (run_id);
 
 create index idx_failed_jobs_order_id on public.failed_jobs (order_id);
 create index idx_failed_jobs_customer_id on public.failed_jobs (customer_id);
@@ -1883,7 +1887,8 @@ alter table public.song_variants
   add column new_version_failed_at timestamptz,
   -- Tries that have begun for what is under way, or was last.
   add column generation_tries integer not null default 0,
-  add constraint song_variants_audio_bytes_check check (audio_bytes > 0);
+  add constraint song_variants_audio_bytes_check check (audio_bytes > 0) not valid;
+alter table public.song_variants validate constraint song_variants_audio_bytes_check;
 
 create index idx_song_variants_generation_requested_by on public.song_variants (generation_requested_by);
 
@@ -4656,5 +4661,5 @@ reset check_function_bodies;
 
 -- The version of this schema. The server compares it with the one that it was built for.
 create function desk.schema_version() returns text language sql immutable set search_path = '' as $$
-  select '20261201090000.43db9e2ddd63847b'; $$;
+  select '20261201090000.aec8688a52d68a7d'; $$;
 revoke execute on function desk.schema_version() from public;

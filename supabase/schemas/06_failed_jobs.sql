@@ -15,14 +15,14 @@ alter table public.failed_jobs
   -- and pages can be cut at any row.
   add column needed_by date not null default 'infinity',
   -- The run that failed. Unique: it is recorded once, however often Inngest reports it.
-  add column run_id text unique,
+  add column run_id text,
   add column error_type text not null default 'Error',
   -- The group of failures that are one problem, and its title.
   add column fingerprint text,
   add column error_title text,
   add column state desk.failed_job_state not null default 'open',
   -- The number of the latest attempt; 0 until the first retry.
-  add column attempt integer not null default 0 check (attempt >= 0),
+  add column attempt integer not null default 0,
   add column last_failed_at timestamptz not null default now(),
   -- Goes up with every change: staff act on the version that they saw.
   add column version integer not null default 1,
@@ -33,7 +33,11 @@ alter table public.failed_jobs
   -- A key of app/lib/failed-jobs/explanations.ts, and the version of that table that found it: a job brings
   -- older ones up to date (refresh-failures).
   add column kind text not null default 'unknown',
-  add column kind_version integer not null default 0;
+  add column kind_version integer not null default 0,
+  -- Valid at once, it would read all rows while nobody can write one.
+  add constraint failed_jobs_attempt_check check (attempt >= 0) not valid;
+alter table public.failed_jobs validate constraint failed_jobs_attempt_check;
+create unique index idx_failed_jobs_run_id on public.failed_jobs (run_id);
 
 create index idx_failed_jobs_order_id on public.failed_jobs (order_id);
 create index idx_failed_jobs_customer_id on public.failed_jobs (customer_id);

@@ -18,7 +18,8 @@ alter table public.song_variants
   add column new_version_failed_at timestamptz,
   -- Tries that have begun for what is under way, or was last.
   add column generation_tries integer not null default 0,
-  add constraint song_variants_audio_bytes_check check (audio_bytes > 0);
+  add constraint song_variants_audio_bytes_check check (audio_bytes > 0) not valid;
+alter table public.song_variants validate constraint song_variants_audio_bytes_check;
 
 create index idx_song_variants_generation_requested_by on public.song_variants (generation_requested_by);
 

@@ -5,7 +5,15 @@ import { createDatabase } from "../../local/postgres/index.ts";
 import { prepareDatabase } from "../../local/prepare-database.ts";
 import { type Catalog, catalogOf, differencesOf } from "./catalog-snapshot.ts";
 import { onPostgres } from "./servers.ts";
-import { checkOf, installIn, makeShop, OPEN_PHASE_1, removeFrom } from "./shop-before.ts";
+import {
+  checkOf,
+  installDeciding,
+  installIn,
+  installShopFile,
+  makeShop,
+  OPEN_PHASE_1,
+  removeFrom,
+} from "./shop-before.ts";
 
 /** What the history says of times differs each time. */
 function withoutTimes(catalog: Catalog): Catalog {
@@ -143,6 +151,52 @@ onPostgres((server) => {
       for (const pattern of expected) expect(said).toContainEqual(expect.stringMatching(pattern));
       expect(said).toHaveLength(expected.length);
       expect(differencesOf(before, await catalogOf(sql), ["before", "after"])).toEqual([]);
+      await leave();
+    });
+
+    describe("A7 with an open policy on its songs", () => {
+      /** What the public key reads, without a token. */
+      const seenByAnyone = () =>
+        sql.begin(async (tx) => {
+          await tx`set local role anon`;
+          return (await tx`select share_token from public.song_variants`).length;
+        });
+      beforeEach(async () => {
+        await owner.unsafe(`${OPEN_PHASE_1}
+          create policy "Everybody" on public.song_variants for select to public using (true);`);
+        const [order] = await owner`select id, user_id from public.orders limit 1`;
+        await owner`insert into public.song_variants (order_id, user_id, variant_number, storage_path)
+          values (${order?.id}, ${order?.user_id}, 1, 'a.mp3')`;
+        expect(await seenByAnyone()).toBe(1);
+      });
+
+      test("it stays as it was where the operator keeps it, and the check says so afterwards", async () => {
+        await installDeciding(url, "keep");
+        expect(await seenByAnyone()).toBe(1);
+        expect((await checkOf(url)).map(({ level, what }) => `${level}: ${what}`)).toContainEqual(
+          expect.stringMatching(/^note: public\.song_variants is open.*"Everybody"/),
+        );
+        await leave();
+      });
+
+      test("nothing is open where the operator has it replaced", async () => {
+        await installDeciding(url, "replace");
+        expect(await seenByAnyone()).toBe(0);
+        expect((await checkOf(url)).filter(({ what }) => what.includes("is open"))).toEqual([]);
+        await leave();
+      });
+    });
+
+    test("A5 puts a changed shop's file in place, and reads all orders again", async () => {
+      await installIn(url);
+      await installShopFile(url, (text) =>
+        text.replace("c.recipient_name,", "'for ' || c.recipient_name as recipient_name,"),
+      );
+      const [row] = await sql`select recipient_name from desk.shop_orders limit 1`;
+      expect(row).toEqual({ recipient_name: "for Rosa" });
+      const [step] = await sql`select checksum, finished_at is not null as finished
+        from desk.migration_steps where step = 'the shop''s file'`;
+      expect(step).toEqual({ checksum: "changed", finished: true });
       await leave();
     });
   });

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import type { Sql } from "postgres";
 import { check } from "../../migrate/check.ts";
-import type { PolicyChoice } from "../../migrate/check-access.ts";
+import { keptRules, type PolicyChoice } from "../../migrate/check-access.ts";
 import { connect, type Session, takeTurn } from "../../migrate/connection.ts";
 import { BASE_MIGRATION, MIGRATIONS_DIR, readMigrations } from "../../migrate/files.ts";
 import { install } from "../../migrate/install.ts";
+import { replacePolicies } from "../../migrate/policies.ts";
 import { remove } from "../../migrate/remove.ts";
+import { applyShopFile } from "../../migrate/shop-file.ts";
 import { asHosted } from "./hosted-database.ts";
 import { makeCustomer, makeOrder } from "./rows.ts";
 import type { TestDatabase } from "./servers.ts";
@@ -52,6 +54,25 @@ export const installIn = (url: string, log?: (line: string) => void) =>
   withSession(url, async (session) =>
     install(session, await readMigrations(), { base: false, ...(log && { log }) }),
   );
+
+/** As `npm run migrate` with what the operator decided about open policies. */
+export const installDeciding = (url: string, policies: "keep" | "replace") =>
+  withSession(url, async (session) => {
+    const migrations = await readMigrations();
+    const leftOut = policies === "keep" ? { leftOut: await keptRules(session, migrations) } : {};
+    await install(session, migrations, { base: false, ...leftOut });
+    if (policies === "replace") await replacePolicies(session, migrations);
+  });
+
+/** As `npm run migrate` after the shop's file was changed. */
+export const installShopFile = (url: string, change: (text: string) => string) =>
+  withSession(url, async (session) => {
+    for (const migration of await readMigrations()) {
+      if (!migration.shop) continue;
+      const statements = migration.shop.statements.map((s) => ({ ...s, text: change(s.text) }));
+      await applyShopFile(session, { ...migration, shop: { statements, checksum: "changed" } });
+    }
+  });
 
 /** As `npm run migrate -- --remove`. */
 export const removeFrom = (url: string, withPhase1 = false) =>

@@ -124,26 +124,6 @@ create function desk_private.words_pattern(p_words text[]) returns text
   cross join lateral (values (word), (regexp_replace(to_jsonb(word)::text, '^"(.*)"$', '\1'))) forms (form)
   where char_length(word) > 1; $$;
 
--- An event can have any shape, so these answer null or an empty array instead of failing.
-create function desk_private.event_uuid(p_event jsonb, p_key text) returns uuid
-  language sql immutable set search_path = '' as $$
-  select case
-    when p_event -> 'data' ->> p_key ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-    then (p_event -> 'data' ->> p_key)::uuid
-  end; $$;
-
-create function desk_private.event_variant_numbers(p_event jsonb) returns integer[]
-  language sql immutable set search_path = '' as $$
-  select coalesce(array_agg(distinct n::text::integer order by n::text::integer), '{}')
-  from jsonb_array_elements(case when jsonb_typeof(p_event -> 'data' -> 'variant_numbers') = 'array'
-      then p_event -> 'data' -> 'variant_numbers' else '[]' end) as n
-  where n::text ~ '^[1-5]$'; $$;
-
--- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
--- that send it.
-create function desk_private.event_is_ours(p_event jsonb) returns boolean language sql immutable as $$
-  select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
-
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the
 -- order's id, which a search finds anyway.
 create function desk_private.payload_text(p_event jsonb) returns text
@@ -420,6 +400,217 @@ create function desk_private.log_activity(p_actor uuid, p_action text, p_subject
     p_actor, coalesce((select full_name from desk.staff_members where user_id = p_actor), 'Reprise'),
     p_action, p_subject_type, p_subject_id, p_order_id, p_before, p_after, desk_private.written_text(p_note),
     p_request_id); $$;
+
+-- 04_event_types.sql
+
+-- The registry: what the desk knows about events and the jobs that they start. Without a row, an event is
+-- sent again as it was, and its order and customer are looked for in the usual places.
+
+create table desk.event_types (
+  name text primary key check (char_length(name) between 1 and 256),
+  -- {"en": ..., "de": ...}; without a language, the name made readable.
+  label jsonb not null default '{}',
+  job_type text,
+  -- Where the event has these, such as data.order.id. A path that is set is the only place that is looked at.
+  order_path text,
+  customer_path text,
+  variants_path text,
+  -- JSON Schema of its data, for the form in which a payload is edited.
+  schema jsonb,
+  -- False: never sent again; why_not says why, {"en": ..., "de": ...}.
+  retry boolean not null default true,
+  why_not jsonb,
+  -- The job reports to the desk by itself: a retry's data says of which failure it is, and as which attempt,
+  -- and the songs that it names wait for it.
+  reports boolean not null default false,
+  price_cents numeric check (price_cents >= 0),
+  -- The functions that it starts; null: those that were seen.
+  starts text[],
+  -- How much sooner than its day an occasion is looked at, in days: {"funeral": 1}.
+  occasion_weights jsonb,
+  -- What "Generate again" sends in place of the desk's own event.
+  generate jsonb,
+  updated_at timestamptz not null default now()
+);
+comment on table desk.event_types is 'What the desk knows about events and the jobs that they start';
+
+-- The id in a value: a text, or an object with one.
+create function desk_private.id_in(p_value jsonb) returns uuid language sql immutable as $$
+  select case when id ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then id::uuid end
+  from (select case jsonb_typeof(p_value) when 'string' then p_value #>> '{}'
+    when 'object' then p_value ->> 'id' end as id) value; $$;
+
+create function desk_private.at_path(p_event jsonb, p_path text) returns jsonb language sql immutable as $$
+  select p_event #> string_to_array(p_path, '.'); $$;
+
+-- The order that an event names, whether it exists or not.
+create function desk_private.event_order_id(p_event jsonb) returns uuid language sql stable as $$
+  select case when t.order_path is not null
+    then desk_private.id_in(desk_private.at_path(p_event, t.order_path))
+    else coalesce(desk_private.id_in(p_event #> '{data,order_id}'),
+      desk_private.id_in(p_event #> '{data,orderId}'), desk_private.id_in(p_event #> '{data,order}')) end
+  from (select 1) one left join desk.event_types t on t.name = p_event ->> 'name'; $$;
+
+-- The customer whom an event names and the shop has: by id, or by an address that is one customer's alone.
+create function desk_private.event_customer_id(p_event jsonb) returns uuid
+  language sql stable set search_path = '' as $$
+  with named as (
+    select t.customer_path is not null as registered,
+      desk_private.at_path(p_event, t.customer_path) as value, p_event -> 'data' as data
+    from (select 1) one left join desk.event_types t on t.name = p_event ->> 'name'
+  ), ids as (
+    select place, desk_private.id_in(value) as id
+    from (select 1 as place, value from named where registered
+      union all select k.place, n.data -> k.key from named n, unnest(array['user_id', 'userId', 'customer_id',
+        'customerId', 'user', 'customer']) with ordinality as k (key, place) where not n.registered) v
+  ), addresses as (
+    select value #>> '{}' as email
+    from (select value from named where registered
+      union all select n.data #> k.path::text[] from named n, unnest(array['{email}', '{to}', '{user,email}',
+        '{customer,email}']) as k (path) where not n.registered) v
+    where jsonb_typeof(value) = 'string' and strpos(value #>> '{}', '@') > 1
+  )
+  select coalesce(
+    (select c.id from ids join desk.shop_customers c on c.id = ids.id order by place limit 1),
+    (select min(c.id::text)::uuid from (
+        select c.id from addresses a join desk.shop_customers c
+          on lower(c.email) collate "C" = lower(a.email) collate "C" limit 2) c
+      having count(distinct c.id) = 1)); $$;
+
+-- What a failure is about: the order, if the shop has it, with its customer and day; else the customer.
+create function desk_private.event_links(p_event jsonb) returns table (order_id uuid, customer_id uuid,
+  needed_by date) language sql stable set search_path = '' as $$
+  select o.id, coalesce(o.customer_id, desk_private.event_customer_id(p_event)),
+    coalesce(o.needed_on, 'infinity')
+  from (select desk_private.event_order_id(p_event) as id) named
+  left join desk.shop_orders o on o.id = named.id; $$;
+
+-- Whether the job of an event reports to the desk by itself.
+create function desk_private.event_reports(p_event jsonb) returns boolean language sql stable as $$
+  select coalesce((select t.reports from desk.event_types t where t.name = p_event ->> 'name'), false); $$;
+
+-- The songs that an event names, as numbers; empty when it names none.
+create function desk_private.event_songs(p_event jsonb) returns integer[]
+  language sql stable set search_path = '' as $$
+  select coalesce(array_agg(distinct n::text::integer order by n::text::integer), '{}')
+  from desk.event_types t
+  cross join lateral (select desk_private.at_path(p_event, t.variants_path) as value) named
+  cross join lateral jsonb_array_elements(case jsonb_typeof(named.value) when 'array' then named.value
+    when 'number' then jsonb_build_array(named.value) else '[]' end) as n
+  where t.name = p_event ->> 'name' and n::text ~ '^[1-5]$'; $$;
+
+-- The songs that wait for an event.
+create function desk_private.event_variant_numbers(p_event jsonb) returns integer[] language sql stable as $$
+  select case when desk_private.event_reports(p_event) then desk_private.event_songs(p_event)
+    else '{}' end; $$;
+
+-- Why an event cannot be sent again, as the code and facts of a sentence (app/lib/errors/failed-jobs.ts);
+-- null when it can. An event that was too deep to be kept whole is incomplete: it would not be sent as it
+-- was. Its size is up to Inngest, whose limit the server checks (INNGEST_MAX_EVENT_BYTES).
+create function desk_private.event_refusal(p_event jsonb) returns jsonb
+  language sql stable set search_path = '' as $$
+  select case
+    when jsonb_typeof(p_event) is distinct from 'object'
+      or jsonb_typeof(p_event -> 'name') is distinct from 'string' or p_event ->> 'name' = ''
+      then jsonb_build_object('code', 'event_malformed')
+    when p_event ? 'reprise_incomplete' then jsonb_build_object('code', 'event_incomplete')
+    when not t.retry then jsonb_build_object('code', 'event_never', 'facts', jsonb_build_object(
+      'name', left(p_event ->> 'name', 100), 'why', coalesce(t.why_not, '{}')))
+    when coalesce(jsonb_typeof(p_event -> 'data') <> 'object', t.order_path is not null)
+      then jsonb_build_object('code', 'event_unfit', 'facts', '{"place": "data"}' || name.fact)
+    when t.order_path is not null and desk_private.event_order_id(p_event) is null
+      then jsonb_build_object('code', 'event_unfit', 'facts', jsonb_build_object(
+        'place', t.order_path) || name.fact)
+    when t.reports and not desk_private.songs_are_numbers(desk_private.at_path(p_event, t.variants_path))
+      then jsonb_build_object('code', 'event_unfit', 'facts', jsonb_build_object(
+        'place', t.variants_path) || name.fact)
+  end
+  from (select jsonb_build_object('name', left(p_event ->> 'name', 100)) as fact) name
+  left join desk.event_types t on t.name = p_event ->> 'name'; $$;
+
+-- Whether a value is a list of one to five numbers of songs.
+create function desk_private.songs_are_numbers(p_value jsonb) returns boolean language sql immutable as $$
+  select jsonb_typeof(p_value) = 'array' and jsonb_array_length(p_value) between 1 and 5
+    and not exists (select 1 from jsonb_array_elements(p_value) n where n::text !~ '^[1-5]$'); $$;
+
+-- Makes the registry what a file says: rows that are not in it go. Links of failures whose paths have changed
+-- are made anew.
+create function desk.save_event_types(p_types jsonb) returns jsonb language plpgsql set search_path = '' as $$
+declare v_moved text[]; v_removed text[];
+begin
+  lock table desk.event_types in share row exclusive mode;
+  with given as (
+    select * from jsonb_populate_recordset(null::desk.event_types, p_types)
+  ), before as (
+    select t.name, t.order_path, t.customer_path from desk.event_types t
+  )
+  select array_agg(coalesce(g.name, b.name)) into v_moved from given g full join before b on b.name = g.name
+  where g.order_path is distinct from b.order_path or g.customer_path is distinct from b.customer_path;
+
+  with removed as (
+    delete from desk.event_types t
+    where not exists (select 1 from jsonb_array_elements(p_types) g where g ->> 'name' = t.name)
+    returning name
+  )
+  select array_agg(name order by name) into v_removed from removed;
+
+  insert into desk.event_types as t (name, label, job_type, order_path, customer_path, variants_path,
+    schema, retry, why_not, reports, price_cents, starts, occasion_weights, generate)
+  select g.name, coalesce(g.label, '{}'), g.job_type, g.order_path, g.customer_path, g.variants_path,
+    g.schema, coalesce(g.retry, true), g.why_not, coalesce(g.reports, false), g.price_cents, g.starts,
+    g.occasion_weights, g.generate
+  from jsonb_populate_recordset(null::desk.event_types, p_types) g
+  on conflict (name) do update set label = excluded.label, job_type = excluded.job_type,
+    order_path = excluded.order_path, customer_path = excluded.customer_path,
+    variants_path = excluded.variants_path, schema = excluded.schema, retry = excluded.retry,
+    why_not = excluded.why_not, reports = excluded.reports, price_cents = excluded.price_cents,
+    starts = excluded.starts, occasion_weights = excluded.occasion_weights, generate = excluded.generate,
+    updated_at = now()
+  where (t.*) is distinct from (excluded.*);
+  insert into desk.relinks (name) select unnest(v_moved) on conflict (name) do update set after = default;
+  return jsonb_build_object('removed', coalesce(to_jsonb(v_removed), '[]'),
+    'moved', coalesce(to_jsonb(v_moved), '[]'));
+end $$;
+
+-- Event types whose paths have changed: their failures are linked again, from the lowest id on.
+create table desk.relinks (
+  name text primary key,
+  after uuid not null default '00000000-0000-0000-0000-000000000000'
+);
+comment on table desk.relinks is 'Event types whose failures are to be linked again';
+
+-- Links the next failures of one event type again, among p_limit rows.
+create function desk.relink_failed_jobs(p_limit integer) returns boolean
+  language plpgsql set search_path = '' as $$
+declare v_relink desk.relinks; v_ids uuid[];
+begin
+  select * into v_relink from desk.relinks order by name limit 1 for update skip locked;
+  if not found then return false; end if;
+  v_ids := array(select id from public.failed_jobs where id > v_relink.after order by id limit p_limit);
+  if v_ids = '{}' then
+    delete from desk.relinks where name = v_relink.name;
+    return exists (select 1 from desk.relinks);
+  end if;
+  perform 1 from public.failed_jobs where id = any (v_ids) and event_data ->> 'name' = v_relink.name
+  order by id for update;
+  update public.failed_jobs j
+  set order_id = l.order_id, customer_id = l.customer_id, needed_by = l.needed_by
+  from public.failed_jobs earlier cross join lateral desk_private.event_links(earlier.event_data) l
+  where earlier.id = any (v_ids) and earlier.event_data ->> 'name' = v_relink.name and j.id = earlier.id
+    and (j.order_id, j.customer_id, j.needed_by) is distinct from (l.order_id, l.customer_id, l.needed_by);
+  update desk.relinks set after = v_ids[cardinality(v_ids)] where name = v_relink.name;
+  return true;
+end $$;
+
+-- The demo's own: what the desk's generator listens to, and what it says when it gives up.
+insert into desk.event_types (name, label, job_type, order_path, variants_path, reports, retry, why_not,
+  updated_at) values
+  ('song/generation.requested', '{"en": "Song generation", "de": "Liederzeugung"}', 'song_generation',
+    'data.order_id', 'data.variant_numbers', true, true, null, '2026-12-01'),
+  ('song/generation.failed', '{"en": "Song generation failed", "de": "Liederzeugung fehlgeschlagen"}', null,
+    null, null, false, false,
+    '{"en": "It is a report, not a request for work.", "de": "Es ist ein Bericht, kein Auftrag."}',
+    '2026-12-01');
 
 -- 05_order_summaries.sql
 
@@ -759,7 +950,9 @@ declare v_job public.failed_jobs; v_attempt desk.failed_job_attempts; v_variants
 begin
   -- The same run may be reported twice at the same moment.
   perform pg_advisory_xact_lock(hashtextextended('failed-run:' || p_run_id, 0));
-
+  -- The shop may have kept the same failure by itself: that row is the run's from now on.
+  perform desk_private.claim_outside_row(p_run_id, p_event, p_error_type, p_error_message, p_error_stack,
+    p_fingerprint, p_title, p_kind, p_kind_version);
   select j.* into v_job from public.failed_jobs j where j.run_id = p_run_id
   union all select j.* from desk.failed_job_attempts a join public.failed_jobs j on j.id = a.failed_job_id
   where a.run_id = p_run_id and a.outcome not in ('pending', 'lost', 'ended') limit 1;
@@ -773,15 +966,14 @@ begin
   else
     -- A first run that was given up is the same failure.
     select * into v_job from public.failed_jobs
-    where run_id = 'lost:' || (p_event ->> 'id') || ':' || desk_private.event_uuid(p_event, 'order_id')
+    where run_id = 'lost:' || (p_event ->> 'id') || ':' || desk_private.event_order_id(p_event)
       for update;
     -- A change of the occasion's date that is not committed yet does not see this failure: wait for it, or
     -- make it wait. The order before its variants, as request_generation() locks them.
-    perform 1 from public.orders where id = desk_private.event_uuid(p_event, 'order_id') for share;
+    perform 1 from public.orders where id = desk_private.event_order_id(p_event) for share;
   end if;
 
   v_variants := desk_private.fail_variants(p_event);
-
   if v_attempt.outcome not in ('pending', 'lost', 'ended')
     or (v_attempt.outcome = 'lost' and p_outcome = 'lost') then
     -- An event that was sent twice may have become two runs: the attempt ends as the other one did.
@@ -800,9 +992,9 @@ begin
     job_type, event_data, error_type, error_message, error_stack, retry_count, run_id, fingerprint,
     error_title, kind, kind_version, order_id, customer_id, needed_by)
   select p_job_type, p_event, p_error_type, p_error_message, p_error_stack, p_retry_count, p_run_id,
-    p_fingerprint, p_title, coalesce(p_kind, 'unknown'), p_kind_version, o.id, o.user_id,
-      coalesce(o.occasion_date, 'infinity')
-  from (select 1) one left join public.orders o on o.id = desk_private.event_uuid(p_event, 'order_id')
+    p_fingerprint, p_title, coalesce(p_kind, 'unknown'), p_kind_version, l.order_id, l.customer_id,
+    l.needed_by
+  from desk_private.event_links(p_event) l
   returning * into v_job;
   perform desk_private.log_activity(null, 'failed', 'failed_job', v_job.id::text, v_job.order_id, null,
     jsonb_build_object('state', 'open', 'variants', to_jsonb(v_variants)), p_error_message, p_run_id);
@@ -950,31 +1142,6 @@ create index idx_failed_job_attempts_requested_by on desk.failed_job_attempts (r
 create index idx_failed_job_attempts_pending on desk.failed_job_attempts (event_id)
   where outcome = 'pending';
 
--- Why an event cannot be sent again, as a code; null when it can. The same rules as resendRefusal() in
--- app/lib/outbox/event-catalogue.ts; a test compares the two. An event that was too deep to be kept whole is
--- incomplete: it would not be sent as it was. Its size is up to Inngest, whose limit the server checks
--- (INNGEST_MAX_EVENT_BYTES).
-create function desk_private.event_refusal(p_event jsonb) returns text
-  language sql immutable set search_path = '' as $$
-  select case
-    when jsonb_typeof(p_event) is distinct from 'object'
-      or jsonb_typeof(p_event -> 'name') is distinct from 'string'
-      then 'not_an_event'
-    when p_event ? 'reprise_incomplete' then 'incomplete'
-    when p_event ->> 'name' = 'song/generation.failed' then 'a_report'
-    when p_event ->> 'name' <> 'song/generation.requested' then 'unknown_event'
-    when jsonb_typeof(p_event -> 'data') is distinct from 'object'
-      or desk_private.event_uuid(p_event, 'order_id') is null
-      or jsonb_typeof(p_event -> 'data' -> 'variant_numbers') is distinct from 'array'
-      or jsonb_array_length(p_event -> 'data' -> 'variant_numbers') not between 1 and 5
-      or exists (
-        select 1 from jsonb_array_elements(p_event -> 'data' -> 'variant_numbers') n
-          where n::text !~ '^[1-5]$')
-      or (p_event -> 'data' ? 'brief'
-        and not desk_private.brief_change_is_valid(p_event -> 'data' -> 'brief'))
-      then 'malformed_data'
-  end; $$;
-
 -- Asks for another attempt, now or at a time, with the original payload or an edited one. The original event
 -- never changes: what is sent is kept with the attempt. Erasure is checked before the state, since it also
 -- resolves the failure. If the same song is already being made, the refusal says for whom and since when.
@@ -997,16 +1164,20 @@ begin
     when p_data is null then v_job.event_data
     else jsonb_build_object('name', v_job.event_data -> 'name', 'data', p_data::jsonb)
   end;
-  if desk_private.event_refusal(v_event) is not null then
-    return jsonb_build_object('ok', false, 'code', 'not_retryable', 'job', desk.failed_job_state(v_job));
+  v_refusal := coalesce(desk_private.event_refusal(v_event), case
+    when desk_private.event_order_id(v_event) is distinct from desk_private.event_order_id(v_job.event_data)
+    then '{"code": "event_other_order"}'::jsonb end);
+  if v_refusal is not null then
+    return jsonb_build_object('ok', false, 'code', 'not_retryable', 'reason', v_refusal,
+      'job', desk.failed_job_state(v_job));
   end if;
 
   perform 1 from public.song_variants
-  where order_id = desk_private.event_uuid(v_event, 'order_id')
+  where order_id = desk_private.event_order_id(v_event)
     and variant_number = any (desk_private.event_variant_numbers(v_event))
   order by id for update;
   select * into v_busy from public.song_variants
-  where order_id = desk_private.event_uuid(v_event, 'order_id')
+  where order_id = desk_private.event_order_id(v_event)
     and variant_number = any (desk_private.event_variant_numbers(v_event))
     and (generation_status = 'generating' or generation_event_id is not null)
   order by variant_number limit 1;
@@ -1057,8 +1228,8 @@ begin
 end $$;
 
 -- Writes the next attempt of each failure: the attempt, its event, the variants that wait for it, the new
--- state, and the line in the record. Only the desk's own event gets the failure and attempt added to its
--- data. An attempt makes what is missing, and new versions that failed. The caller holds the locks of
+-- state, and the line in the record. Only the event of a job that reports gets the failure and attempt added
+-- to its data. An attempt makes what is missing, and new versions that failed. The caller holds the locks of
 -- failures and variants, and has checked that each may be retried and that no two want the same variant.
 -- p_attempts follow from what the caller has read, not from the rows as they are by now: should a lock be
 -- lost, the unique keys still refuse the second writer.
@@ -1077,12 +1248,12 @@ begin
     select j.id, j.order_id, e.attempt, e.event ->> 'name' as name,
       -- Never the original event's id: Inngest silently drops an id that it has seen in the last 24 hours.
       format('failed-job:%s:attempt:%s', j.id, e.attempt) as event_id,
-      case when desk_private.event_is_ours(e.event)
+      case when desk_private.event_reports(e.event)
         then (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', e.attempt)
-        else e.event -> 'data' end as data,
+        else coalesce(e.event -> 'data', '{}') end as data,
       -- What another event makes is unknown, and no song of ours waits for it.
-      case when desk_private.event_is_ours(e.event)
-        then desk_private.event_uuid(e.event, 'order_id') end as wanted_order,
+      case when desk_private.event_reports(e.event)
+        then desk_private.event_order_id(e.event) end as wanted_order,
       desk_private.event_variant_numbers(e.event) as numbers
     from unnest(p_ids, p_attempts, p_events) as e (id, attempt, event)
     join public.failed_jobs j on j.id = e.id
@@ -1132,7 +1303,7 @@ begin
   perform 1 from public.song_variants v
   where v.id in (
     with wanted as materialized (
-      select desk_private.event_uuid(j.event_data, 'order_id') as order_id,
+      select desk_private.event_order_id(j.event_data) as order_id,
         desk_private.event_variant_numbers(j.event_data) as numbers
       from public.failed_jobs j where j.id = any (p_ids) and j.state = 'open')
     select w.id from wanted
@@ -1141,15 +1312,16 @@ begin
 
   with candidates as materialized (
     select j.id, j.attempt + 1 as attempt, j.event_data, given.place,
-      desk_private.event_uuid(j.event_data, 'order_id') as order_id,
+      desk_private.event_order_id(j.event_data) as order_id,
       desk_private.event_variant_numbers(j.event_data) as numbers
     from unnest(p_ids) with ordinality as given (id, place) join public.failed_jobs j on j.id = given.id
     where j.state = 'open' and desk_private.event_refusal(j.event_data) is null
       and not desk_private.customer_is_erased(j.customer_id)
   ), wanted as (
-    select c.id, c.place, min(c.place) over (partition by c.order_id, number) as first_place,
+    select c.id, c.place, case when number is null then c.place
+        else min(c.place) over (partition by c.order_id, number) end as first_place,
       v.generation_status = 'generating' or v.generation_event_id is not null as busy
-    from candidates c cross join unnest(c.numbers) as number
+    from candidates c left join unnest(c.numbers) as number on true
     left join public.song_variants v on v.order_id = c.order_id and v.variant_number = number
   ), free as (
     select id from wanted group by id having bool_and(place = first_place and busy is not true)
@@ -1182,12 +1354,12 @@ create function desk_private.lock_failed_job_of_event(p_event_id text) returns v
 -- believed. A song whose new version failed is the old one, not what the event asked for.
 create function desk_private.event_is_made(p_event jsonb) returns boolean
   language sql stable set search_path = '' as $$
-  select not desk_private.event_is_ours(p_event)
+  select not desk_private.event_reports(p_event)
     or (desk_private.event_variant_numbers(p_event) <> '{}' and not exists (
       select 1 from unnest(desk_private.event_variant_numbers(p_event)) n
       where not exists (
         select 1 from public.song_variants v
-        where v.order_id = desk_private.event_uuid(p_event, 'order_id') and v.variant_number = n
+        where v.order_id = desk_private.event_order_id(p_event) and v.variant_number = n
           and v.generation_status = 'complete' and v.new_version_failed_at is null
           -- A song that is still being made again is the old one.
           and v.generation_event_id is distinct from p_event ->> 'id'))); $$;
@@ -1275,6 +1447,7 @@ create function desk.failed_job_history(p_id uuid, p_text_limit integer, p_limit
   p_before integer default null) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object('error_stack', desk_private.beginning_of(j.error_stack, p_text_limit),
     'notes', desk_private.beginning_of(j.notes, p_text_limit),
+    'event_refusal', desk_private.event_refusal(j.event_data),
     'cut', coalesce(greatest(char_length(left(j.error_message, p_text_limit + 1)),
       char_length(left(j.error_stack, p_text_limit + 1)),
       char_length(left(j.notes, p_text_limit + 1))) > p_text_limit, false), 'attempts', coalesce((
@@ -1584,6 +1757,158 @@ begin
   return v_groups;
 end $$;
 
+-- 08_rows_from_outside.sql
+
+-- Dead letters that the shop's own code writes, with the columns of Phase 1: what record_failed_job() does
+-- for a run that is reported, triggers do for these. Nothing here may refuse a write of the shop's: what
+-- goes wrong is left for settle_outside_rows(), which the watch calls.
+
+-- What has become of a row from outside, by its id; a row that is not here is the desk's own.
+create table desk.outside_rows (
+  failed_job_id uuid primary key,
+  written_at timestamptz not null default now(),
+  -- Null until it has its order, its customer and its line in the record.
+  settled_at timestamptz
+);
+comment on table desk.outside_rows is 'Failed jobs that were written by something other than the desk';
+create index idx_outside_rows_unsettled on desk.outside_rows (written_at) where settled_at is null;
+
+-- Who changed something without the desk.
+create function desk_private.log_outside(p_action text, p_job public.failed_jobs, p_before jsonb,
+  p_after jsonb, p_note text) returns void language sql set search_path = '' as $$
+  insert into desk.activity (actor_name, action, subject_type, subject_id, order_id, before, after, note)
+  values ('Outside the desk', p_action, 'failed_job', p_job.id::text, p_job.order_id, p_before,
+    p_after || '{"outside": true}', desk_private.written_text(p_note)); $$;
+
+-- Whether a new row has nothing of what the desk's own functions write.
+create function desk_private.is_from_outside(p_job public.failed_jobs) returns boolean
+  language sql immutable as $$
+  select p_job.run_id is null and p_job.order_id is null and p_job.fingerprint is null; $$;
+
+-- Makes a row from outside a failed job like any other. A second dead letter of an attempt, or of a run that
+-- is recorded, joins the first: the row goes. Locks as record_failed_job() does.
+create function desk_private.settle_outside_row(p_id uuid) returns void
+  language plpgsql set search_path = '' as $$
+declare v_row public.failed_jobs; v_job public.failed_jobs; v_attempt desk.failed_job_attempts;
+begin
+  update desk.outside_rows set settled_at = now() where failed_job_id = p_id and settled_at is null;
+  select * into v_row from public.failed_jobs where id = p_id for update;
+  if not found then return; end if;
+  select a.* into v_attempt from desk.failed_job_attempts a where a.event_id = v_row.event_data ->> 'id';
+  if found then
+    select * into v_job from public.failed_jobs where id = v_attempt.failed_job_id for update;
+    if v_attempt.outcome in ('pending', 'lost', 'ended') then
+      perform desk_private.record_failure_of(v_job, v_attempt, coalesce(v_attempt.run_id, 'outside:' || p_id),
+        v_row.error_type, v_row.error_message, v_row.error_stack, null, null, null, 0, 'failed', '{}');
+    end if;
+  else
+    select * into v_job from public.failed_jobs
+    where event_data ->> 'id' = v_row.event_data ->> 'id' and id <> p_id and run_id is not null
+      and error_message = v_row.error_message limit 1 for update;
+  end if;
+  if v_job.id is not null then
+    delete from public.failed_jobs where id = p_id;
+    return;
+  end if;
+  update public.failed_jobs j
+  set order_id = l.order_id, customer_id = l.customer_id, needed_by = l.needed_by
+  from desk_private.event_links(v_row.event_data) l where j.id = p_id returning j.* into v_job;
+  perform desk_private.log_outside('failed', v_job, null, jsonb_build_object('state', v_job.state),
+    v_job.error_message);
+end $$;
+
+-- Settles rows from outside that their triggers could not. Each by itself: one that cannot be settled keeps
+-- no other back, and is tried again.
+create function desk.settle_outside_rows(p_limit integer) returns integer
+  language plpgsql set search_path = '' as $$
+declare v_id uuid; v_settled integer := 0;
+begin
+  for v_id in
+    select failed_job_id from desk.outside_rows where settled_at is null order by written_at limit p_limit
+    for update skip locked
+  loop
+    begin
+      perform desk_private.settle_outside_row(v_id);
+      v_settled := v_settled + 1;
+    exception when others then
+      -- Behind the others in the next turn.
+      update desk.outside_rows set written_at = now() where failed_job_id = v_id;
+    end;
+  end loop;
+  return v_settled;
+end $$;
+
+-- A dead letter that the shop keeps of Inngest's own report has the event within it.
+create function desk_private.on_outside_row() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+begin
+  if not desk_private.is_from_outside(new) then return new; end if;
+  if new.event_data ->> 'name' = 'inngest/function.failed'
+    and jsonb_typeof(new.event_data #> '{data,event}') = 'object'
+  then new.event_data := new.event_data #> '{data,event}'; end if;
+  new.last_failed_at := coalesce(new.failed_at, now());
+  if new.resolved_at is not null then new.state := 'resolved'; end if;
+  return new;
+exception when others then return new;
+end $$;
+create trigger failed_jobs_a_from_outside before insert on public.failed_jobs
+  for each row execute function desk_private.on_outside_row();
+
+create function desk_private.on_outside_row_inserted() returns trigger
+  language plpgsql security definer set search_path = '' set lock_timeout = '200ms' as $$
+begin
+  if not desk_private.is_from_outside(new) then return null; end if;
+  begin
+    insert into desk.outside_rows (failed_job_id) values (new.id);
+    perform desk_private.settle_outside_row(new.id);
+  exception when others then
+    insert into desk.outside_rows (failed_job_id) values (new.id) on conflict do nothing;
+  end;
+  return null;
+exception when others then return null;
+end $$;
+create trigger failed_jobs_from_outside_inserted after insert on public.failed_jobs
+  for each row execute function desk_private.on_outside_row_inserted();
+
+-- resolved_at and state are one truth: whoever changes one of them has changed the other.
+create function desk_private.on_resolved_outside() returns trigger
+  language plpgsql security definer set search_path = '' as $$
+begin
+  if new.state <> old.state or (new.resolved_at is null) = (old.resolved_at is null) then return new; end if;
+  begin
+    if new.resolved_at is not null and old.state in ('open', 'retrying') then new.state := 'resolved';
+    elsif new.resolved_at is null and old.state in ('resolved', 'recovered') then new.state := 'open';
+    else return new; end if;
+    new.version := old.version + 1;
+    new.snoozed_until := null;
+    perform desk_private.log_outside(case new.state when 'resolved' then 'resolved' else 'reopened' end, new,
+      jsonb_build_object('state', old.state), jsonb_build_object('state', new.state),
+      case when new.notes is distinct from old.notes then new.notes end);
+  exception when others then null;
+  end;
+  return new;
+end $$;
+create trigger failed_jobs_resolved_outside before update of resolved_at on public.failed_jobs
+  for each row execute function desk_private.on_resolved_outside();
+
+-- The row from outside that is the same failure as a run that is reported now, given what the run says. The
+-- function is not named in it: the message tells two functions of one event apart.
+create function desk_private.claim_outside_row(p_run_id text, p_event jsonb, p_error_type text,
+  p_error_message text, p_error_stack text, p_fingerprint text, p_title text, p_kind text,
+  p_kind_version integer) returns void language plpgsql set search_path = '' as $$
+declare v_id uuid;
+begin
+  select id into v_id from public.failed_jobs
+  where event_data ->> 'id' = p_event ->> 'id' and run_id is null and error_message = p_error_message
+    and not exists (select 1 from public.failed_jobs where run_id = p_run_id)
+  order by failed_at limit 1 for update;
+  update public.failed_jobs
+  set run_id = p_run_id, error_type = p_error_type, error_stack = coalesce(error_stack, p_error_stack),
+    fingerprint = coalesce(p_fingerprint, fingerprint), error_title = coalesce(p_title, error_title),
+    kind = coalesce(p_kind, kind), kind_version = p_kind_version, version = version + 1
+  where id = v_id;
+end $$;
+
 -- 09_outbox.sql
 
 -- The outbox: events for Inngest, written in the transaction of what causes them and sent by a relay.
@@ -1765,8 +2090,8 @@ create function desk.claim_event_watches(p_limit integer,
   p_after_seconds integer default 30) returns table (event_id text, kind text, order_id uuid,
   operation_id uuid, part integer, run_id text, internal_ids text[]) language sql set search_path = '' as $$
   with waiting as materialized (
-    select a.event_id, case when desk_private.event_is_ours(a.event) then 'attempt' else 'event' end as kind,
-      desk_private.event_uuid(a.event, 'order_id') as order_id, null::uuid as operation_id,
+    select a.event_id, case when desk_private.event_reports(a.event) then 'attempt' else 'event' end as kind,
+      desk_private.event_order_id(a.event) as order_id, null::uuid as operation_id,
       null::integer as part, a.run_id, coalesce(o.sent_at, a.requested_at) as since
     from desk.failed_job_attempts a left join desk.outbox_events o on o.event_id = a.event_id
     where a.outcome = 'pending' and (o.event_id is null or o.sent_at is not null)
@@ -1840,7 +2165,7 @@ begin
   where order_id = p_order_id and generation_event_id = p_event_id;
   if v_variants is null and v_attempt.outcome is distinct from 'pending'
   then return jsonb_build_object('ok', true, 'result', 'nothing_open'); end if;
-  if v_attempt.outcome = 'pending' and desk_private.event_is_ours(v_attempt.event)
+  if v_attempt.outcome = 'pending' and desk_private.event_reports(v_attempt.event)
     and desk_private.event_is_made(v_attempt.event) then
     return desk.end_attempt_of_event(p_event_id, p_run_id);
   end if;
@@ -2147,7 +2472,7 @@ create function desk_private.fail_variants(p_event jsonb) returns integer[]
   language sql set search_path = '' as $$
   with locked as materialized (
     select v.id from public.song_variants v
-    where v.order_id = desk_private.event_uuid(p_event, 'order_id')
+    where v.order_id = desk_private.event_order_id(p_event)
       and v.variant_number = any (desk_private.event_variant_numbers(p_event))
     order by v.id for update
   ), failed as (
@@ -3771,7 +4096,8 @@ begin
   select array_agg(distinct id) into v_orders from (
     select order_id as id from public.song_variants where generation_event_id = p_text
     union select order_id from public.failed_jobs where id = any (v_failures)
-    union select desk_private.event_uuid(jsonb_build_object('data', data), 'order_id') from desk.outbox_events
+    union select desk_private.event_order_id(jsonb_build_object('name', name, 'data', data))
+    from desk.outbox_events
       where event_id = p_text
     union select order_id from desk.generation_runs where run_id = p_text
     union select order_id from desk.generation_runs where event_id = p_text
@@ -3887,7 +4213,7 @@ create function desk.order_timeline(p_order_id uuid, p_limit integer default 200
       select 1 from desk.activity a
       where a.subject_type = 'variant' and a.subject_id = v.id::text and a.action = 'first_played')
     union all select '3:' || j.id, coalesce(j.failed_at, j.last_failed_at), 'Reprise', 'failed', 'failed_job',
-      j.id::text, jsonb_build_object('variants', desk_private.event_variant_numbers(j.event_data)), null
+      j.id::text, jsonb_build_object('variants', desk_private.event_songs(j.event_data)), null
     from public.failed_jobs j
     where j.order_id = p_order_id and not exists (
       select 1 from desk.activity a
@@ -3928,7 +4254,7 @@ create function desk_private.order_failures(p_order_id uuid) returns table (vari
       and a.after ? 'variants'
   ), counted as (
     select n, count(*)::integer as failures from failed f left join recorded r using (job, attempt)
-    cross join lateral unnest(case when r.variants is null then desk_private.event_variant_numbers(f.event)
+    cross join lateral unnest(case when r.variants is null then desk_private.event_songs(f.event)
       else array(select value::integer from jsonb_array_elements_text(r.variants) value) end) as n
     group by n
   )
@@ -4601,10 +4927,10 @@ begin
   perform 1 from public.failed_jobs where id = any (v_ids) order by id for update;
   update public.failed_jobs j
   set state = case when j.resolved_at is null then 'open' else 'resolved' end::desk.failed_job_state,
-    last_failed_at = coalesce(j.failed_at, now()), order_id = o.id, customer_id = o.user_id,
-    needed_by = coalesce(o.occasion_date, 'infinity')
+    last_failed_at = coalesce(j.failed_at, now()), order_id = l.order_id, customer_id = l.customer_id,
+    needed_by = l.needed_by
   from public.failed_jobs earlier
-  left join public.orders o on o.id = desk_private.event_uuid(earlier.event_data, 'order_id')
+  cross join lateral desk_private.event_links(earlier.event_data) l
   where j.id = earlier.id and j.id = any (v_ids) and j.version = 1;
   return v_ids[cardinality(v_ids)];
 end $$;
@@ -4661,5 +4987,5 @@ reset check_function_bodies;
 
 -- The version of this schema. The server compares it with the one that it was built for.
 create function desk.schema_version() returns text language sql immutable set search_path = '' as $$
-  select '20261201090000.aec8688a52d68a7d'; $$;
+  select '20261201090000.6c5322f55fcac982'; $$;
 revoke execute on function desk.schema_version() from public;

@@ -30,26 +30,6 @@ create function desk_private.words_pattern(p_words text[]) returns text
   cross join lateral (values (word), (regexp_replace(to_jsonb(word)::text, '^"(.*)"$', '\1'))) forms (form)
   where char_length(word) > 1; $$;
 
--- An event can have any shape, so these answer null or an empty array instead of failing.
-create function desk_private.event_uuid(p_event jsonb, p_key text) returns uuid
-  language sql immutable set search_path = '' as $$
-  select case
-    when p_event -> 'data' ->> p_key ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'
-    then (p_event -> 'data' ->> p_key)::uuid
-  end; $$;
-
-create function desk_private.event_variant_numbers(p_event jsonb) returns integer[]
-  language sql immutable set search_path = '' as $$
-  select coalesce(array_agg(distinct n::text::integer order by n::text::integer), '{}')
-  from jsonb_array_elements(case when jsonb_typeof(p_event -> 'data' -> 'variant_numbers') = 'array'
-      then p_event -> 'data' -> 'variant_numbers' else '[]' end) as n
-  where n::text ~ '^[1-5]$'; $$;
-
--- Whether an event asks the desk's own function for songs: the one place that names it, besides the functions
--- that send it.
-create function desk_private.event_is_ours(p_event jsonb) returns boolean language sql immutable as $$
-  select coalesce(p_event ->> 'name' = 'song/generation.requested', false); $$;
-
 -- The texts and numbers in an event's data, in lower case, as far as they are worth an index. Leaves out the
 -- order's id, which a search finds anyway.
 create function desk_private.payload_text(p_event jsonb) returns text

@@ -145,7 +145,9 @@ declare v_job public.failed_jobs; v_attempt desk.failed_job_attempts; v_variants
 begin
   -- The same run may be reported twice at the same moment.
   perform pg_advisory_xact_lock(hashtextextended('failed-run:' || p_run_id, 0));
-
+  -- The shop may have kept the same failure by itself: that row is the run's from now on.
+  perform desk_private.claim_outside_row(p_run_id, p_event, p_error_type, p_error_message, p_error_stack,
+    p_fingerprint, p_title, p_kind, p_kind_version);
   select j.* into v_job from public.failed_jobs j where j.run_id = p_run_id
   union all select j.* from desk.failed_job_attempts a join public.failed_jobs j on j.id = a.failed_job_id
   where a.run_id = p_run_id and a.outcome not in ('pending', 'lost', 'ended') limit 1;
@@ -159,15 +161,14 @@ begin
   else
     -- A first run that was given up is the same failure.
     select * into v_job from public.failed_jobs
-    where run_id = 'lost:' || (p_event ->> 'id') || ':' || desk_private.event_uuid(p_event, 'order_id')
+    where run_id = 'lost:' || (p_event ->> 'id') || ':' || desk_private.event_order_id(p_event)
       for update;
     -- A change of the occasion's date that is not committed yet does not see this failure: wait for it, or
     -- make it wait. The order before its variants, as request_generation() locks them.
-    perform 1 from public.orders where id = desk_private.event_uuid(p_event, 'order_id') for share;
+    perform 1 from public.orders where id = desk_private.event_order_id(p_event) for share;
   end if;
 
   v_variants := desk_private.fail_variants(p_event);
-
   if v_attempt.outcome not in ('pending', 'lost', 'ended')
     or (v_attempt.outcome = 'lost' and p_outcome = 'lost') then
     -- An event that was sent twice may have become two runs: the attempt ends as the other one did.
@@ -186,9 +187,9 @@ begin
     job_type, event_data, error_type, error_message, error_stack, retry_count, run_id, fingerprint,
     error_title, kind, kind_version, order_id, customer_id, needed_by)
   select p_job_type, p_event, p_error_type, p_error_message, p_error_stack, p_retry_count, p_run_id,
-    p_fingerprint, p_title, coalesce(p_kind, 'unknown'), p_kind_version, o.id, o.user_id,
-      coalesce(o.occasion_date, 'infinity')
-  from (select 1) one left join public.orders o on o.id = desk_private.event_uuid(p_event, 'order_id')
+    p_fingerprint, p_title, coalesce(p_kind, 'unknown'), p_kind_version, l.order_id, l.customer_id,
+    l.needed_by
+  from desk_private.event_links(p_event) l
   returning * into v_job;
   perform desk_private.log_activity(null, 'failed', 'failed_job', v_job.id::text, v_job.order_id, null,
     jsonb_build_object('state', 'open', 'variants', to_jsonb(v_variants)), p_error_message, p_run_id);

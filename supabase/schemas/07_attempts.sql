@@ -27,31 +27,6 @@ create index idx_failed_job_attempts_requested_by on desk.failed_job_attempts (r
 create index idx_failed_job_attempts_pending on desk.failed_job_attempts (event_id)
   where outcome = 'pending';
 
--- Why an event cannot be sent again, as a code; null when it can. The same rules as resendRefusal() in
--- app/lib/outbox/event-catalogue.ts; a test compares the two. An event that was too deep to be kept whole is
--- incomplete: it would not be sent as it was. Its size is up to Inngest, whose limit the server checks
--- (INNGEST_MAX_EVENT_BYTES).
-create function desk_private.event_refusal(p_event jsonb) returns text
-  language sql immutable set search_path = '' as $$
-  select case
-    when jsonb_typeof(p_event) is distinct from 'object'
-      or jsonb_typeof(p_event -> 'name') is distinct from 'string'
-      then 'not_an_event'
-    when p_event ? 'reprise_incomplete' then 'incomplete'
-    when p_event ->> 'name' = 'song/generation.failed' then 'a_report'
-    when p_event ->> 'name' <> 'song/generation.requested' then 'unknown_event'
-    when jsonb_typeof(p_event -> 'data') is distinct from 'object'
-      or desk_private.event_uuid(p_event, 'order_id') is null
-      or jsonb_typeof(p_event -> 'data' -> 'variant_numbers') is distinct from 'array'
-      or jsonb_array_length(p_event -> 'data' -> 'variant_numbers') not between 1 and 5
-      or exists (
-        select 1 from jsonb_array_elements(p_event -> 'data' -> 'variant_numbers') n
-          where n::text !~ '^[1-5]$')
-      or (p_event -> 'data' ? 'brief'
-        and not desk_private.brief_change_is_valid(p_event -> 'data' -> 'brief'))
-      then 'malformed_data'
-  end; $$;
-
 -- Asks for another attempt, now or at a time, with the original payload or an edited one. The original event
 -- never changes: what is sent is kept with the attempt. Erasure is checked before the state, since it also
 -- resolves the failure. If the same song is already being made, the refusal says for whom and since when.
@@ -74,16 +49,20 @@ begin
     when p_data is null then v_job.event_data
     else jsonb_build_object('name', v_job.event_data -> 'name', 'data', p_data::jsonb)
   end;
-  if desk_private.event_refusal(v_event) is not null then
-    return jsonb_build_object('ok', false, 'code', 'not_retryable', 'job', desk.failed_job_state(v_job));
+  v_refusal := coalesce(desk_private.event_refusal(v_event), case
+    when desk_private.event_order_id(v_event) is distinct from desk_private.event_order_id(v_job.event_data)
+    then '{"code": "event_other_order"}'::jsonb end);
+  if v_refusal is not null then
+    return jsonb_build_object('ok', false, 'code', 'not_retryable', 'reason', v_refusal,
+      'job', desk.failed_job_state(v_job));
   end if;
 
   perform 1 from public.song_variants
-  where order_id = desk_private.event_uuid(v_event, 'order_id')
+  where order_id = desk_private.event_order_id(v_event)
     and variant_number = any (desk_private.event_variant_numbers(v_event))
   order by id for update;
   select * into v_busy from public.song_variants
-  where order_id = desk_private.event_uuid(v_event, 'order_id')
+  where order_id = desk_private.event_order_id(v_event)
     and variant_number = any (desk_private.event_variant_numbers(v_event))
     and (generation_status = 'generating' or generation_event_id is not null)
   order by variant_number limit 1;
@@ -134,8 +113,8 @@ begin
 end $$;
 
 -- Writes the next attempt of each failure: the attempt, its event, the variants that wait for it, the new
--- state, and the line in the record. Only the desk's own event gets the failure and attempt added to its
--- data. An attempt makes what is missing, and new versions that failed. The caller holds the locks of
+-- state, and the line in the record. Only the event of a job that reports gets the failure and attempt added
+-- to its data. An attempt makes what is missing, and new versions that failed. The caller holds the locks of
 -- failures and variants, and has checked that each may be retried and that no two want the same variant.
 -- p_attempts follow from what the caller has read, not from the rows as they are by now: should a lock be
 -- lost, the unique keys still refuse the second writer.
@@ -154,12 +133,12 @@ begin
     select j.id, j.order_id, e.attempt, e.event ->> 'name' as name,
       -- Never the original event's id: Inngest silently drops an id that it has seen in the last 24 hours.
       format('failed-job:%s:attempt:%s', j.id, e.attempt) as event_id,
-      case when desk_private.event_is_ours(e.event)
+      case when desk_private.event_reports(e.event)
         then (e.event -> 'data') || jsonb_build_object('failed_job_id', j.id, 'attempt', e.attempt)
-        else e.event -> 'data' end as data,
+        else coalesce(e.event -> 'data', '{}') end as data,
       -- What another event makes is unknown, and no song of ours waits for it.
-      case when desk_private.event_is_ours(e.event)
-        then desk_private.event_uuid(e.event, 'order_id') end as wanted_order,
+      case when desk_private.event_reports(e.event)
+        then desk_private.event_order_id(e.event) end as wanted_order,
       desk_private.event_variant_numbers(e.event) as numbers
     from unnest(p_ids, p_attempts, p_events) as e (id, attempt, event)
     join public.failed_jobs j on j.id = e.id
@@ -209,7 +188,7 @@ begin
   perform 1 from public.song_variants v
   where v.id in (
     with wanted as materialized (
-      select desk_private.event_uuid(j.event_data, 'order_id') as order_id,
+      select desk_private.event_order_id(j.event_data) as order_id,
         desk_private.event_variant_numbers(j.event_data) as numbers
       from public.failed_jobs j where j.id = any (p_ids) and j.state = 'open')
     select w.id from wanted
@@ -218,15 +197,16 @@ begin
 
   with candidates as materialized (
     select j.id, j.attempt + 1 as attempt, j.event_data, given.place,
-      desk_private.event_uuid(j.event_data, 'order_id') as order_id,
+      desk_private.event_order_id(j.event_data) as order_id,
       desk_private.event_variant_numbers(j.event_data) as numbers
     from unnest(p_ids) with ordinality as given (id, place) join public.failed_jobs j on j.id = given.id
     where j.state = 'open' and desk_private.event_refusal(j.event_data) is null
       and not desk_private.customer_is_erased(j.customer_id)
   ), wanted as (
-    select c.id, c.place, min(c.place) over (partition by c.order_id, number) as first_place,
+    select c.id, c.place, case when number is null then c.place
+        else min(c.place) over (partition by c.order_id, number) end as first_place,
       v.generation_status = 'generating' or v.generation_event_id is not null as busy
-    from candidates c cross join unnest(c.numbers) as number
+    from candidates c left join unnest(c.numbers) as number on true
     left join public.song_variants v on v.order_id = c.order_id and v.variant_number = number
   ), free as (
     select id from wanted group by id having bool_and(place = first_place and busy is not true)
@@ -259,12 +239,12 @@ create function desk_private.lock_failed_job_of_event(p_event_id text) returns v
 -- believed. A song whose new version failed is the old one, not what the event asked for.
 create function desk_private.event_is_made(p_event jsonb) returns boolean
   language sql stable set search_path = '' as $$
-  select not desk_private.event_is_ours(p_event)
+  select not desk_private.event_reports(p_event)
     or (desk_private.event_variant_numbers(p_event) <> '{}' and not exists (
       select 1 from unnest(desk_private.event_variant_numbers(p_event)) n
       where not exists (
         select 1 from public.song_variants v
-        where v.order_id = desk_private.event_uuid(p_event, 'order_id') and v.variant_number = n
+        where v.order_id = desk_private.event_order_id(p_event) and v.variant_number = n
           and v.generation_status = 'complete' and v.new_version_failed_at is null
           -- A song that is still being made again is the old one.
           and v.generation_event_id is distinct from p_event ->> 'id'))); $$;
@@ -352,6 +332,7 @@ create function desk.failed_job_history(p_id uuid, p_text_limit integer, p_limit
   p_before integer default null) returns jsonb language sql stable set search_path = '' as $$
   select jsonb_build_object('error_stack', desk_private.beginning_of(j.error_stack, p_text_limit),
     'notes', desk_private.beginning_of(j.notes, p_text_limit),
+    'event_refusal', desk_private.event_refusal(j.event_data),
     'cut', coalesce(greatest(char_length(left(j.error_message, p_text_limit + 1)),
       char_length(left(j.error_stack, p_text_limit + 1)),
       char_length(left(j.notes, p_text_limit + 1))) > p_text_limit, false), 'attempts', coalesce((

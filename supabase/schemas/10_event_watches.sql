@@ -17,8 +17,8 @@ create function desk.claim_event_watches(p_limit integer,
   p_after_seconds integer default 30) returns table (event_id text, kind text, order_id uuid,
   operation_id uuid, part integer, run_id text, internal_ids text[]) language sql set search_path = '' as $$
   with waiting as materialized (
-    select a.event_id, case when desk_private.event_is_ours(a.event) then 'attempt' else 'event' end as kind,
-      desk_private.event_uuid(a.event, 'order_id') as order_id, null::uuid as operation_id,
+    select a.event_id, case when desk_private.event_reports(a.event) then 'attempt' else 'event' end as kind,
+      desk_private.event_order_id(a.event) as order_id, null::uuid as operation_id,
       null::integer as part, a.run_id, coalesce(o.sent_at, a.requested_at) as since
     from desk.failed_job_attempts a left join desk.outbox_events o on o.event_id = a.event_id
     where a.outcome = 'pending' and (o.event_id is null or o.sent_at is not null)
@@ -92,7 +92,7 @@ begin
   where order_id = p_order_id and generation_event_id = p_event_id;
   if v_variants is null and v_attempt.outcome is distinct from 'pending'
   then return jsonb_build_object('ok', true, 'result', 'nothing_open'); end if;
-  if v_attempt.outcome = 'pending' and desk_private.event_is_ours(v_attempt.event)
+  if v_attempt.outcome = 'pending' and desk_private.event_reports(v_attempt.event)
     and desk_private.event_is_made(v_attempt.event) then
     return desk.end_attempt_of_event(p_event_id, p_run_id);
   end if;

@@ -278,7 +278,7 @@ create function desk_private.fail_variants(p_event jsonb) returns integer[]
   language sql set search_path = '' as $$
   with locked as materialized (
     select v.id from public.song_variants v
-    where v.order_id = desk_private.event_uuid(p_event, 'order_id')
+    where v.order_id = desk_private.event_order_id(p_event)
       and v.variant_number = any (desk_private.event_variant_numbers(p_event))
     order by v.id for update
   ), failed as (

@@ -67,7 +67,8 @@ begin
   select array_agg(distinct id) into v_orders from (
     select order_id as id from public.song_variants where generation_event_id = p_text
     union select order_id from public.failed_jobs where id = any (v_failures)
-    union select desk_private.event_uuid(jsonb_build_object('data', data), 'order_id') from desk.outbox_events
+    union select desk_private.event_order_id(jsonb_build_object('name', name, 'data', data))
+    from desk.outbox_events
       where event_id = p_text
     union select order_id from desk.generation_runs where run_id = p_text
     union select order_id from desk.generation_runs where event_id = p_text

@@ -40,7 +40,7 @@ create function desk.order_timeline(p_order_id uuid, p_limit integer default 200
       select 1 from desk.activity a
       where a.subject_type = 'variant' and a.subject_id = v.id::text and a.action = 'first_played')
     union all select '3:' || j.id, coalesce(j.failed_at, j.last_failed_at), 'Reprise', 'failed', 'failed_job',
-      j.id::text, jsonb_build_object('variants', desk_private.event_variant_numbers(j.event_data)), null
+      j.id::text, jsonb_build_object('variants', desk_private.event_songs(j.event_data)), null
     from public.failed_jobs j
     where j.order_id = p_order_id and not exists (
       select 1 from desk.activity a
@@ -81,7 +81,7 @@ create function desk_private.order_failures(p_order_id uuid) returns table (vari
       and a.after ? 'variants'
   ), counted as (
     select n, count(*)::integer as failures from failed f left join recorded r using (job, attempt)
-    cross join lateral unnest(case when r.variants is null then desk_private.event_variant_numbers(f.event)
+    cross join lateral unnest(case when r.variants is null then desk_private.event_songs(f.event)
       else array(select value::integer from jsonb_array_elements_text(r.variants) value) end) as n
     group by n
   )

@@ -24,10 +24,10 @@ begin
   perform 1 from public.failed_jobs where id = any (v_ids) order by id for update;
   update public.failed_jobs j
   set state = case when j.resolved_at is null then 'open' else 'resolved' end::desk.failed_job_state,
-    last_failed_at = coalesce(j.failed_at, now()), order_id = o.id, customer_id = o.user_id,
-    needed_by = coalesce(o.occasion_date, 'infinity')
+    last_failed_at = coalesce(j.failed_at, now()), order_id = l.order_id, customer_id = l.customer_id,
+    needed_by = l.needed_by
   from public.failed_jobs earlier
-  left join public.orders o on o.id = desk_private.event_uuid(earlier.event_data, 'order_id')
+  cross join lateral desk_private.event_links(earlier.event_data) l
   where j.id = earlier.id and j.id = any (v_ids) and j.version = 1;
   return v_ids[cardinality(v_ids)];
 end $$;

@@ -24,7 +24,7 @@ onPostgres((database) => {
   test("what lists call for each row is inlined: the plan does not call it", async () => {
     const plan =
       await database().sql.unsafe(`explain (verbose) select desk_private.beginning_of(j.error_message, 500),
-        left(j.job_type, desk_private.job_type_shown()), desk_private.event_is_ours(j.event_data),
+        left(j.job_type, desk_private.job_type_shown()), desk_private.at_path(j.event_data, 'data.order'),
         desk_private.attempt_progress(a.outcome, a.started_at, a.ended_at), desk_private.generation_under_way(v)
       from public.failed_jobs j, desk.failed_job_attempts a, public.song_variants v`);
     expect(JSON.stringify(plan)).not.toContain("desk_private");

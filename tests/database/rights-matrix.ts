@@ -102,6 +102,24 @@ error_groups                                        update            denied  de
 error_groups                                        delete            denied  denied  denied  denied    denied  all
 error_groups                                        truncate          denied  denied  denied  denied    denied  all
 
+event_types                                         select            denied  denied  denied  denied    denied  all
+event_types                                         insert            denied  denied  denied  denied    denied  ok
+event_types                                         update            denied  denied  denied  denied    denied  all
+event_types                                         delete            denied  denied  denied  denied    denied  all
+event_types                                         truncate          denied  denied  denied  denied    denied  all
+
+relinks                                             select            denied  denied  denied  denied    denied  all
+relinks                                             insert            denied  denied  denied  denied    denied  ok
+relinks                                             update            denied  denied  denied  denied    denied  all
+relinks                                             delete            denied  denied  denied  denied    denied  all
+relinks                                             truncate          denied  denied  denied  denied    denied  all
+
+outside_rows                                        select            denied  denied  denied  denied    denied  all
+outside_rows                                        insert            denied  denied  denied  denied    denied  ok
+outside_rows                                        update            denied  denied  denied  denied    denied  all
+outside_rows                                        delete            denied  denied  denied  denied    denied  all
+outside_rows                                        truncate          denied  denied  denied  denied    denied  all
+
 error_group_hours                                   select            denied  denied  denied  denied    denied  all
 error_group_hours                                   insert            denied  denied  denied  denied    denied  ok
 error_group_hours                                   update            denied  denied  denied  denied    denied  all
@@ -208,7 +226,6 @@ withdraw_staff_invitation(uuid,uuid,text)                                 execut
 live_sessions(uuid[])                                                     execute  denied  denied  denied  denied    denied  ok
 change_staff_member(uuid,text,desk.staff_role,boolean,uuid,text)        execute  denied  denied  denied  denied    denied  ok
 log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)              execute  denied  denied  denied  denied    denied  ok
-event_uuid(jsonb,text)                                                    execute  denied  denied  denied  denied    denied  ok
 event_variant_numbers(jsonb)                                              execute  denied  denied  denied  denied    denied  ok
 failed_job_state(public.failed_jobs)                                      execute  denied  denied  denied  denied    denied  ok
 fail_variants(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
@@ -230,6 +247,24 @@ on_failed_jobs_deleted()                                                  execut
 move_failure()                                                            execute  denied  denied  denied  denied    denied  0A000
 count_failed_jobs(integer,text)                                           execute  denied  denied  denied  denied    denied  ok
 event_refusal(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
+id_in(jsonb)                                                              execute  denied  denied  denied  denied    denied  ok
+at_path(jsonb,text)                                                       execute  denied  denied  denied  denied    denied  ok
+event_order_id(jsonb)                                                     execute  denied  denied  denied  denied    denied  ok
+event_customer_id(jsonb)                                                  execute  denied  denied  denied  denied    denied  ok
+event_links(jsonb)                                                        execute  denied  denied  denied  denied    denied  ok
+event_reports(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
+event_songs(jsonb)                                                        execute  denied  denied  denied  denied    denied  ok
+songs_are_numbers(jsonb)                                                  execute  denied  denied  denied  denied    denied  ok
+save_event_types(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
+relink_failed_jobs(integer)                                               execute  denied  denied  denied  denied    denied  ok
+log_outside(text,public.failed_jobs,jsonb,jsonb,text)                     execute  denied  denied  denied  denied    denied  ok
+is_from_outside(public.failed_jobs)                                       execute  denied  denied  denied  denied    denied  ok
+settle_outside_row(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
+settle_outside_rows(integer)                                              execute  denied  denied  denied  denied    denied  ok
+on_outside_row()                                                          execute  denied  denied  denied  denied    denied  0A000
+on_outside_row_inserted()                                                 execute  denied  denied  denied  denied    denied  0A000
+on_resolved_outside()                                                     execute  denied  denied  denied  denied    denied  0A000
+claim_outside_row(text,jsonb,text,text,text,text,text,text,integer)       execute  denied  denied  denied  denied    denied  ok
 change_refusal(public.failed_jobs,text,integer)                           execute  denied  denied  denied  denied    denied  ok
 job_changes()                                                             execute  denied  denied  denied  denied    denied  ok
 cancel_retry(uuid,uuid,text,integer,text)                                 execute  denied  denied  denied  denied    denied  ok
@@ -239,7 +274,6 @@ claim_event_watches(integer,integer)                                      execut
 settle_missing_event(text,integer,integer)                                execute  denied  denied  denied  denied    denied  ok
 end_unheard_event(text,uuid,text,desk.attempt_outcome,text,text,text,text,text,text,integer,integer)  execute  denied  denied  denied  denied    denied  ok
 end_attempt_of_event(text,text)                                           execute  denied  denied  denied  denied    denied  ok
-event_is_ours(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 event_is_made(jsonb)                                                      execute  denied  denied  denied  denied    denied  ok
 lock_failed_job_of_event(text)                                            execute  denied  denied  denied  denied    denied  ok
 reopen_failed_job(uuid,uuid,text,integer,text)                            execute  denied  denied  denied  denied    denied  ok

@@ -9,6 +9,7 @@ export function sampleArguments(signature: string, world: World): string {
     "find_shared_song(text)": `'${world.token}'`,
     "log_activity(uuid,text,text,text,uuid,jsonb,jsonb,text,text)": `null, 'a', 'b', 'c', null, null, null, null, null`,
     "record_failed_job(text,text,jsonb,text,text,integer,text,text,text,text,integer,desk.attempt_outcome)": `'run', 'type', '{}', 'Error', 'message', 0`,
+    "log_outside(text,public.failed_jobs,jsonb,jsonb,text)": `'failed', (select j from public.failed_jobs j limit 1), null, '{}', null`,
     "settle_missing_event(text,integer,integer)": `'no event'`,
     "claim_outbox_events(integer,integer,text[],integer)": "1, 30",
     "failed_jobs_page(jsonb,text,integer,boolean,jsonb,text,integer,integer)": `'{}', 'urgency', 1`,

@@ -31,7 +31,7 @@ const JOBS = {
   },
   resolve: {
     name: "Resolve a whole error group with one note",
-    how: "Failed jobs, Group, Resolve all, (the note), Resolve",
+    how: "Failures, Group, Resolve all, (the note), Resolve",
     limit: 4,
   },
   find: {
@@ -90,7 +90,7 @@ test("a whole error group is resolved with one note", async ({ page, signIn }) =
   const effort = await countEffort(page);
   await page
     .getByRole("navigation", { name: "Desk" })
-    .getByRole("link", { name: /^Failed jobs/ })
+    .getByRole("link", { name: /^Failures/ })
     .click();
   await page.getByRole("link", { name: "Group", exact: true }).click();
   const group = page

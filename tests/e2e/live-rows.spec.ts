@@ -33,7 +33,7 @@ async function idOf(row: Locator): Promise<string> {
 
 /** The badge says what the server counts. Other tests change the number meanwhile. */
 async function expectBadgeToAgree(page: Page): Promise<void> {
-  const badge = page.getByRole("link", { name: /^Failed jobs/ }).locator("small");
+  const badge = page.getByRole("link", { name: /^Failures/ }).locator("small");
   await expect
     .poll(async () => {
       const answer = await page.request.get("/resources/failed-jobs?limit=1");

@@ -26,7 +26,7 @@ test("a whole triage is done by what a screen reader reads", async ({ page }) =>
       - link "Bulk operations"
       - link /Deliveries/
   `);
-  await places.getByRole("link", { name: /^Failed jobs/ }).click();
+  await places.getByRole("link", { name: /^Failures/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Failures" })).toBeVisible();
 
   // A search says what it is and what it can complete; the list says how many there are.

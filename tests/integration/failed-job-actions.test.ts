@@ -153,7 +153,7 @@ describe("retrying", () => {
     await expect(retryFailedJob(db, send, ask(jobId))).rejects.toMatchObject({
       code: "already_generating",
       status: 409,
-      message: expect.stringContaining("Variant 1 "),
+      message: expect.stringContaining("Song 1 "),
     });
     expect(sent).toEqual([]);
     expect(await traces(jobId)).toMatchObject({ state: "open", attempts: 0, events: 0 });
@@ -171,7 +171,7 @@ describe("retrying", () => {
     ["null", null],
     ["an array", [1]],
     ["4 MiB", { ...big, padding: "x".repeat(4 * 1024 * 1024) }],
-    ["an unknown name", { ...big, name: "song/unheard-of" }],
+    ["a report", { ...big, name: "song/generation.failed" }],
     ["__proto__", JSON.parse('{"__proto__":{"name":"song/generation.requested"}}')],
   ])("an event that is %s is refused with the reason, and nothing is sent", async (_what, event) => {
     const jobId = await recordFailure(sql, event);
@@ -179,7 +179,7 @@ describe("retrying", () => {
     await expect(retryFailedJob(db, send, ask(jobId))).rejects.toMatchObject({
       code: "not_retryable",
       status: 422,
-      message: expect.stringMatching(/It can be resolved\. Nothing was sent\.$/),
+      message: expect.stringMatching(/You can resolve it\. Nothing was sent\.$/),
     });
     expect(sent).toEqual([]);
     expect(await traces(jobId)).toMatchObject({ state: "open", attempts: 0, events: 0, actions: ["failed"] });

@@ -116,8 +116,10 @@ describe("D1 a run's failure", () => {
     const letter = await failDeeply(3_000);
     expect(letter.event_text.split("[")).toHaveLength(1_499);
     const [row] = await sql`select desk_private.event_refusal(${letter.event_text}::text::jsonb) as refusal`;
-    expect(row?.refusal).toBe("incomplete");
-    expect((await getFailedJob(db, letter.id)).retry_refusal?.message).toMatch(/not all of it was kept/);
+    expect(row?.refusal).toEqual({ code: "event_incomplete" });
+    expect((await getFailedJob(db, letter.id)).retry_refusal?.message).toMatch(
+      /too deeply to be kept in full/,
+    );
   });
 
   test("D1 a row of the shop's own that is nested in 3,500 levels is shown and revealed to a depth", async () => {

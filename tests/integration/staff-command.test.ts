@@ -33,7 +33,9 @@ test("A16 at the command line, somebody is disabled by the address they have now
 
   const added = await staff("add", email, "--role", "admin");
   expect(added.code).toBe(1);
-  expect(added.said).toContain("Ana Agent is staff already, as agent, and disabled. Nothing was changed.");
+  expect(added.said).toContain(
+    "Ana Agent is already on the staff as agent, but disabled. Nothing was changed.",
+  );
   expect(added.said).toContain("npm run staff -- enable");
   const [member] = await sql`select role, disabled_at from desk.staff_members where user_id = ${ana.id}`;
   expect(member).toEqual({ role: "agent", disabled_at: expect.any(Date) });

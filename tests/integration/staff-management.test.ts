@@ -103,11 +103,11 @@ test("who is staff already is not added again: it is said who they are, and noth
   await expect(again()).rejects.toMatchObject({
     code: "already_staff",
     status: 409,
-    message: expect.stringContaining("Cem Agent is staff already, as agent. Nothing was changed."),
+    message: expect.stringContaining("Cem Agent is already on the staff as agent. Nothing was changed."),
     facts: { member: { full_name: "Cem Agent", role: "agent", disabled: false } },
   });
   await change(agent, { disabled: true });
-  await expect(again()).rejects.toThrow("Cem Agent is staff already, as agent, and disabled.");
+  await expect(again()).rejects.toThrow("Cem Agent is already on the staff as agent, but disabled.");
   expect((await listStaff(db)).find((member) => member.user_id === agent.id)).toMatchObject({
     full_name: "Cem Agent",
     role: "agent",

@@ -133,9 +133,14 @@ describe("a refusal", () => {
   });
 
   it("may name another sentence, and numbers as its reader writes them", () => {
-    const facts = { reason: say("event_reports", { name: "song/done" }) };
+    const facts = {
+      reason: say("event_never", {
+        name: "song/done",
+        why: { en: "A report.", de: "Ein Bericht." } as never,
+      }),
+    };
     expect(wordIn(german, { code: "not_retryable", facts: { case: "because", ...facts } })).toBe(
-      "„song/done“ ist eine Meldung, kein Auftrag, und lässt sich nicht wiederholen. Der Job kann erledigt werden. Es wurde nichts gesendet.",
+      "„song/done“ wird nie wiederholt: Ein Bericht. Der Job kann erledigt werden. Es wurde nichts gesendet.",
     );
     const tooLong = z.string().max(2000, says("reason_too_long")).safeParse("x".repeat(2001)).error
       ?.issues[0];

@@ -45,10 +45,11 @@ export const failedJobs: Record<keyof typeof english, Template> = {
     "Das Ereignis ist größer, als Inngest es hier annimmt (INNGEST_MAX_EVENT_BYTES). Der Job kann erledigt werden.",
   event_incomplete:
     "Das Ereignis ist so tief verschachtelt, dass nicht alles davon aufbewahrt wurde; es lässt sich nicht senden, wie es war. Der Job kann erledigt werden.",
-  event_unknown:
-    "Das Ereignis „%{name}“ kennt die Konsole nicht, und sie kann es nicht senden. Der Job kann erledigt werden.",
-  event_reports:
-    "„%{name}“ ist eine Meldung, kein Auftrag, und lässt sich nicht wiederholen. Der Job kann erledigt werden.",
+  event_never: [
+    "„%{name}“ wird nie wiederholt: %{why} Der Job kann erledigt werden.",
+    "„%{name}“ wird nie wiederholt. Der Job kann erledigt werden.",
+  ],
+  event_other_order: "Wiederholt wird immer für die Bestellung, die misslungen ist.",
   event_unfit:
     "„%{place}“ im Ereignis ist nicht, was „%{name}“ braucht; es würde wieder misslingen. Der Job kann erledigt werden.",
 

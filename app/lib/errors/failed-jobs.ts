@@ -62,16 +62,16 @@ export const failedJobs = {
   "state.resolved": "It has been resolved.",
   "state.recovered": "It has recovered.",
   event_malformed:
-    "Its payload is not an Inngest event, so there is nothing to send again. It can be resolved.",
-  event_too_large:
-    "Its event is larger than what Inngest accepts here (INNGEST_MAX_EVENT_BYTES). It can be resolved.",
+    "Its payload isn't an Inngest event, so there is nothing to send again. You can resolve it.",
+  event_too_large: "Its event is larger than Inngest accepts (INNGEST_MAX_EVENT_BYTES). You can resolve it.",
   event_incomplete:
-    "Its event is nested so deeply that not all of it was kept, so it cannot be sent as it was. It can be resolved.",
-  event_unknown: 'Its event "%{name}" is not one that the desk knows how to send. It can be resolved.',
-  event_reports:
-    '"%{name}" is a report, not a request for work, so it cannot be retried. It can be resolved.',
-  event_unfit:
-    'Its event\'s "%{place}" is not what "%{name}" needs, so it would fail again. It can be resolved.',
+    "Its event was nested too deeply to be kept in full, so it can't be sent again. You can resolve it.",
+  event_never: [
+    '"%{name}" is never retried: %{why} You can resolve it.',
+    '"%{name}" is never retried. You can resolve it.',
+  ],
+  event_other_order: "A retry always belongs to the order that failed.",
+  event_unfit: 'The event\'s "%{place}" doesn\'t fit "%{name}", so it would fail again. You can resolve it.',
 
   // Of one field.
   note_too_long: "A note can have up to %{maximum} characters.",

@@ -70,6 +70,13 @@ export function templatesOf(entry: Entry): readonly string[] {
 const isSentence = (value: unknown): value is Sentence =>
   typeof value === "object" && value !== null && "code" in value && typeof value.code === "string";
 
+/** A text that people have written in each language, such as the registry's. */
+const isTranslated = (value: unknown): value is Partial<Record<string, string>> =>
+  typeof value === "object" &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((text) => typeof text === "string");
+
 /**
  * A fact in words; null where there is none. One that is called "..._at" is an instant, told by how long ago it was, and
  * "minutes" come with their unit: "1 minute".
@@ -84,6 +91,7 @@ function wordsOf(language: Language, name: string, value: unknown, now: Date): s
     return value.every(isSentence) ? parts.join(" ") : new Intl.ListFormat(language.locale).format(parts);
   }
   if (isSentence(value)) return wordIn(language, value, now);
+  if (isTranslated(value)) return value[language.locale] ?? value.en ?? null;
   if (typeof value !== "string") return null;
   if (!name.endsWith("_at")) return language.words[name]?.[value] ?? value;
   // The server's clock may be ahead of the reader's: nothing was done "in 2 seconds".

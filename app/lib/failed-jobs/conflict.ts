@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AppError, invalid, notFound, refusal } from "~/lib/errors/app-error";
-import { say } from "~/lib/errors/catalogue";
+import { say, worded } from "~/lib/errors/catalogue";
+import { eventRefusalSchema } from "~/lib/outbox/resend-refusal";
 import { failedJobStateSchema } from "./failed-job-schemas";
 
 /** The present state of a failure, as a state function gives it with a refusal. */
@@ -38,12 +39,16 @@ export const refusalSchema = z.object({
   variant_number: z.number().optional(),
   requested_by: z.string().nullish(),
   requested_at: z.string().nullish(),
+  /** Why an event cannot be sent again. */
+  reason: eventRefusalSchema.optional(),
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 
 /** The error that tells an operator why a change was refused, and what the failure's state is now. */
 export function refusalError(answer: Refusal): AppError {
-  const { code, job, variant_number, requested_by, requested_at } = answer;
+  const { code, job, variant_number, requested_by, requested_at, reason } = answer;
+  if (code === "not_retryable" && reason)
+    return refusal("not_retryable.because", { reason: worded(reason), ...(job && { job }) });
   switch (code) {
     case "not_found":
       return notFound("failed job");

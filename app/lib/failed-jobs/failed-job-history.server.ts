@@ -3,6 +3,7 @@ import type { ActivityEntry } from "~/lib/activity/activity-schemas";
 import { notFound } from "~/lib/errors/app-error";
 import { maskChanges, maskPayload } from "~/lib/mask-payload";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
+import { eventRefusalSchema } from "~/lib/outbox/resend-refusal";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { ATTEMPT_PROGRESS, type FailedJobAttempt } from "./failed-job-schemas";
@@ -51,6 +52,7 @@ const historySchema = z
     error_stack: z.string().nullable(),
     notes: z.string().nullable(),
     cut: z.boolean(),
+    event_refusal: eventRefusalSchema,
     attempts: z.array(attemptSchema),
     activity: z.array(activitySchema).nullable(),
   })

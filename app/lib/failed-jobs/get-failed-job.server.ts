@@ -68,7 +68,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
   ]);
   const stored = dataOf(job, "read the failed job");
   if (!stored || !row) throw notFound("failed job");
-  const { cut, ...told } = history;
+  const { cut, event_refusal, ...told } = history;
   const event = readStoredEvent(stored.event_data);
   const payload = maskPayload(event);
   return {
@@ -80,7 +80,10 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
     event_data: payload.value,
     masked: payload.paths,
     already_complete: await isAlreadyComplete(db, event),
-    retry_refusal: retryRefusal({ state: row.state, event_data: event }, env().INNGEST_MAX_EVENT_BYTES),
+    retry_refusal: retryRefusal(
+      { state: row.state, event_data: event, event_refusal },
+      env().INNGEST_MAX_EVENT_BYTES,
+    ),
   };
 }
 

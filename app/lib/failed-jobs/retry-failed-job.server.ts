@@ -4,9 +4,10 @@ import { invalid, notFound, refusal } from "~/lib/errors/app-error";
 import { say } from "~/lib/errors/catalogue";
 import { stringifyExact } from "~/lib/exact-json";
 import { maskedPlaces } from "~/lib/mask-payload";
-import { resendRefusal } from "~/lib/outbox/event-catalogue";
+import { dataSchemaOf } from "~/lib/outbox/event-catalogue";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { relayNow, type SendEvents } from "~/lib/outbox/relay-outbox.server";
+import { isTooLarge } from "~/lib/outbox/resend-refusal";
 import { storableJson } from "~/lib/storable-json";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
@@ -57,6 +58,18 @@ function asksForOtherSongs(event: unknown, { data }: RetryInput): boolean {
   );
 }
 
+const namedEvent = z.looseObject({ name: z.string() });
+
+/** Edited data of an event whose schema the desk knows has to fit it. @throws AppError 422 not_retryable */
+function requireFittingData(event: unknown): void {
+  const { name, data } = namedEvent.parse(event);
+  const issue = dataSchemaOf(name)?.safeParse(data).error?.issues[0];
+  if (issue) {
+    const reason = say("event_unfit", { place: issue.path.join(".") || "data", name });
+    throw refusal("not_retryable.because", { reason });
+  }
+}
+
 const songsSchema = z.object({ order_id: z.guid(), variant_numbers: z.array(z.number()) });
 
 /**
@@ -103,12 +116,10 @@ export async function retryFailedJob(
   if (!job) throw notFound("failed job");
   const event = readStoredEvent(job.event_data);
   const changed = edited(event, input);
-  const name = z.object({ name: z.unknown() }).safeParse(event).data?.name;
-  const reason = resendRefusal(
-    "p_data" in changed ? { name, data: input.data } : event,
-    env().INNGEST_MAX_EVENT_BYTES,
-  );
-  if (reason) throw refusal("not_retryable.because", { reason });
+  const sent = "p_data" in changed ? { ...namedEvent.parse(event), data: input.data } : event;
+  if (isTooLarge(sent, env().INNGEST_MAX_EVENT_BYTES))
+    throw refusal("not_retryable.because", { reason: say("event_too_large") });
+  if ("p_data" in changed) requireFittingData(sent);
   if (asksForOtherSongs(event, input)) await requireSongs(db, input.data);
 
   const answer = answerOf(

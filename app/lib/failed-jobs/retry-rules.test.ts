@@ -1,20 +1,27 @@
 import { expect, test } from "vitest";
 import { retryRefusal } from "./retry-rules";
 
-const sound = {
-  name: "song/generation.requested",
-  data: { order_id: "6f1c1f0e-9d0b-4c3a-8f57-0a1b2c3d4e5f", variant_numbers: [1] },
-};
+const sound = { name: "email/send.requested", data: {} };
+const none = { code: "event_malformed" } as const;
 
 test.each([
-  ["open", sound, null],
-  ["open", null, /not an Inngest event/],
-  ["retrying", sound, /already being retried/],
-  ["resolved", sound, /has been resolved/],
-  ["recovered", sound, /has recovered/],
+  ["open", null, null],
+  ["open", none, /isn't an Inngest event/],
+  ["retrying", null, /already being retried/],
   ["resolved", null, /has been resolved/],
-] as const)("a failure that is %s, with the event %j", (state, event_data, refusal) => {
-  const said = retryRefusal({ state, event_data }, 1024);
+  ["recovered", null, /has recovered/],
+  ["resolved", none, /has been resolved/],
+] as const)("a failure that is %s, with the refusal %j", (state, event_refusal, refusal) => {
+  const said = retryRefusal({ state, event_data: sound, event_refusal }, 1024);
   if (refusal === null) expect(said).toBeNull();
   else expect(said?.message).toMatch(refusal);
+});
+
+test("what Inngest would not take for its size is refused by its bytes", () => {
+  const size = JSON.stringify(sound).length;
+  const at = (data: object, maxBytes: number) =>
+    retryRefusal({ state: "open", event_data: { ...sound, data }, event_refusal: null }, maxBytes);
+  expect(at({}, size)).toBeNull();
+  expect(at({}, size - 1)?.message).toMatch(/larger than Inngest accepts/);
+  expect(at({ wide: "\u00e9" }, size + '"wide":"x"'.length)?.message).toMatch(/larger/);
 });

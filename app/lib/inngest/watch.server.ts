@@ -1,6 +1,7 @@
 import { cron, type Inngest } from "inngest";
 import { z } from "zod";
 import { refreshFingerprints, refreshKinds } from "~/lib/failed-jobs/refresh-groups.server";
+import { takeInOutsideRows } from "~/lib/failed-jobs/take-in-outside-rows.server";
 import { log } from "~/lib/log.server";
 import { giveUpLostGenerations } from "~/lib/orders/lost-generations.server";
 import { relayOutbox, type SendEvents } from "~/lib/outbox/relay-outbox.server";
@@ -34,6 +35,7 @@ async function part<T>(name: string, work: () => Promise<T>): Promise<T | null> 
 /** What a web server does of the watch by a timer of its own: what a person at the desk waits for. */
 export async function watchTurn({ createDb, ask }: Pick<WatchParts, "createDb" | "ask">): Promise<void> {
   const db = createDb();
+  await part("outside", () => takeInOutsideRows(db));
   await part("runs", () => watchRuns(db, ask));
   await part("fingerprints", () => refreshFingerprints(db));
   await part("kinds", () => refreshKinds(db));
@@ -50,6 +52,7 @@ export function createWatch(inngest: Inngest, { createDb, send, ask, concurrency
     async ({ step }) => {
       const db = createDb();
       await part("outbox", () => relayOutbox(db, send));
+      await part("outside", () => takeInOutsideRows(db));
       await part("runs", () => watchRuns(db, ask));
       await part("lost", () => giveUpLostGenerations(db, concurrency));
       for (const [name, refresh] of [

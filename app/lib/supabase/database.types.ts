@@ -275,6 +275,60 @@ export type Database = {
         }
         Relationships: []
       }
+      event_types: {
+        Row: {
+          customer_path: string | null
+          generate: Json | null
+          job_type: string | null
+          label: NonNullable<Json>
+          name: string
+          occasion_weights: Json | null
+          order_path: string | null
+          price_cents: number | null
+          reports: boolean
+          retry: boolean
+          schema: Json | null
+          starts: string[] | null
+          updated_at: string
+          variants_path: string | null
+          why_not: Json | null
+        }
+        Insert: {
+          customer_path?: string | null
+          generate?: Json | null
+          job_type?: string | null
+          label?: NonNullable<Json>
+          name: string
+          occasion_weights?: Json | null
+          order_path?: string | null
+          price_cents?: number | null
+          reports?: boolean
+          retry?: boolean
+          schema?: Json | null
+          starts?: string[] | null
+          updated_at?: string
+          variants_path?: string | null
+          why_not?: Json | null
+        }
+        Update: {
+          customer_path?: string | null
+          generate?: Json | null
+          job_type?: string | null
+          label?: NonNullable<Json>
+          name?: string
+          occasion_weights?: Json | null
+          order_path?: string | null
+          price_cents?: number | null
+          reports?: boolean
+          retry?: boolean
+          schema?: Json | null
+          starts?: string[] | null
+          updated_at?: string
+          variants_path?: string | null
+          why_not?: Json | null
+        }
+        Relationships: []
+      }
       event_watches: {
         Row: {
           event_id: string
@@ -583,6 +637,39 @@ export type Database = {
           run_id?: string | null
           sent_at?: string | null
           xact?: unknown
+        }
+        Relationships: []
+      }
+      outside_rows: {
+        Row: {
+          failed_job_id: string
+          settled_at: string | null
+          written_at: string
+        }
+        Insert: {
+          failed_job_id: string
+          settled_at?: string | null
+          written_at?: string
+        }
+        Update: {
+          failed_job_id?: string
+          settled_at?: string | null
+          written_at?: string
+        }
+        Relationships: []
+      }
+      relinks: {
+        Row: {
+          after: string
+          name: string
+        }
+        Insert: {
+          after?: string
+          name: string
+        }
+        Update: {
+          after?: string
+          name?: string
         }
         Relationships: []
       }
@@ -1302,6 +1389,7 @@ export type Database = {
         Args: { p_listener: string; p_variant_id: string }
         Returns: boolean
       }
+      relink_failed_jobs: { Args: { p_limit: number }; Returns: boolean }
       reopen_failed_job: {
         Args: {
           p_actor: string
@@ -1368,6 +1456,7 @@ export type Database = {
         Args: { p_limit: number; p_operation_id: string; p_part: number }
         Returns: Json
       }
+      save_event_types: { Args: { p_types: Json }; Returns: Json }
       save_song_peaks: {
         Args: {
           p_peaks: number[]
@@ -1423,6 +1512,7 @@ export type Database = {
         }
         Returns: string
       }
+      settle_outside_rows: { Args: { p_limit: number }; Returns: number }
       snooze_failed_job: {
         Args: {
           p_actor: string

@@ -39,7 +39,7 @@ test.describe("who may do what", () => {
     const response = await page.goto("/admin/failed-jobs");
     expect(response?.status()).toBe(403);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Not for this account");
-    await expect(page.getByText(`You are signed in as ${email}`)).toContainText("is not staff");
+    await expect(page.getByText(`You are signed in as ${email}`)).toContainText("isn't a staff account");
     await page.getByRole("button", { name: "Sign in with another account" }).click();
     await expect(page).toHaveURL(/\/login$/);
     await expect(page.getByLabel("Email")).toBeVisible();

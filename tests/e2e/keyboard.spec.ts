@@ -147,5 +147,5 @@ test("what is typed while the palette's code comes is not lost", async ({ page, 
   await expect(field).toBeFocused();
   await page.keyboard.type("example.com");
   await expect(field).toHaveValue("nobody@example.com");
-  await expect(page.getByText(/^Nothing found\./)).toBeVisible();
+  await expect(page.getByText(/^No results\./)).toBeVisible();
 });

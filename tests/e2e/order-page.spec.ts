@@ -74,7 +74,7 @@ test("a song is made again to changed wishes, and plays; one at a time", async (
   await expect(entry).toContainText("They asked for something calmer.");
   await expect(entry).toContainText(/pop jazz/);
   await expect(entry.getByRole("time")).toHaveAttribute("datetime", /^20/);
-  await page.getByRole("group", { name: "Song" }).getByRole("button", { name: "1" }).click();
+  await page.getByRole("group", { name: "Song", exact: true }).getByRole("button", { name: "1" }).click();
   await expect(entry).toHaveCount(0);
 });
 

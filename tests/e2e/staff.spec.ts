@@ -171,7 +171,7 @@ test("who is staff already is not added again: the dialog says who they are and 
   );
   await withDatabase((sql) => sql`update desk.staff_members set disabled_at = now() where email = ${email}`);
   await dialog.getByRole("button", { name: "Invite", exact: true }).click();
-  await expect(dialog.getByRole("alert")).toContainText("already, as viewer, and disabled.");
+  await expect(dialog.getByRole("alert")).toContainText("already on the staff as viewer, but disabled.");
   await dialog.getByRole("button", { name: "Cancel" }).click();
   await expect(memberOf(page, email)).toContainText("Viewer");
   await expect(memberOf(page, email)).toContainText("Disabled");

@@ -216,11 +216,11 @@ test("a viewer is told why neither a failure nor an order says who it is for", a
   await signIn("viewer");
   await openFailure(page, job, /birthday for R•••/);
   const waiting = page.getByRole("region", { name: "Who is waiting" });
-  await expect(waiting).toContainText("Names, addresses and links are hidden: your role is viewer.");
+  await expect(waiting).toContainText("Names, addresses and links are hidden because your role is viewer.");
   await expect(waiting.getByRole("link")).toHaveCount(0);
   await page.goto(`/admin/orders/${order}`);
   const answer = page.getByRole("region", { name: "Summary" });
-  await expect(answer).toContainText("Names, addresses and links are hidden: your role is viewer.");
+  await expect(answer).toContainText("Names, addresses and links are hidden because your role is viewer.");
   await expect(answer.getByRole("button")).toHaveCount(0);
   await expect(card(page, 1)).toContainText("The link is hidden");
   await expect(card(page, 1)).toContainText("Never played");

@@ -25,7 +25,7 @@ export async function parametersOf(
     path: `${path}?${UNKNOWN}=1`,
     headers: { cookie },
   });
-  const listed = /Allowed are: ([^.]*)\./.exec(read.text)?.[1]?.split(", ") ?? [];
+  const listed = /Allowed: ([^.]*)\./.exec(read.text)?.[1]?.split(", ") ?? [];
   const written = await sendRaw(site, agent, {
     method: "POST",
     path,

@@ -33,6 +33,6 @@ export async function requireVariantAudio(db: ServiceClient, variantId: string):
     bytes: variant.audio_bytes || null,
     type: variant.audio_type,
     completedAt: variant.completed_at,
-    name: `Variant ${variant.variant_number}`,
+    name: `Song ${variant.variant_number}`,
   };
 }

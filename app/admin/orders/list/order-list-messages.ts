@@ -21,7 +21,7 @@ export const orderListMessages = {
     backwards: "The end must not be before the beginning.",
   },
   chips: {
-    label: "Filters in use",
+    label: "Active filters",
     remove: "Remove the filter %{filter}",
     clear: "Clear all",
     due_today: "Not complete, due today or overdue",

@@ -59,6 +59,8 @@ export async function makeWorld(sql: Sql): Promise<World> {
     values ('an event', ${order.id}, 1, 'lost')`;
   await sql`insert into desk.generation_runs values ('a run', 'an event', ${order.id})`;
   await sql`insert into desk.event_watches (event_id, look_at) values ('an event', now())`;
+  await sql`insert into desk.relinks (name) values ('an event')`;
+  await sql`insert into desk.outside_rows (failed_job_id) values (${randomUUID()})`;
   await sql`insert into desk.discarded_files (path, due_at, user_id)
     values ('a/path.wav', now(), ${order.customer.id})`;
   await sql`insert into desk.idempotency_keys values (${staff.id}, 'a key', 'POST /')`;
@@ -138,7 +140,10 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     ended_generations: { event_id: randomUUID(), order_id: world.order, variant_number: 2, how: "cancelled" },
     generation_runs: { run_id: randomUUID(), event_id: randomUUID(), order_id: world.order },
     migration_steps: { migration: "a file", step: "a step", checksum: "0" },
+    event_types: { name: randomUUID() },
     event_watches: { event_id: randomUUID(), look_at: "2026-01-01" },
+    outside_rows: { failed_job_id: randomUUID() },
+    relinks: { name: randomUUID() },
     discarded_files: { path: randomUUID(), due_at: "2026-01-01" },
     idempotency_keys: { actor: me, key: randomUUID(), request: "POST /" },
     saved_views: { owner: world.staff, name: randomUUID(), query: "" },

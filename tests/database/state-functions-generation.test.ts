@@ -154,13 +154,21 @@ onPostgres((database) => {
       const order = await newOrder();
       const { event_id: old = "" } = await request(order.id, [1]);
       await begin(order, 1, old);
-      await recordFailure(sql, { id: old, data: { order_id: order.id, variant_numbers: [1] } });
+      await recordFailure(sql, {
+        id: old,
+        name: "song/generation.requested",
+        data: { order_id: order.id, variant_numbers: [1] },
+      });
       const { event_id: newer = "" } = await request(order.id, [1]);
       const before = await variantsOf(order);
       expect(before).toMatchObject([{ generation_status: "pending", generation_event_id: newer }]);
       expect(await begin(order, 1, old)).toEqual({ ok: false, code: "superseded" });
       expect(await complete(order, 1, old, "old.wav")).toEqual({ ok: false, code: "superseded" });
-      await recordFailure(sql, { id: old, data: { order_id: order.id, variant_numbers: [1] } });
+      await recordFailure(sql, {
+        id: old,
+        name: "song/generation.requested",
+        data: { order_id: order.id, variant_numbers: [1] },
+      });
       expect(await variantsOf(order)).toEqual(before);
       await begin(order, 1, newer);
       expect(await complete(order, 1, newer)).toMatchObject({ ok: true, result: "completed" });

@@ -2126,4 +2126,4 @@ export const JOB_CHANGES = {
 } as const;
 
 /** The version of the schema that these types are of: the migration's number, and a checksum. */
-export const SCHEMA_VERSION = "20261201090000.aec8688a52d68a7d";
+export const SCHEMA_VERSION = "20261201090000.6c5322f55fcac982";

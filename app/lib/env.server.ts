@@ -29,6 +29,10 @@ const ABOUT = {
   INNGEST_BASE_URL: "the address of a self-hosted Inngest, e.g. INNGEST_BASE_URL=https://inngest.example.com",
   INNGEST_MAX_EVENT_BYTES:
     "how large an event your Inngest takes, in bytes: its server 3 MiB, Cloud what your plan has, e.g. INNGEST_MAX_EVENT_BYTES=3145728",
+  CAPTURE:
+    "whose failed runs come in by themselves: all of the Inngest environment, or off for none, e.g. CAPTURE=all",
+  CAPTURE_APPS:
+    "the ids of your Inngest apps, so that the desk leaves them out of the names of jobs, e.g. CAPTURE_APPS=shop,crm",
   GENERATION_API_URL: "the song API, e.g. GENERATION_API_URL=https://songs.example.com/v1",
   GENERATION_API_KEY: "the song API's key, e.g. GENERATION_API_KEY=sk-...",
   GENERATION_ALLOW_PRIVATE_AUDIO:
@@ -98,6 +102,16 @@ const schema = supabaseSchema.extend({
     .int()
     .min(1024)
     .default(3 * 1024 * 1024),
+  CAPTURE: z.enum(["all", "off"]).default("all"),
+  CAPTURE_APPS: z
+    .string()
+    .transform((list) =>
+      list
+        .split(",")
+        .map((id) => id.trim())
+        .filter((id) => id !== ""),
+    )
+    .default([]),
   GENERATION_API_URL: httpUrl,
   GENERATION_API_KEY: z.string().min(1),
   GENERATION_ALLOW_PRIVATE_AUDIO: z.stringbool().default(false),

@@ -1,7 +1,6 @@
 import { type Ending, endRun } from "./end-run.ts";
 import type { Progress, StepResult } from "./opcodes.ts";
-import type { QueueItem } from "./queue.ts";
-import { FUNCTION_STEP } from "./schedule-runs.ts";
+import { FUNCTION_STEP, type QueueItem } from "./queue.ts";
 import { type Delay, momentOf, type Store, type Tx } from "./store.ts";
 
 /**

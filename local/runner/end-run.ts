@@ -47,25 +47,33 @@ export async function endRun(store: Store, tx: Tx, runId: string, ending: Ending
   await tx`delete from queue where run_id = ${runId}`;
   // The ends of what listens to ends are not told, or they would go on for ever.
   if (run.name === FUNCTION_FAILED || run.name === FUNCTION_FINISHED) return true;
-  await scheduleRuns(store, tx, tellings(runId, run, ending));
+  const further = await tx<{ body: string }[]>`
+    select e.body from run_events r join events e on e.id = r.event_id
+    where r.run_id = ${runId} order by r.position`;
+  const bodies = [run.body, ...further.map(({ body }) => body)];
+  await scheduleRuns(store, tx, tellings(runId, { ...run, bodies }, ending));
   return true;
+}
+
+/** An event as "events" carries it: without a user that says nothing. */
+function withoutNobody(event: Record<string, unknown>): Record<string, unknown> {
+  const { user, ...rest } = event;
+  return isObject(user) && Object.keys(user).length > 0 ? event : rest;
 }
 
 /** The events about a run's end, in the shape of the genuine server (inngest pkg/execution/executor/finalize.go). */
 function tellings(
   runId: string,
-  run: { function_id: string; body: string; present: Date },
+  run: { function_id: string; bodies: string[]; present: Date },
   ending: Ending,
 ): StoredEvent[] {
   const ts = run.present.getTime();
-  const event: Record<string, unknown> = JSON.parse(run.body);
-  const { user, ...rest } = event;
-  const hasUser = isObject(user) && Object.keys(user).length > 0;
+  const events: Record<string, unknown>[] = run.bodies.map((body) => JSON.parse(body));
   const data = {
     function_id: run.function_id,
     run_id: runId,
-    event,
-    events: [hasUser ? event : rest],
+    event: events[0],
+    events: events.map(withoutNobody),
     ...(ending.status === "Failed" && { error: ending.error }),
     ...(ending.status !== "Cancelled" && { result: ending.output ?? null }),
     _inngest: { status: ending.status },

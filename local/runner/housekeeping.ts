@@ -30,11 +30,12 @@ export async function prune(store: Store): Promise<void> {
   await store.sql`delete from runs where ended_at < ${past}`;
   await store.sql`
     delete from events e
-    where received_at < ${past} and not exists (select 1 from runs r where r.event_id = e.id)`;
+    where received_at < ${past} and not exists (select 1 from runs r where r.event_id = e.id)
+      and not exists (select 1 from run_events r where r.event_id = e.id)`;
   await store.sql`delete from run_keys where claimed_at < ${past}`;
 }
 
 /** Forgets all that was registered, received and run; what is being done for a run is void. */
 export async function forgetEverything(store: Store): Promise<void> {
-  await store.sql`truncate apps, functions, subscriptions, cron_triggers, events, run_keys, runs, steps, queue`;
+  await store.sql`truncate apps, functions, subscriptions, cron_triggers, events, run_keys, runs, run_events, steps, queue`;
 }

@@ -1,5 +1,8 @@
 import { type Delay, momentOf, type Store } from "./store.ts";
 
+/** The step id that asks the SDK to go on with the function from the top, as opposed to run one planned step. */
+export const FUNCTION_STEP = "step";
+
 /** One thing to do for a run: call the app (for the function or one planned step), or end a sleep. */
 export interface QueueItem {
   runId: string;

@@ -76,7 +76,8 @@ async function runsOf(store: Store, eventId: string): Promise<RunRow[]> {
         else r.function_id end as name, r.event_id, r.status, r.started_at,
       r.ended_at, r.output
     from runs r left join functions f on f.id = r.function_id
-    where r.event_id = ${id} order by r.id desc`;
+    where r.event_id = ${id} or r.id in (select run_id from run_events where event_id = ${id})
+    order by r.id desc`;
 }
 
 /**

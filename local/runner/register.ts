@@ -1,10 +1,14 @@
 import { z } from "zod";
 import { nextRun } from "./cron.ts";
+import { parseSleep } from "./durations.ts";
 import { parseJson, Refusal } from "./incoming-events.ts";
 import type { Store, Tx } from "./store.ts";
 
 /** The SDK's default when a function does not say (inngest/helpers/consts, defaultMaxRetries). */
 const DEFAULT_RETRIES = 3;
+
+/** The shortest wait for a batch (inngest pkg/inngest, EventBatchConfig). */
+const SHORTEST_BATCH_MS = 1_000;
 
 const limitSchema = z.object({
   limit: z.number().int().min(0),
@@ -13,6 +17,18 @@ const limitSchema = z.object({
 });
 
 const unsupported = z.never({ error: "this option is not supported by this runner" }).optional();
+
+const batchSchema = z.object({
+  maxSize: z.number().int().min(1).max(100),
+  timeout: z.string().transform((text, context) => {
+    const delay = parseSleep(text);
+    if (delay && "afterMs" in delay && delay.afterMs >= SHORTEST_BATCH_MS) return delay.afterMs;
+    context.addIssue(`"${text}" is not a batch's timeout of at least a second`);
+    return z.NEVER;
+  }),
+  key: z.never({ error: "a batch's key is not supported by this runner" }).optional(),
+  if: z.never({ error: "a batch's condition is not supported by this runner" }).optional(),
+});
 
 const functionSchema = z.object({
   id: z.string().min(1),
@@ -30,7 +46,7 @@ const functionSchema = z.object({
   }),
   concurrency: z.union([z.number().int().min(0), limitSchema, z.array(limitSchema)]).optional(),
   idempotency: unsupported,
-  batchEvents: unsupported,
+  batchEvents: batchSchema.optional(),
   rateLimit: unsupported,
   throttle: unsupported,
   debounce: unsupported,
@@ -89,12 +105,15 @@ function triggersOf(config: FunctionConfig): Triggers {
 
 async function storeFunction(store: Store, tx: Tx, app: string, config: FunctionConfig, triggers: Triggers) {
   const { runtime, retries } = config.steps.step;
+  const batch = config.batchEvents;
   const maxAttempts = (retries?.attempts ?? DEFAULT_RETRIES) + 1;
   await tx`
-    insert into functions (id, app_name, url, max_attempts, concurrency, active)
-    values (${config.id}, ${app}, ${runtime.url}, ${maxAttempts}, ${concurrencyOf(config)}, true)
+    insert into functions (id, app_name, url, max_attempts, concurrency, batch_size, batch_timeout_ms, active)
+    values (${config.id}, ${app}, ${runtime.url}, ${maxAttempts}, ${concurrencyOf(config)},
+      ${batch?.maxSize ?? null}, ${batch?.timeout ?? null}, true)
     on conflict (id) do update set app_name = excluded.app_name, url = excluded.url,
-      max_attempts = excluded.max_attempts, concurrency = excluded.concurrency, active = true`;
+      max_attempts = excluded.max_attempts, concurrency = excluded.concurrency,
+      batch_size = excluded.batch_size, batch_timeout_ms = excluded.batch_timeout_ms, active = true`;
   await tx`delete from subscriptions where function_id = ${config.id}`;
   for (const { event, aboutFunction } of triggers.events) {
     await tx`

@@ -6,6 +6,8 @@ export interface RunState {
   url: string;
   maxAttempts: number;
   event: unknown;
+  /** All of the run's events: several where the function takes them in batches. */
+  events: unknown[];
   /** The ended steps, in the order in which they ended. */
   steps: { stepId: string; data: string | null; error: string | null }[];
   /** How many other steps of the run are planned, running or asleep. */
@@ -24,10 +26,15 @@ export async function loadRun(store: Store, item: QueueItem): Promise<RunState |
   if (!run) return null;
   const steps = await store.sql<RunState["steps"]>`
     select step_id as "stepId", data, error from steps where run_id = ${item.runId} order by position`;
+  const further = await store.sql<{ body: string }[]>`
+    select e.body from run_events r join events e on e.id = r.event_id
+    where r.run_id = ${item.runId} order by r.position`;
+  const event: unknown = JSON.parse(run.body);
   return {
     url: run.url,
     maxAttempts: run.maxAttempts,
-    event: JSON.parse(run.body),
+    event,
+    events: [event, ...further.map(({ body }) => JSON.parse(body))],
     steps,
     pending: run.pending,
   };
@@ -55,7 +62,7 @@ export function callBody(run: RunState, item: QueueItem): string {
   return JSON.stringify({
     version: -1,
     event: run.event,
-    events: [run.event],
+    events: run.events,
     steps: Object.fromEntries(steps),
     ctx: {
       run_id: item.runId,

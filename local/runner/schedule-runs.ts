@@ -1,3 +1,5 @@
+import { createBatches, type NewRun } from "./batch-runs.ts";
+import { FUNCTION_STEP } from "./queue.ts";
 import type { Store, Tx } from "./store.ts";
 import { ulid } from "./ulid.ts";
 
@@ -5,9 +7,6 @@ import { ulid } from "./ulid.ts";
 export const FUNCTION_FINISHED = "inngest/function.finished";
 export const FUNCTION_FAILED = "inngest/function.failed";
 export const FUNCTION_CANCELLED = "inngest/function.cancelled";
-
-/** The step id that asks the SDK to go on with the function from the top, as opposed to run one planned step. */
-export const FUNCTION_STEP = "step";
 
 export interface StoredEvent {
   /** The internal id, by which the runs are found. */
@@ -21,13 +20,6 @@ export interface StoredEvent {
   dueAtMs: number;
   /** For the events of a run that ended: its function. */
   aboutFunction?: string;
-}
-
-interface NewRun {
-  functionId: string;
-  eventId: string;
-  key: string;
-  dueAtMs: number;
 }
 
 /**
@@ -105,7 +97,13 @@ export async function scheduleRuns(store: Store, tx: Tx, events: StoredEvent[]):
     known.set(asked, functionIds);
     runs.push(...functionIds.map((functionId) => ({ functionId, eventId: id, key, dueAtMs })));
   }
-  await createRuns(store, tx, await claimKeys(store, tx, runs));
+  const claimed = await claimKeys(store, tx, runs);
+  const batched = await createBatches(store, tx, claimed);
+  await createRuns(
+    store,
+    tx,
+    claimed.filter(({ functionId }) => !batched.has(functionId)),
+  );
 }
 
 /** Stores a scheduled event and one run of the one function that it is meant for. */

@@ -74,6 +74,17 @@ alter table runs add constraint runs_status_known
 create index if not exists runs_event_id on runs (event_id);
 create index if not exists runs_ended_at on runs (ended_at);
 
+-- The further events of a run that takes several at once.
+create table if not exists run_events (
+  run_id text not null references runs (id) on delete cascade,
+  position integer not null,
+  event_id text not null references events (id),
+  primary key (run_id, position)
+);
+create index if not exists run_events_event_id on run_events (event_id);
+alter table functions add column if not exists batch_size integer;
+alter table functions add column if not exists batch_timeout_ms float8;
+
 create table if not exists steps (
   run_id text not null references runs (id) on delete cascade,
   step_id text not null,

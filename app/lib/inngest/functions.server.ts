@@ -1,6 +1,7 @@
 import { env } from "~/lib/env.server";
 import { createSongProvider } from "~/lib/generation/index.server";
 import { createServiceClient } from "~/lib/supabase/clients.server";
+import { createCapture } from "./capture.server";
 import { createCleanUp } from "./clean-up.server";
 import { inngest, sendEvents } from "./client.server";
 import { createGenerateSong } from "./generate-song.server";
@@ -25,5 +26,15 @@ export function createFunctions() {
     concurrency,
   });
   const runBulk = createRunBulk(client, { createDb: createServiceClient, send: sendEvents });
-  return [generateSong, runBulk, ...watch, ...cleanUp];
+  const own = [generateSong, runBulk, ...watch, ...cleanUp];
+  const { CAPTURE, CAPTURE_APPS } = env();
+  // Whether only the listed events are captured is decided here, once events can be listed.
+  if (CAPTURE === "off") return own;
+  const ownFunctionIds = new Set(own.map((fn) => fn.id(client.id)));
+  const capture = createCapture(client, {
+    createDb: createServiceClient,
+    ownFunctionIds,
+    apps: CAPTURE_APPS,
+  });
+  return [...own, capture];
 }

@@ -1,3 +1,4 @@
+import type { KindsOfErrors } from "../../app/lib/failed-jobs/kind-of-error.server.ts";
 import type { Plan } from "./plan.ts";
 
 /** What COPY puts into a column. Text, number and boolean as they are; an object as JSON; a Date as an instant. */
@@ -7,7 +8,7 @@ export type Value = string | number | boolean | null | Date | object;
 export interface TableRows {
   table: string;
   columns: string[];
-  rows(plan: Plan, staff: Staff): Generator<Value[]>;
+  rows(plan: Plan, staff: Staff, kinds: KindsOfErrors): Generator<Value[]>;
 }
 
 /** The one who has retried and resolved everything. */

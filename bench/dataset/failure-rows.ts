@@ -1,4 +1,3 @@
-import { EXPLANATION_VERSION, explanationOf } from "../../app/lib/failed-jobs/explanations.ts";
 import { each, type Staff, type TableRows, type Value } from "./copy.ts";
 import { stackOf } from "./errors.ts";
 import type { Plan, PlannedFailure, PlannedOrder } from "./plan.ts";
@@ -85,7 +84,7 @@ export const FAILURE_TABLES: TableRows[] = [
       "id,job_type,event_data,error_message,error_stack,retry_count,failed_at,resolved_at,notes,order_id,customer_id,needed_by,run_id,error_type,fingerprint,error_title,kind,kind_version,state,attempt,last_failed_at,version".split(
         ",",
       ),
-    *rows(plan) {
+    *rows(plan, _staff, kinds) {
       for (const failure of each(plan.orders, plan.failureAt)) {
         const order = plan.orderAt(failure.orderIndex);
         const { group, message, state } = failure;
@@ -106,8 +105,8 @@ export const FAILURE_TABLES: TableRows[] = [
           group.errorType,
           group.fingerprint,
           group.title,
-          explanationOf({ type: group.errorType, message }).kind,
-          EXPLANATION_VERSION,
+          kinds.kindOf({ type: group.errorType, message }),
+          kinds.version,
           state,
           wasRetried(failure) ? 1 : 0,
           new Date(failure.failedAt),

@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type postgres from "postgres";
+import type { KindsOfErrors } from "../../app/lib/failed-jobs/kind-of-error.server.ts";
+import { registeredKinds } from "../../local/demo/registered-kinds.ts";
 import { copyLine, type Staff, type TableRows } from "./copy.ts";
 import { FAILURE_TABLES } from "./failure-rows.ts";
 import { ORDER_TABLES } from "./order-rows.ts";
@@ -17,9 +19,9 @@ const CHUNK = 128 * 1024;
 /** Orders whose summaries are made by one statement. */
 const SUMMARIES_AT_ONCE = 20_000;
 
-function* chunksOf({ rows }: TableRows, plan: Plan, staff: Staff): Generator<string> {
+function* chunksOf({ rows }: TableRows, plan: Plan, staff: Staff, kinds: KindsOfErrors): Generator<string> {
   let chunk = "";
-  for (const row of rows(plan, staff)) {
+  for (const row of rows(plan, staff, kinds)) {
     chunk += copyLine(row);
     if (chunk.length < CHUNK) continue;
     yield chunk;
@@ -86,6 +88,7 @@ export async function fillDataset(
     return result;
   };
   const plan = await timed("plan", async () => options.plan());
+  const kinds = await registeredKinds(sql);
   const tables = [...TABLES.map(({ table }) => table), ...DERIVED];
   // No foreign keys and no statement triggers: the rows are right by their making. What is lost in a crash is made
   // again, so nobody waits for the disk.
@@ -105,7 +108,7 @@ export async function fillDataset(
       const copy = await sql
         .unsafe(`copy ${table.table} (${table.columns.join(", ")}) from stdin`)
         .writable();
-      await pipeline(Readable.from(chunksOf(table, plan, options.staff)), copy);
+      await pipeline(Readable.from(chunksOf(table, plan, options.staff, kinds)), copy);
     });
   }
   await enable("");

@@ -5,6 +5,7 @@ import WebSocket from "ws";
 import type { Stack } from "../stack.ts";
 import type { SeedOptions } from "../supervise.ts";
 import { DEMO_SIZE, planDemo } from "./plan.ts";
+import { registeredKinds } from "./registered-kinds.ts";
 import { customerRows, customizationRows, failureRows, orderRows, variantRows } from "./rows.ts";
 import { makeDemoSongs } from "./songs.ts";
 import { makeDemoStaff } from "./staff.ts";
@@ -36,8 +37,9 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
     const [agent] = await sql<{ id: string; name: string }[]>`
       select user_id as id, full_name as name from desk.staff_members where email = 'agent@reprise.test'`;
     if (!agent) throw new Error("the demo agent is missing");
+    const kinds = await registeredKinds(sql);
     const failures = orders.flatMap((order) =>
-      order.failure ? [failureRows(order, order.failure, randomUUID(), agent)] : [],
+      order.failure ? [failureRows(order, order.failure, randomUUID(), agent, kinds)] : [],
     );
     const activity = failures
       .flatMap((failure) => failure.activity)

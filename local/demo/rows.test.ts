@@ -4,9 +4,11 @@ import { planDemo } from "./plan.ts";
 import { failureRows } from "./rows.ts";
 
 const { orders } = planDemo(new Date("2026-03-14T08:55:00Z"));
+// A kind of its own for each name.
+const kinds = { version: 3, kindOf: ({ type }: { type: string }) => type };
 const failures = orders.flatMap((order) =>
   order.failure
-    ? [failureRows(order, order.failure, randomUUID(), { id: randomUUID(), name: "Ada Agent" })]
+    ? [failureRows(order, order.failure, randomUUID(), { id: randomUUID(), name: "Ada Agent" }, kinds)]
     : [],
 );
 

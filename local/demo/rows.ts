@@ -1,5 +1,5 @@
-import { EXPLANATION_VERSION, explanationOf } from "../../app/lib/failed-jobs/explanations.ts";
 import { fingerprintOf } from "../../app/lib/failed-jobs/fingerprint.server.ts";
+import type { KindsOfErrors } from "../../app/lib/failed-jobs/kind-of-error.server.ts";
 import { stackOf } from "./failures.ts";
 import type { PlannedCustomer, PlannedFailure, PlannedOrder } from "./plan.ts";
 import type { DemoSong } from "./songs.ts";
@@ -93,6 +93,7 @@ export function failureRows(
   failure: PlannedFailure,
   id: string,
   staff: { id: string; name: string },
+  kinds: Pick<KindsOfErrors, "version" | "kindOf">,
 ) {
   const { kind, message, failedAt, state, resolvedAt, notes } = failure;
   const recovered = state === "recovered";
@@ -126,8 +127,8 @@ export function failureRows(
     error_type: kind.errorType,
     error_message: message,
     error_stack: stack,
-    kind: explanationOf({ type: kind.errorType, message }).kind,
-    kind_version: EXPLANATION_VERSION,
+    kind: kinds.kindOf({ type: kind.errorType, message }),
+    kind_version: kinds.version,
     retry_count: 3,
     failed_at: failedAt,
     last_failed_at: failedAt,

@@ -69,6 +69,8 @@ const OTHER_POLICIES = [
     "event_watches",
     "error_group_hours",
     "error_groups",
+    "error_kinds",
+    "error_kinds_version",
     "failed_job_attempts",
     "failed_job_presence",
     "generation_runs",

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { EXPLANATION_VERSION } from "../../app/lib/failed-jobs/explanations";
 import { call, makeCustomer, makeFailedJob, makeOrder, makeVariant, requestEvent } from "../database/rows";
 import { withDatabase } from "./database";
 import { countEffort } from "./effort-count";
@@ -82,7 +81,8 @@ test("a whole error group is resolved with one note", async ({ page, signIn }) =
         p_fingerprint: `v2:${title}`,
         p_title: title,
         p_kind: "bad_response",
-        p_kind_version: EXPLANATION_VERSION,
+        // As it is: nothing is worked out anew.
+        p_kind_version: 2_000_000_000,
       });
     }
   });

@@ -44,6 +44,8 @@ describe("a filter finds what SQL says", () => {
     [{ state: "all", due: "later" }, `needed_by > ${today} + 7 and needed_by <> 'infinity'`],
     [{ state: "all", due: "none" }, "needed_by = 'infinity'"],
     [{ state: "all", kind: "rate_limited" }, "error_type = 'RateLimited'"],
+    [{ state: "all", q: "kind:rate_limited" }, "error_type = 'RateLimited'"],
+    [{ state: "all", kind: "of_no_registration" }, "false"],
     [{ state: "all", job_type: "share_mail" }, "job_type = 'share_mail'"],
     [{ state: "all", assignee: "nobody" }, "assignee is null"],
   ])("%j", async (query, condition) => {
@@ -165,7 +167,6 @@ test("a row says who has it and how far its retry has come", async () => {
 
 describe("a filter that is wrong", () => {
   test.each<[Query, string]>([
-    [{ kind: "nope" }, "rate_limited"],
     [{ due: "soon" }, "overdue"],
     [{ snoozed: "yes" }, "hidden"],
     [{ assignee: "ana" }, "nobody"],

@@ -6,12 +6,11 @@ import { failedJobPath, orderPath } from "~/admin/addresses/paths";
 import { Centered } from "~/admin/components/Centered";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { JobState } from "~/admin/failed-jobs/JobState";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { inWords } from "~/admin/i18n/in-words";
 import { type Tone, token } from "~/admin/theme/tokens";
 import type { BulkItemRow, BulkKind } from "~/lib/bulk/bulk-schemas";
-import { explanationOf } from "~/lib/failed-jobs/explanations";
 import { KINDS } from "./kinds";
 
 const TONES: Record<BulkItemRow["result"], Tone> = {
@@ -57,21 +56,15 @@ interface BulkResultsProps {
   onMore: () => void;
 }
 
-const asError = (job: NonNullable<BulkItemRow["job"]>) => ({
-  type: job.error_type,
-  message: job.error_message,
-});
-
 /** A failure, and what has become of it since. */
 function FailureCells({ item }: { item: BulkItemRow }) {
   const translate = useTranslate();
-  const kindName = useKindName();
   const { target_id: id, job } = item;
   return (
     <>
       <td>
         <Link className="line" to={failedJobPath(id)}>
-          {job ? kindName({ kind: explanationOf(asError(job)).kind, error_type: job.error_type }) : id}
+          {job ? kindName(job) : id}
         </Link>
         <span className="line quiet">{job?.error_message.slice(0, 240)}</span>
       </td>

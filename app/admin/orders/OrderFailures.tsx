@@ -5,7 +5,7 @@ import { failedJobPath } from "~/admin/addresses/paths";
 import { Panel } from "~/admin/components/Panel";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { JobState } from "~/admin/failed-jobs/JobState";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { token } from "~/admin/theme/tokens";
 import type { NewestFailures } from "~/lib/failed-jobs/failed-job-schemas";
@@ -22,7 +22,6 @@ interface OrderFailuresProps {
 export function OrderFailures({ newest, none, allPath }: OrderFailuresProps) {
   const { failures, more_failures } = newest;
   const translate = useTranslate();
-  const kindName = useKindName();
   return (
     <Panel title={translate("orders.sections.failures")}>
       {failures.length === 0 ? (

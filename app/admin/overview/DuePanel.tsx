@@ -10,8 +10,8 @@ import { Panel } from "~/admin/components/Panel";
 import { ToneIcon } from "~/admin/components/StatusMark";
 import { useSongTitle } from "~/admin/components/use-song-title";
 import { JobState } from "~/admin/failed-jobs/JobState";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { UrgencyMark } from "~/admin/failed-jobs/UrgencyMark";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
 import { hasRole } from "~/lib/auth/roles";
@@ -48,7 +48,6 @@ function useJobName(): (job: FailedJobRow) => string {
 export function DuePanel({ due }: Pick<Overview, "due">) {
   const translate = useTranslate();
   const nameOf = useJobName();
-  const kindName = useKindName();
   const mayAct = hasRole(useStaff().role, "agent");
   const reasonId = useId();
   const [retrying, setRetrying] = useState<FailedJobRow | null>(null);

@@ -4,12 +4,11 @@ import { useMemo, useState } from "react";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { failedJobsPath } from "~/admin/addresses/paths";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { plainTitle } from "~/admin/failed-jobs/plain-title";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
 import { token } from "~/admin/theme/tokens";
-import { explanationOf } from "~/lib/failed-jobs/explanations";
 import type { FailuresOverTime, RangeName } from "~/lib/overview/overview-schemas";
 import { ChartPanel } from "./charts/ChartPanel";
 import { SeriesSwatch } from "./charts/SeriesPatterns";
@@ -60,18 +59,19 @@ interface Shown {
 /** How often what failed, when. */
 export function FailuresPanel({ failures, range }: { failures: FailuresOverTime; range: RangeName }) {
   const translate = useTranslate();
-  const kindName = useKindName();
   const [active, setActive] = useState<number | null>(null);
   const shown = useMemo<Shown[]>(() => {
-    const groups = failures.groups.map(({ fingerprint, error_type, title, failures: total, counts }) => ({
-      key: fingerprint,
-      name: kindName({ kind: explanationOf({ type: error_type, message: title }).kind, error_type }),
-      // The title often begins with the type that stands before it.
-      detail: plainTitle(title.replace(`${error_type}: `, "")),
-      to: failedJobsPath({ fingerprint, state: "all" }),
-      counts,
-      total,
-    }));
+    const groups = failures.groups.map(
+      ({ fingerprint, kind, error_type, title, failures: total, counts }) => ({
+        key: fingerprint,
+        name: kindName({ kind, error_type }),
+        // The title often begins with the type that stands before it.
+        detail: plainTitle(title.replace(`${error_type}: `, "")),
+        to: failedJobsPath({ fingerprint, state: "all" }),
+        counts,
+        total,
+      }),
+    );
     const others = failures.others.reduce((sum, count) => sum + count, 0);
     if (others === 0) return groups;
     return [
@@ -85,7 +85,7 @@ export function FailuresPanel({ failures, range }: { failures: FailuresOverTime;
         total: others,
       },
     ];
-  }, [failures, kindName, translate]);
+  }, [failures, translate]);
   const total = shown.reduce((sum, group) => sum + group.total, 0);
   const lookOf = ({ key }: Shown, index: number) => (key === "others" ? OTHERS_LOOK : lookAt(index));
   const countOf = (index: number) => shown.reduce((sum, { counts }) => sum + (counts[index] ?? 0), 0);

@@ -2,7 +2,9 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { AuthProvider } from "react-admin";
 import { ApiError, requestJson } from "~/admin/api/api-client";
 import { setShopZone } from "~/admin/api/reader-zone";
+import { setShownKinds } from "~/admin/failed-jobs/shown-kinds";
 import type { Staff } from "~/lib/auth/roles";
+import type { ShownKind } from "~/lib/failed-jobs/error-kinds";
 
 export const SESSION_KEY = ["session"] as const;
 
@@ -26,8 +28,11 @@ export interface Session {
  */
 export async function loadSession(): Promise<Session> {
   try {
-    const session = await requestJson<Session & { time_zone: string | null }>("/resources/session");
+    const session = await requestJson<Session & { time_zone: string | null; error_kinds: ShownKind[] }>(
+      "/resources/session",
+    );
     setShopZone(session.time_zone);
+    setShownKinds(session.error_kinds);
     return session;
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401) throw error;

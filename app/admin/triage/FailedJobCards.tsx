@@ -2,8 +2,8 @@ import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { JobState } from "~/admin/failed-jobs/JobState";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { UrgencyMark } from "~/admin/failed-jobs/UrgencyMark";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { GridOutline } from "~/admin/lists/grid/GridOutline";
 import { token } from "~/admin/theme/tokens";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
@@ -30,7 +30,6 @@ const Marks = styled("div")({
 /** The list of failed jobs where a table has no room. */
 export function FailedJobCards({ jobs, loading }: { jobs: readonly FailedJobRow[]; loading: boolean }) {
   const translate = useTranslate();
-  const kindName = useKindName();
   if (loading) return <GridOutline height={CARD_HEIGHT} />;
   return (
     <List aria-label={translate("failed_jobs.table")}>

@@ -8,7 +8,7 @@ import { BulkToolbar } from "~/admin/bulk/BulkToolbar";
 import { loadWhenIdle } from "~/admin/components/load-when-idle";
 import { PageSkeleton } from "~/admin/components/PageSkeleton";
 import { loadActionForms } from "~/admin/failed-jobs/actions/load-action-forms";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { CursorPager, isPlaced } from "~/admin/lists/CursorPager";
 import { GridMenu } from "~/admin/lists/GridMenu";
@@ -70,7 +70,6 @@ export function FailedJobList() {
   const paneFits = usePaneFits();
   const tableFits = useTableFits();
   const sideFits = useSideFits();
-  const kindName = useKindName();
   const [sideOpen, toggleSide] = useSideOpen(sideFits);
   const [settings, changeSettings] = useGridSettings("failed-jobs");
   const [bulk, setBulk] = useState<BulkPreviewRequest | null>(null);

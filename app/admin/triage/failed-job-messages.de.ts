@@ -80,42 +80,6 @@ export const failedJobMessages: typeof english = {
   unknown_order: "Das Ereignis nennt keine Bestellung, die es gibt; wer wartet, kann niemand sagen.",
   open_order: "Bestellung öffnen",
   no_stack: "Mit diesem Fehler kam keine Aufrufliste.",
-  advice: {
-    quota_used_up:
-      "Das Kontingent beim Liedanbieter ist aufgebraucht. Wiederholen hilft erst, wenn es erhöht ist: Sagen Sie der Technik Bescheid.",
-    rate_limited:
-      "Der Liedanbieter nimmt gerade keine Anfragen mehr an. Wiederholen Sie in ein paar Minuten.",
-    moderation_refused:
-      "Der Anbieter lehnt diese Worte ab und wird sie wieder ablehnen. Sprechen Sie mit dem Besteller über den Text und erledigen Sie den Job dann.",
-    server_away:
-      "Unser Server war nicht da oder hat Inngest nicht rechtzeitig geantwortet. Wiederholen Sie jetzt; schlägt es wieder fehl, sagen Sie der Technik Bescheid.",
-    output_too_large:
-      "Ein Schritt gab mehr zurück, als Inngest annimmt. Eine Wiederholung scheitert ebenso: Sagen Sie der Technik Bescheid.",
-    run_lost: "Der Lauf begann, und man hat nichts mehr von ihm gehört. Wiederholen Sie jetzt.",
-    run_cancelled:
-      "Jemand hat den Lauf in Inngest abgebrochen. Wiederholen Sie jetzt, wenn das Lied noch gewünscht ist, oder erledigen Sie den Job.",
-    run_unfinished:
-      "Der Lauf endete, bevor alles Verlangte da war. Wiederholen Sie jetzt: Nur was fehlt, wird erzeugt.",
-    bad_audio:
-      "Was zurückkam, lässt sich nicht abspielen. Wiederholen Sie jetzt: Es entsteht ein neues Lied.",
-    storage_refused:
-      "Das Lied ist fertig, konnte aber nicht gespeichert werden. Bitten Sie die Technik, den Speicher zu prüfen, und wiederholen Sie dann.",
-    provider_unavailable: "Der Liedanbieter hatte selbst eine Störung. Wiederholen Sie in ein paar Minuten.",
-    bad_response:
-      "Der Liedanbieter hat unverständlich geantwortet. Wiederholen Sie einmal; schlägt es wieder fehl, sagen Sie der Technik Bescheid.",
-    provider_timeout: "Der Liedanbieter hat zu lange gebraucht. Wiederholen Sie jetzt: Meist klappt es dann.",
-    unreachable: "Ein Dienst war über das Netz nicht erreichbar. Wiederholen Sie in ein paar Minuten.",
-    database_error:
-      "Die Datenbank hat abgelehnt oder war nicht erreichbar. Wiederholen Sie in ein paar Minuten.",
-    nothing_made:
-      "Der Lauf fand nichts, was er erzeugen konnte; der Fehler sagt, warum. Berichtigen Sie die Nutzdaten und wiederholen Sie den Job, oder erledigen Sie ihn.",
-    bad_payload:
-      "Der Job bekam Daten, mit denen er nichts anfangen kann. Berichtigen Sie die Nutzdaten und wiederholen Sie dann.",
-    defect:
-      "Unser eigenes Programm hat versagt. Eine Wiederholung scheitert ebenso: Sagen Sie der Technik Bescheid.",
-    unknown:
-      "Zu diesem Fehler gibt es noch keinen Rat. Lesen Sie, was er sagt; im Zweifel sagen Sie der Technik Bescheid.",
-  },
   note: "Notiz",
   note_hint: "Geht mit dem, was Sie drücken. Zum Wiederholen freiwillig; zum Erledigen sagen Sie, wie.",
   refusal: {

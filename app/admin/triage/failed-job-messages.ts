@@ -75,35 +75,6 @@ export const failedJobMessages = {
   unknown_order: "The event doesn't name an existing order, so it is unknown who is waiting.",
   open_order: "Open order",
   no_stack: "This error has no stack trace.",
-  advice: {
-    quota_used_up:
-      "The song provider's quota is used up. Retrying won't help until it is raised. Tell an engineer.",
-    rate_limited: "The song provider isn't accepting more requests right now. Retry in a few minutes.",
-    moderation_refused:
-      "The provider refuses these words and will refuse them again. Talk to the customer about the message, then resolve this.",
-    server_away:
-      "Our server was down or didn't answer Inngest in time. Retry now. If it fails again, tell an engineer.",
-    output_too_large:
-      "A step returned more data than Inngest accepts. Retrying will fail the same way. Tell an engineer.",
-    run_lost: "The run started but never reported back. Retry now.",
-    run_cancelled:
-      "The run was cancelled in Inngest. Retry now if the song is still wanted, or resolve this.",
-    run_unfinished: "The run ended before all songs were made. Retry now; only missing songs are made.",
-    bad_audio: "The provider's audio can't be played. Retry now to make a new song.",
-    storage_refused:
-      "The song was made but couldn't be stored. Ask an engineer to check Storage, then retry.",
-    provider_unavailable: "The song provider is having problems. Retry in a few minutes.",
-    bad_response:
-      "The song provider sent an unexpected response. Retry once. If it fails again, tell an engineer.",
-    provider_timeout: "The song provider took too long. Retry now: it usually works.",
-    unreachable: "A service couldn't be reached over the network. Retry in a few minutes.",
-    database_error: "The database refused the request or couldn't be reached. Retry in a few minutes.",
-    bad_payload: "The job can't use this data. Correct the payload, then retry.",
-    nothing_made:
-      "The run found nothing to make. The error says why. Correct the payload and retry, or resolve this.",
-    defect: "Our own code failed. Retrying will fail the same way. Tell an engineer.",
-    unknown: "There is no advice for this error yet. Read the message. If in doubt, tell an engineer.",
-  },
   note: "Note",
   note_hint: "Saved with your action. Optional for Retry, required for Resolve.",
   refusal: {

@@ -32,8 +32,8 @@ async function readItems(db: ServiceClient, operationId: string, from: From): Pr
 }
 
 function toJob(row: FailedJobRow, masked: boolean): BulkItemRow["job"] {
-  const { error_type, error_message, state } = masked ? maskedFailure(row) : row;
-  return { error_type, error_message, state };
+  const { kind, error_type, error_message, state } = masked ? maskedFailure(row) : row;
+  return { kind, error_type, error_message, state };
 }
 
 /**

@@ -130,5 +130,5 @@ export interface BulkItem {
 export interface BulkItemRow extends BulkItem {
   reason: WordedSentence | null;
   /** Null where it was deleted, and for an order. */
-  job: { error_type: string; error_message: string; state: FailedJobState } | null;
+  job: { kind: string; error_type: string; error_message: string; state: FailedJobState } | null;
 }

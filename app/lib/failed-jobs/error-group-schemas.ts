@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { says } from "~/lib/errors/issues";
-import type { FailureKind } from "./explanations";
 import { failedJobFilterShape } from "./failed-job-filter";
 
 /** What the address of the error groups may say: the list's filter, and how many days back. */
@@ -22,7 +21,7 @@ export interface ErrorGroup {
   error_type: string;
   /** The message without ids, numbers and quoted values. */
   title: string;
-  kind: FailureKind;
+  kind: string;
   /** When the group was seen first and last, whatever the filter. */
   first_seen: string;
   last_seen: string;

@@ -4,13 +4,12 @@ import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { criteriaOfReader } from "./criteria-of-reader.server";
 import type { ErrorGroup, ErrorGroupQuery } from "./error-group-schemas";
-import { FAILURE_KINDS } from "./explanations";
 
 const groupSchema = z.object({
   fingerprint: z.string(),
   error_type: z.string(),
   title: z.string(),
-  kind: z.enum(FAILURE_KINDS).catch("unknown"),
+  kind: z.string(),
   first_seen: z.string(),
   last_seen: z.string(),
   matching: z.number(),

@@ -56,7 +56,7 @@ function payloadCriteria(values: string[]): FailedJobCriteria {
   };
 }
 
-/** What the terms of a search say, beside state, due, assignee and snoozed. */
+/** What the terms of a search say, beside state, due, assignee, kind and snoozed. */
 function termCriteria(terms: SearchTerm[]): FailedJobCriteria {
   const all = (key: SearchTerm["key"]) => terms.filter((term) => term.key === key).map(({ value }) => value);
   const one = (key: SearchTerm["key"]) => all(key)[0];
@@ -93,6 +93,7 @@ export function criteriaOf(filter: FailedJobFilter, staffId: string): FailedJobC
   const assignee = termOf("assignee") ?? filter.assignee;
   const due = termOf("due") ?? filter.due;
   const jobType = termOf("job") ?? filter.job_type;
+  const kind = termOf("kind") ?? filter.kind;
   const searched = termCriteria(terms);
   const free = textCriteria(text);
   return {
@@ -102,7 +103,7 @@ export function criteriaOf(filter: FailedJobFilter, staffId: string): FailedJobC
     ...(state !== "all" && { state }),
     ...(shown !== undefined && { snoozed: shown }),
     ...(jobType !== undefined && { job_type: jobType }),
-    ...(filter.kind !== undefined && { kind: filter.kind }),
+    ...(kind !== undefined && { kind }),
     ...(filter.fingerprint !== undefined && { fingerprint: filter.fingerprint }),
     ...(assignee !== undefined && assigneeCriteria(assignee, staffId)),
     ...(due !== undefined && { due }),

@@ -3,7 +3,6 @@ import { says } from "~/lib/errors/issues";
 import { isUuid } from "~/lib/search-terms";
 import { storableText } from "~/lib/storable-text";
 import { timeZoneSchema } from "~/lib/time-zone";
-import { FAILURE_KINDS } from "./explanations";
 import { failedJobStateSchema } from "./failed-job-states";
 import { parseSearch } from "./search-query";
 
@@ -33,7 +32,8 @@ export const failedJobFilterShape = {
   state: z.enum([...failedJobStateSchema.options, "all"]).default("open"),
   /** As long as the facets name it: see job_type_shown() in the database. */
   job_type: storableText.max(1000).optional(),
-  kind: z.enum(FAILURE_KINDS).optional(),
+  /** Of those that are registered; one that is gone finds nothing. */
+  kind: storableText.max(100).optional(),
   fingerprint: storableText.max(100).optional(),
   assignee: z
     .string()

@@ -5,7 +5,6 @@ import { says } from "~/lib/errors/issues";
 import type { WordedSentence } from "~/lib/errors/sentence";
 import { pageSizeSchema, placeShape, saysOnePlace, TWO_PLACES } from "~/lib/list-query";
 import { storableText } from "~/lib/storable-text";
-import type { FailureKind } from "./explanations";
 import { failedJobFilterShape } from "./failed-job-filter";
 import { type FailedJobState, failedJobStateSchema } from "./failed-job-states";
 
@@ -38,8 +37,8 @@ export interface FailedJobRow {
   job_type: string;
   error_type: string;
   error_message: string;
-  /** Which explanation it has: see explanations.ts. */
-  kind: FailureKind;
+  /** One of the registered kinds of error: see error-kinds.ts. */
+  kind: string;
   /** The group of failures that are one problem; null for a moment, until it is worked out. */
   fingerprint: string | null;
   state: FailedJobState;

@@ -7,6 +7,7 @@ import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
+import { errorKinds } from "./error-kinds.server";
 import { DETAIL_TEXT, readHistory } from "./failed-job-history.server";
 import type { FailedJobDetail, WholeTexts } from "./failed-job-schemas";
 import { findFailedJobRow } from "./list-failed-jobs.server";
@@ -55,7 +56,7 @@ async function firstErrorOf(db: ServiceClient, id: string): Promise<string | nul
  * @throws AppError 404 when there is none
  */
 export async function getFailedJob(db: ServiceClient, id: string): Promise<FailedJobDetail> {
-  const [row, job, history, firstError] = await Promise.all([
+  const [row, job, history, firstError, kinds] = await Promise.all([
     findFailedJobRow(db, id, DETAIL_TEXT),
     db
       .schema("public")
@@ -65,6 +66,7 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
       .maybeSingle(),
     readHistory(db, id),
     firstErrorOf(db, id),
+    errorKinds(db),
   ]);
   const stored = dataOf(job, "read the failed job");
   if (!stored || !row) throw notFound("failed job");
@@ -75,6 +77,8 @@ export async function getFailedJob(db: ServiceClient, id: string): Promise<Faile
     ...row,
     ...stored,
     ...told,
+    // Worked out here: one that is stored may be by older kinds for a while.
+    kind: kinds.kindOf({ type: row.error_type, message: row.error_message }),
     first_error: firstError,
     texts_cut: cut,
     event_data: payload.value,

@@ -6,7 +6,6 @@ import type { Reader } from "~/lib/personal-data";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import { criteriaOfReader } from "./criteria-of-reader.server";
-import { FAILURE_KINDS } from "./explanations";
 import type { FailedJobCriteria } from "./failed-job-criteria.server";
 import {
   ATTEMPT_PROGRESS,
@@ -33,7 +32,7 @@ const rowSchema = z.object({
   job_type: z.string(),
   error_type: z.string(),
   error_message: z.string(),
-  kind: z.enum(FAILURE_KINDS).catch("unknown"),
+  kind: z.string(),
   fingerprint: z.string().nullable(),
   state: failedJobStateSchema,
   attempt: z.number(),

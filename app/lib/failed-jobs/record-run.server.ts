@@ -4,7 +4,7 @@ import { errorOfRun } from "~/lib/runs/run-verdict";
 import { storedText } from "~/lib/storable-text";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { EXPLANATION_VERSION, explanationOf } from "./explanations";
+import { errorKinds } from "./error-kinds.server";
 import { fingerprintOf } from "./fingerprint.server";
 
 /** A run that has used up its retries, as Inngest reports it. */
@@ -22,10 +22,14 @@ export interface FailedRun {
 const LONGEST = { jobType: 200, name: 200, message: 50_000, stack: 100_000 };
 
 /** An error as the desk keeps it, with what it is grouped and explained by: made of the texts that are kept. */
-function keptError(error: { name: string; message: string; stack?: string | undefined }) {
+async function keptError(
+  db: ServiceClient,
+  error: { name: string; message: string; stack?: string | undefined },
+) {
   const type = storedText(error.name, LONGEST.name);
   const message = storedText(error.message, LONGEST.message);
   const stack = error.stack === undefined ? undefined : storedText(error.stack, LONGEST.stack);
+  const { version, kindOf } = await errorKinds(db);
   const { fingerprint, title } = fingerprintOf({ type, message, stack });
   return {
     p_error_type: type,
@@ -33,8 +37,8 @@ function keptError(error: { name: string; message: string; stack?: string | unde
     ...(stack !== undefined && { p_error_stack: stack }),
     p_fingerprint: fingerprint,
     p_title: title,
-    p_kind: explanationOf({ type, message }).kind,
-    p_kind_version: EXPLANATION_VERSION,
+    p_kind: kindOf({ type, message }),
+    p_kind_version: version,
   };
 }
 
@@ -60,7 +64,7 @@ export async function recordFailedRun(
       p_job_type: storedText(run.jobType, LONGEST.jobType),
       p_event: keptEvent(run.event),
       p_retry_count: run.retryCount,
-      ...keptError(error),
+      ...(await keptError(db, error)),
     }),
     recordAnswer,
     "record the failed run",
@@ -120,7 +124,7 @@ export async function endUnheardEvent(db: ServiceClient, end: UnheardEnd): Promi
       p_run_id: end.runId as string,
       p_outcome: end.outcome,
       p_retry_count: end.retryCount,
-      ...keptError(end.error),
+      ...(await keptError(db, end.error)),
     }),
     z.object({ result: z.string() }),
     "end what is over",

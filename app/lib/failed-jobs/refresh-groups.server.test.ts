@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { EXPLANATION_VERSION } from "./explanations";
+import { forgetErrorKinds } from "./error-kinds.server";
 import { FINGERPRINT_VERSION } from "./fingerprint.server";
 import { refreshFingerprints, refreshKinds } from "./refresh-groups.server";
 
@@ -14,6 +14,16 @@ const failure = (id: string, fingerprint: string | null = null, message: unknown
   kind: "unknown",
   kind_version: 0,
 });
+const kind = (name: string, pattern: string) => ({
+  kind: name,
+  types: [],
+  pattern,
+  before_types: false,
+  label: { en: "x", de: "x" },
+  sentence: { en: "x", de: "x" },
+  action: "retry_now",
+});
+const KINDS = { version: 7, kinds: [kind("rate_limited", "429"), kind("unreachable", "fetch failed")] };
 type Failure = ReturnType<typeof failure>;
 
 /** A database of a few failures that refuses some of them by their ids, as PostgreSQL refuses a text. */
@@ -36,7 +46,7 @@ function databaseOf(failures: Failure[], refused: string[] = []) {
         return query;
       },
       lt: () => {
-        rows = failures.filter(({ kind_version }) => kind_version < EXPLANATION_VERSION);
+        rows = failures.filter(({ kind_version }) => kind_version < KINDS.version);
         return query;
       },
       limit: async (most: number) => ({ data: structuredClone(rows.slice(0, most)), error: null }),
@@ -49,13 +59,14 @@ function databaseOf(failures: Failure[], refused: string[] = []) {
       for (const fingerprint of groups) if (isOld(fingerprint)) groups.delete(fingerprint);
       return { data: null, error: null };
     }
+    if (name === "read_error_kinds") return { data: KINDS, error: null };
     const rows = args?.p_rows ?? [];
     const isAside = (row: { title?: string; kind?: string }) =>
       row.title === "It could not be read." || row.kind === "unknown";
     if (rows.some((row) => refused.includes(row.id) && !isAside(row)))
       return { data: null, error: { message: "invalid input syntax for type json", code: "22P02" } };
     for (const row of rows) {
-      const version = name === "set_failure_kinds" ? { kind_version: EXPLANATION_VERSION } : {};
+      const version = name === "set_failure_kinds" ? { kind_version: KINDS.version } : {};
       Object.assign(failures.find(({ id }) => id === row.id) ?? {}, row, version);
     }
     return { data: rows.length, error: null };
@@ -65,6 +76,7 @@ function databaseOf(failures: Failure[], refused: string[] = []) {
 }
 
 beforeEach(() => {
+  forgetErrorKinds();
   for (const [name, value] of Object.entries({
     NODE_ENV: "test",
     LOG_LEVEL: "silent",

@@ -1,7 +1,8 @@
 import { log } from "~/lib/log.server";
 import { dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
-import { EXPLANATION_VERSION, explanationOf } from "./explanations";
+import { UNKNOWN_KIND } from "./error-kinds";
+import { errorKinds } from "./error-kinds.server";
 import { FINGERPRINT_VERSION, fingerprintOf } from "./fingerprint.server";
 
 /** Failures in one call; each carries its stack. */
@@ -101,17 +102,18 @@ export async function refreshFingerprints(db: ServiceClient): Promise<{ done: nu
 }
 
 /**
- * Works out the kind of failures whose kind is by an older version of the table of explanations, or by none.
+ * Works out the kind of failures whose kind is by an older version of the kinds of error, or by none.
  *
  * @returns how many were done, and whether there may be more
  */
 export async function refreshKinds(db: ServiceClient): Promise<{ done: number; more: boolean }> {
+  const { version, kindOf } = await errorKinds(db);
   const failures = dataOf(
     await db
       .schema("public")
       .from("failed_jobs")
       .select("id, error_type, error_message")
-      .lt("kind_version", EXPLANATION_VERSION)
+      .lt("kind_version", version)
       .limit(BATCH),
     "find failures of an older kind",
   );
@@ -120,14 +122,11 @@ export async function refreshKinds(db: ServiceClient): Promise<{ done: number; m
     what: "kind",
     rowOf: ({ id, error_type: type, error_message: message }) => ({
       id,
-      kind: explanationOf({ type, message }).kind as string,
+      kind: kindOf({ type, message }),
     }),
-    asideOf: ({ id }) => ({ id, kind: "unknown" }),
+    asideOf: ({ id }) => ({ id, kind: UNKNOWN_KIND }),
     store: async (rows) => {
-      dataOf(
-        await db.rpc("set_failure_kinds", { p_rows: rows, p_version: EXPLANATION_VERSION }),
-        "set the kinds",
-      );
+      dataOf(await db.rpc("set_failure_kinds", { p_rows: rows, p_version: version }), "set the kinds");
     },
   });
   return { done: failures.length, more: failures.length === BATCH };

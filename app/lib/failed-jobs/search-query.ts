@@ -10,6 +10,7 @@ export const SEARCH_KEYS = {
   event: { example: "01J9ZKQ4N0" },
   run: { example: "01J9ZKQ4N0" },
   type: { example: "RateLimited" },
+  kind: { example: "rate_limited" },
   error: { example: '"429 Too Many Requests"' },
   job: { example: "song_generation" },
   payload: { example: "customization.genre=pop" },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listBulkUnderWay } from "~/lib/bulk/bulk-operations.server";
+import { errorKinds } from "~/lib/failed-jobs/error-kinds.server";
 import { COUNTED_UP_TO } from "~/lib/failed-jobs/failed-job-schemas";
 import { failedJobsById } from "~/lib/failed-jobs/list-failed-jobs.server";
 import { OUTBOX_COUNTED_TO, outboxDepthSchema } from "~/lib/live/live-schemas";
@@ -41,7 +42,7 @@ async function dueBy(db: ServiceClient, query: OverviewQuery, zone: string): Pro
 export async function getOverview(db: ServiceClient, query: OverviewQuery): Promise<Overview> {
   const { buckets, hours } = RANGES[query.range];
   const zone = zoneOfDays(query.zone);
-  const [due, backlog, failures, songs, bulk, outbox] = await Promise.all([
+  const [due, backlog, failures, songs, bulk, outbox, { kindOf }] = await Promise.all([
     dueBy(db, query, zone),
     db.rpc("overview_backlog", { p_at_most: COUNTED_UP_TO + 1, p_zone: zone }),
     db.rpc("overview_failures", {
@@ -53,11 +54,19 @@ export async function getOverview(db: ServiceClient, query: OverviewQuery): Prom
     db.rpc("overview_songs", { p_hours: buckets * hours, p_at_most: SONGS_MEASURED }),
     listBulkUnderWay(db),
     db.rpc("outbox_depth", { p_at_most: OUTBOX_COUNTED_TO }),
+    errorKinds(db),
   ]);
+  const { groups, ...rest } = answerOf(failures, failuresOverTimeSchema, "count failures over time");
   return {
     due,
     backlog: answerOf(backlog, z.array(backlogSchema), "count the backlog"),
-    failures: answerOf(failures, failuresOverTimeSchema, "count failures over time"),
+    failures: {
+      ...rest,
+      groups: groups.map((group) => ({
+        ...group,
+        kind: kindOf({ type: group.error_type, message: group.title }),
+      })),
+    },
     songs: answerOf(songs, songFiguresSchema, "measure the songs"),
     bulk,
     outbox: answerOf(outbox, outboxDepthSchema, "count the events that wait"),

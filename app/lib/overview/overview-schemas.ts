@@ -53,7 +53,11 @@ export const failuresOverTimeSchema = z.object({
   others: z.array(z.number()),
   other_groups: z.number(),
 });
-export type FailuresOverTime = z.infer<typeof failuresOverTimeSchema>;
+type FailuresRead = z.infer<typeof failuresOverTimeSchema>;
+/** Failures over time, with the kind of error of each group. */
+export type FailuresOverTime = Omit<FailuresRead, "groups"> & {
+  groups: (FailuresRead["groups"][number] & { kind: string })[];
+};
 
 export const songFiguresSchema = z.object({
   /** How many were finished; no more than SONGS_MEASURED are looked at. */

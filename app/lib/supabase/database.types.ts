@@ -275,6 +275,60 @@ export type Database = {
         }
         Relationships: []
       }
+      error_kinds: {
+        Row: {
+          action: Database["desk"]["Enums"]["suggested_action"]
+          before_types: boolean
+          kind: string
+          label: NonNullable<Json>
+          pattern: string | null
+          position: number
+          sentence: NonNullable<Json>
+          types: string[]
+          updated_at: string | null
+          updated_by: string | null
+        }
+        Insert: {
+          action: Database["desk"]["Enums"]["suggested_action"]
+          before_types?: boolean
+          kind: string
+          label: NonNullable<Json>
+          pattern?: string | null
+          position: number
+          sentence: NonNullable<Json>
+          types?: string[]
+          updated_at?: string | null
+          updated_by?: string | null
+        }
+        Update: {
+          action?: Database["desk"]["Enums"]["suggested_action"]
+          before_types?: boolean
+          kind?: string
+          label?: NonNullable<Json>
+          pattern?: string | null
+          position?: number
+          sentence?: NonNullable<Json>
+          types?: string[]
+          updated_at?: string | null
+          updated_by?: string | null
+        }
+        Relationships: []
+      }
+      error_kinds_version: {
+        Row: {
+          only_row: boolean
+          version: number
+        }
+        Insert: {
+          only_row?: boolean
+          version: number
+        }
+        Update: {
+          only_row?: boolean
+          version?: number
+        }
+        Relationships: []
+      }
       event_types: {
         Row: {
           customer_path: string | null
@@ -1350,6 +1404,7 @@ export type Database = {
         }
         Returns: Json
       }
+      read_error_kinds: { Args: Record<PropertyKey, never>; Returns: Json }
       read_order: { Args: { p_order_id: string }; Returns: Json }
       rebuild_error_groups: {
         Args: Record<PropertyKey, never>
@@ -1548,6 +1603,12 @@ export type Database = {
       failed_job_state: "open" | "retrying" | "resolved" | "recovered"
       order_status: "empty" | "pending" | "generating" | "complete" | "failed"
       staff_role: "viewer" | "agent" | "admin"
+      suggested_action:
+        | "retry_now"
+        | "retry_later"
+        | "talk_to_customer"
+        | "fix_payload"
+        | "ask_engineer"
     }
     CompositeTypes: {
       search_hit: {
@@ -2103,6 +2164,13 @@ export const Constants = {
       failed_job_state: ["open", "retrying", "resolved", "recovered"],
       order_status: ["empty", "pending", "generating", "complete", "failed"],
       staff_role: ["viewer", "agent", "admin"],
+      suggested_action: [
+        "retry_now",
+        "retry_later",
+        "talk_to_customer",
+        "fix_payload",
+        "ask_engineer",
+      ],
     },
   },
   public: {
@@ -2126,4 +2194,4 @@ export const JOB_CHANGES = {
 } as const;
 
 /** The version of the schema that these types are of: the migration's number, and a checksum. */
-export const SCHEMA_VERSION = "20261201090000.6c5322f55fcac982";
+export const SCHEMA_VERSION = "20261201090000.172d299e7a144c1e";

@@ -1,4 +1,5 @@
-import { explanationOf, type SuggestedAction } from "~/lib/failed-jobs/explanations";
+import { shownKind } from "~/admin/failed-jobs/shown-kinds";
+import type { SuggestedAction } from "~/lib/failed-jobs/error-kinds";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import type { JobAction } from "./job-actions";
 
@@ -19,11 +20,11 @@ const ACTIONS: Record<SuggestedAction, JobAction> = {
  * @returns null when there is nothing left to do
  */
 export function suggestedAction(
-  job: Pick<FailedJobDetail, "error_type" | "error_message" | "state" | "already_complete" | "retry_refusal">,
+  job: Pick<FailedJobDetail, "kind" | "state" | "already_complete" | "retry_refusal">,
 ): JobAction | null {
   if (job.state !== "open") return null;
   if (job.already_complete) return "resolve";
-  const action = ACTIONS[explanationOf({ type: job.error_type, message: job.error_message }).action];
+  const action = ACTIONS[shownKind(job.kind)?.action ?? "ask_engineer"];
   const retries = action === "retry" || action === "retry_later";
   return retries && job.retry_refusal !== null ? "resolve" : action;
 }

@@ -7,8 +7,8 @@ import { useId } from "react";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { RelativeTime } from "~/admin/components/RelativeTime";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { plainTitle } from "~/admin/failed-jobs/plain-title";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatCount } from "~/admin/i18n/formats";
 import { useStaff } from "~/admin/session/SessionGate";
 import { token } from "~/admin/theme/tokens";
@@ -67,7 +67,6 @@ interface GroupRowProps {
 
 function GroupRow({ group, days, href, refusalId, onAct }: GroupRowProps) {
   const translate = useTranslate();
-  const kindName = useKindName();
   const name = kindName(group);
   const act = (kind: "retry" | "resolve", label: string) => ({
     disabled: refusalId !== null || group.matching === 0,

@@ -1,6 +1,6 @@
 import { useTranslate } from "react-admin";
 import { failedJobPath } from "~/admin/addresses/paths";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import type { GridSettings } from "~/admin/lists/grid/grid-settings";
 import { ListRows } from "~/admin/lists/ListRows";
 import type { Cursor } from "~/admin/lists/use-cursor";
@@ -26,7 +26,6 @@ interface JobTableProps {
 export function JobTable(props: JobTableProps) {
   const { pages } = props;
   const translate = useTranslate();
-  const kindName = useKindName();
   return (
     <ListRows
       {...props}

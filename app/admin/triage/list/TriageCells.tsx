@@ -5,9 +5,9 @@ import { failedJobPath } from "~/admin/addresses/paths";
 import { useNow } from "~/admin/components/now";
 import { StatusMark } from "~/admin/components/StatusMark";
 import { useSongTitle } from "~/admin/components/use-song-title";
+import { kindName } from "~/admin/failed-jobs/kind-name";
 import { PROGRESS_TONES, STATE_TONES } from "~/admin/failed-jobs/state-tone";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
-import { useKindName } from "~/admin/failed-jobs/use-kind-name";
 import { formatDay, formatInstant } from "~/admin/i18n/formats";
 import { LOCALE } from "~/admin/i18n/locale";
 import { useListLink } from "~/admin/lists/use-list-address";
@@ -61,7 +61,6 @@ export function StateCell({ job }: CellProps) {
 }
 
 export function JobCell({ job }: CellProps) {
-  const kindName = useKindName();
   const jobTypeName = useJobTypeName();
   const link = useListLink();
   const message = job.error_message.slice(0, MAX_MESSAGE_LENGTH);

@@ -1,5 +1,6 @@
 import { useTranslate } from "react-admin";
 import { useAssignees } from "~/admin/failed-jobs/actions/use-assignees";
+import { kindLabel } from "~/admin/failed-jobs/shown-kinds";
 import { useStaff } from "~/admin/session/SessionGate";
 import { useJobTypeName } from "~/admin/triage/FailedJobSummary";
 
@@ -16,7 +17,7 @@ export function useFilterWords(): (facet: Facet, value: string) => string {
   return (facet, value) => {
     switch (facet) {
       case "kind":
-        return translate(`failed_jobs.list.kind.${value}`, { _: value });
+        return kindLabel(value) ?? value;
       case "due":
         return translate(`failed_jobs.list.due.${value}`, { _: value });
       case "snoozed":

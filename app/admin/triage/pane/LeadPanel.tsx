@@ -5,9 +5,10 @@ import { Message } from "~/admin/components/Message";
 import { Panel } from "~/admin/components/Panel";
 import { ActionBar } from "~/admin/failed-jobs/actions/ActionBar";
 import { latestAttempt } from "~/admin/failed-jobs/latest-attempt";
+import { shownKind } from "~/admin/failed-jobs/shown-kinds";
+import { LOCALE } from "~/admin/i18n/locale";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";
-import { explanationOf } from "~/lib/failed-jobs/explanations";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import { AttemptProgress } from "./AttemptProgress";
 
@@ -24,14 +25,13 @@ export function LeadPanel({ job }: { job: FailedJobDetail }) {
   const translate = useTranslate();
   const latest = latestAttempt(job);
   const open = job.state === "open";
-  // Worked out here, and not read from the row: a kind that is stored may be of an older table for a while.
-  const { sentenceKey } = explanationOf({ type: job.error_type, message: job.error_message });
+  const advice = shownKind(job.kind)?.sentence[LOCALE];
   return (
     <Panel title={translate("failed_jobs.sections.error")} aside={<ErrorType>{job.error_type}</ErrorType>}>
       <Box sx={{ display: "grid", gap: 1.5 }}>
-        {open && (
+        {open && advice !== undefined && (
           <Box component="p" sx={{ fontSize: "0.9375rem", lineHeight: "1.375rem", fontWeight: 500 }}>
-            {translate(sentenceKey)}
+            {advice}
           </Box>
         )}
         <Box component="p" sx={{ color: token("muted"), overflowWrap: "anywhere", whiteSpace: "pre-wrap" }}>

@@ -1,8 +1,20 @@
-import { describe, expect, test } from "vitest";
+import type { Sql } from "postgres";
+import { beforeAll, expect, test } from "vitest";
+import { kindsOfErrors, readKindsAnswer } from "~/lib/failed-jobs/kind-of-error.server";
 import { SongProviderError } from "~/lib/generation/provider-errors.server";
-import { explanationOf, explanationOfKind, FAILURE_KINDS } from "./explanations";
+import { onEachPostgres } from "./servers";
 
-describe("the kind of a failure", () => {
+onEachPostgres("migrated", (database) => {
+  let sql: Sql;
+  const read = async () =>
+    readKindsAnswer.parse((await sql`select desk.read_error_kinds() as answer`)[0]?.answer);
+  let kinds = kindsOfErrors(0, []);
+  beforeAll(async () => {
+    sql = database().sql;
+    const answer = await read();
+    kinds = kindsOfErrors(answer.version, answer.kinds, (kind) => expect.fail(kind));
+  });
+
   test.each([
     ["RateLimited", "The provider refused request 1: 429 Too Many Requests", "rate_limited", "retry_later"],
     [
@@ -29,7 +41,8 @@ describe("the kind of a failure", () => {
     ["Error", '{"name":"TimeoutError","message":"took long"}', "provider_timeout", "retry_now"],
     ["__proto__", "constructor", "unknown", "ask_engineer"],
   ])("%s: %s", (type, message, kind, action) => {
-    expect(explanationOf({ type, message })).toMatchObject({ kind, action });
+    const found = kinds.kindOf({ type, message });
+    expect([found, kinds.kinds.find((one) => one.kind === found)?.action]).toEqual([kind, action]);
   });
 
   test.each([
@@ -50,7 +63,7 @@ describe("the kind of a failure", () => {
     ["output_too_large", "output_too_large"],
     ['{"error":{"code":"output_too_large","message":"response too big"}}', "output_too_large"],
   ])("I4 %s", (message, kind) => {
-    expect(explanationOf({ type: "Error", message }).kind).toBe(kind);
+    expect(kinds.kindOf({ type: "Error", message })).toBe(kind);
   });
 
   test("is known for every way in which making a song can fail", () => {
@@ -65,12 +78,41 @@ describe("the kind of a failure", () => {
     ] as const;
     for (const code of codes) {
       const { name, message } = new SongProviderError(code, "no particulars");
-      expect(explanationOf({ type: name, message }).kind).toBe(code);
+      expect(kinds.kindOf({ type: name, message })).toBe(code);
     }
   });
 
-  test("has a place in the table that ends with the fallback", () => {
-    expect(FAILURE_KINDS.at(-1)).toBe("unknown");
-    expect(explanationOfKind("bad_audio").sentenceKey).toBe("failed_jobs.advice.bad_audio");
+  test("A19 the fallback stands at the end", () => expect(kinds.kinds.at(-1)?.kind).toBe("unknown"));
+
+  test("A19 every change of the kinds has a version of its own, read together with them", async () => {
+    const rollback = new Error("rolled back");
+    const before = await read();
+    await sql
+      .begin(async (tx) => {
+        await tx`update desk.error_kinds set pattern = 'tangled' where kind = 'bad_audio'`;
+        await tx`update desk.error_kinds set position = case kind when 'bad_audio' then 10 else 9 end
+          where kind in ('bad_audio', 'storage_refused')`;
+        const [row] = await tx`select desk.read_error_kinds() as answer`;
+        const after = readKindsAnswer.parse(row?.answer);
+        expect(after.version).toBe(before.version + 2);
+        expect(after.kinds.slice(8, 10).map(({ kind, pattern }) => [kind, pattern])).toEqual([
+          ["storage_refused", null],
+          ["bad_audio", "tangled"],
+        ]);
+        throw rollback;
+      })
+      .catch((error: unknown) => expect(error).toBe(rollback));
+    expect(await read()).toEqual(before);
+  });
+
+  test.each([
+    ["a word that is missing in a language", 'label = \'{"en": "One"}\''],
+    ["an empty sentence", 'sentence = \'{"en": " ", "de": "x"}\''],
+    ["an empty pattern", "pattern = ''"],
+    ["a name that no address can carry", "kind = 'Über uns'"],
+  ])("A19 a kind has not %s", async (_what, change) => {
+    await expect(
+      sql.unsafe(`update desk.error_kinds set ${change} where kind = 'bad_audio'`),
+    ).rejects.toMatchObject({ code: "23514" });
   });
 });

@@ -77,7 +77,7 @@ module.exports = {
       "The demo reads its songs and writes failures as the app would have: length and waveform, kind and group included.",
       { path: "^local/demo/" },
       {
-        path: "^(app/(?!lib/(generation/read-(audio|peaks)\\.server\\.ts$|failed-jobs/(explanations|fingerprint\\.server)\\.ts$))|server/)",
+        path: "^(app/(?!lib/(generation/read-(audio|peaks)\\.server\\.ts$|failed-jobs/(kind-of-error\\.server|fingerprint\\.server)\\.ts$))|server/)",
       },
     ),
     only(

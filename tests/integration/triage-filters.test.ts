@@ -45,7 +45,6 @@ describe("a filter finds what SQL says", () => {
     [{ state: "all", due: "none" }, "needed_by = 'infinity'"],
     [{ state: "all", kind: "rate_limited" }, "error_type = 'RateLimited'"],
     [{ state: "all", q: "kind:rate_limited" }, "error_type = 'RateLimited'"],
-    [{ state: "all", kind: "of_no_registration" }, "false"],
     [{ state: "all", job_type: "share_mail" }, "job_type = 'share_mail'"],
     [{ state: "all", assignee: "nobody" }, "assignee is null"],
   ])("%j", async (query, condition) => {

@@ -1,4 +1,4 @@
-import { kindLabel } from "~/admin/failed-jobs/shown-kinds";
+import { kindLabel } from "~/admin/api/shown-kinds";
 import { UNKNOWN_KIND } from "~/lib/failed-jobs/error-kinds";
 import type { FailedJobRow } from "~/lib/failed-jobs/failed-job-schemas";
 

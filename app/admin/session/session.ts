@@ -2,7 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { AuthProvider } from "react-admin";
 import { ApiError, requestJson } from "~/admin/api/api-client";
 import { setShopZone } from "~/admin/api/reader-zone";
-import { setShownKinds } from "~/admin/failed-jobs/shown-kinds";
+import { setShownKinds } from "~/admin/api/shown-kinds";
 import type { Staff } from "~/lib/auth/roles";
 import type { ShownKind } from "~/lib/failed-jobs/error-kinds";
 

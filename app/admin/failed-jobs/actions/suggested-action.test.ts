@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { setShownKinds } from "~/admin/failed-jobs/shown-kinds";
+import { setShownKinds } from "~/admin/api/shown-kinds";
 import type { SuggestedAction } from "~/lib/failed-jobs/error-kinds";
 import { suggestedAction } from "./suggested-action";
 

@@ -1,4 +1,4 @@
-import { shownKind } from "~/admin/failed-jobs/shown-kinds";
+import { shownKind } from "~/admin/api/shown-kinds";
 import type { SuggestedAction } from "~/lib/failed-jobs/error-kinds";
 import type { FailedJobDetail } from "~/lib/failed-jobs/failed-job-schemas";
 import type { JobAction } from "./job-actions";

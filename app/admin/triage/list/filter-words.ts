@@ -1,6 +1,6 @@
 import { useTranslate } from "react-admin";
+import { kindLabel } from "~/admin/api/shown-kinds";
 import { useAssignees } from "~/admin/failed-jobs/actions/use-assignees";
-import { kindLabel } from "~/admin/failed-jobs/shown-kinds";
 import { useStaff } from "~/admin/session/SessionGate";
 import { useJobTypeName } from "~/admin/triage/FailedJobSummary";
 

@@ -1,11 +1,11 @@
 import Box from "@mui/material/Box";
 import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
+import { shownKind } from "~/admin/api/shown-kinds";
 import { Message } from "~/admin/components/Message";
 import { Panel } from "~/admin/components/Panel";
 import { ActionBar } from "~/admin/failed-jobs/actions/ActionBar";
 import { latestAttempt } from "~/admin/failed-jobs/latest-attempt";
-import { shownKind } from "~/admin/failed-jobs/shown-kinds";
 import { LOCALE } from "~/admin/i18n/locale";
 import { MONO } from "~/admin/theme/theme";
 import { token } from "~/admin/theme/tokens";

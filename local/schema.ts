@@ -51,11 +51,12 @@ export function versionStatement(): string {
  * desk is its files, one after another. A function may call one of a later file, so bodies are not checked while the
  * desk's migration runs, as in a dump.
  *
+ * @param shop the text of another shop's 00_shop.sql
  * @returns the text of each migration, by its file's name
  */
-export function migrationsOfSchema(): Map<string, string> {
+export function migrationsOfSchema(shop = textOf(SHOP_FILE)): Map<string, string> {
   const [base = "", phase1 = "", ...desk] = SCHEMA_FILES;
-  const parts = desk.map((file) => `-- ${file}\n\n${textOf(file).trim()}\n`);
+  const parts = desk.map((file) => `-- ${file}\n\n${(file === SHOP_FILE ? shop : textOf(file)).trim()}\n`);
   return new Map([
     [BASE_MIGRATION, textOf(base)],
     [PHASE_1_MIGRATION, textOf(phase1)],

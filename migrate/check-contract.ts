@@ -12,7 +12,16 @@ const MOMENT = "timestamp with time zone";
 
 /** What the desk reads of a shop, with types. What each column is good for stands beside it in the shop's file. */
 const CONTRACT: Record<string, Record<string, string>> = {
-  shop_customers: { id: UUID, email: "text", full_name: "text", time_zone: "text", created_at: MOMENT },
+  shop_customers: {
+    id: UUID,
+    email: "text",
+    full_name: "text",
+    time_zone: "text",
+    created_at: MOMENT,
+    email_key: "text",
+    name_key: "text",
+    text_key: "text",
+  },
   shop_orders: {
     id: UUID,
     created_at: MOMENT,
@@ -27,6 +36,7 @@ const CONTRACT: Record<string, Record<string, string>> = {
     amount_cents: "integer",
     currency: "text",
     brief: "jsonb",
+    brief_id: UUID,
   },
 };
 

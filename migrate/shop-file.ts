@@ -6,7 +6,11 @@ import { isBackfill } from "./steps.ts";
 /** Under this name the history keeps which form of the shop's file a database has. */
 const STEP = "the shop's file";
 
-const orReplace = (text: string) => text.replace(/^create\s+(view|function)\b/i, "create or replace $1");
+/** Each statement in a form that may be run again. An index stays as it is. */
+const orReplace = (text: string) =>
+  text
+    .replace(/^create\s+(view|function|trigger)\b/i, "create or replace $1")
+    .replace(/^create\s+index\b/i, "create index if not exists");
 
 /** Notes which form of the shop's file was applied. */
 export async function recordShopFile(session: Session, { file, shop }: Migration): Promise<void> {

@@ -29,6 +29,10 @@ export function maskAddress(email: string): string {
   return `${[...local][0] ?? ""}${DOTS}@${[...domain][0] ?? ""}${DOTS}`;
 }
 
+/** As the function above, for what may be missing. */
+export const maskAddressIfAny = (email: string | null): string | null =>
+  email === null ? null : maskAddress(email);
+
 /** "Cleo Customer" becomes "C••• C•••"; where the name was erased nothing is left to be hidden. */
 export function maskName(name: string): string {
   if (name === ERASED) return name;
@@ -42,20 +46,20 @@ export function maskName(name: string): string {
 /** As the function above, for what may be missing. */
 export const maskNameIfAny = (name: string | null): string | null => (name === null ? null : maskName(name));
 
-/** What names somebody, in whatever carries it. */
+/** What names somebody, in whatever carries it; null for what is not known. */
 export interface Named {
-  customer_email: string;
+  customer_email: string | null;
   customer_name: string | null;
-  recipient_name: string;
+  recipient_name: string | null;
 }
 
 /** A row without the names in it. */
 export function maskedNames<Row extends Named>(row: Row): Row {
   return {
     ...row,
-    customer_email: maskAddress(row.customer_email),
+    customer_email: maskAddressIfAny(row.customer_email),
     customer_name: maskNameIfAny(row.customer_name),
-    recipient_name: maskName(row.recipient_name),
+    recipient_name: maskNameIfAny(row.recipient_name),
   };
 }
 

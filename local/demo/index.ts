@@ -6,7 +6,14 @@ import type { Stack } from "../stack.ts";
 import type { SeedOptions } from "../supervise.ts";
 import { DEMO_SIZE, planDemo } from "./plan.ts";
 import { registeredKinds } from "./registered-kinds.ts";
-import { customerRows, customizationRows, failureRows, orderRows, variantRows } from "./rows.ts";
+import {
+  customerRows,
+  customizationRows,
+  failureRows,
+  orderRows,
+  songOptionRows,
+  variantRows,
+} from "./rows.ts";
 import { makeDemoSongs } from "./songs.ts";
 import { makeDemoStaff } from "./staff.ts";
 
@@ -49,6 +56,7 @@ export async function seedDemo(stack: Stack, { password }: SeedOptions): Promise
       await tx`insert into public.users ${tx(customerRows(customers, orders))}`;
       await tx`insert into public.customizations ${tx(customizationRows(orders))}`;
       await tx`insert into public.orders ${tx(orderRows(orders))}`;
+      await tx`insert into desk.song_options ${tx(songOptionRows(orders))}`;
       await tx`insert into public.song_variants ${tx(variantRows(orders, songs))}`;
       for (const { storagePath, peaks } of songs) {
         await tx`insert into desk.song_peaks

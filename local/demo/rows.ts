@@ -29,18 +29,28 @@ export function customizationRows(orders: PlannedOrder[]) {
     mood: order.mood,
     language: order.language,
     message: order.message,
-    provider_options:
-      order.failure?.state === "open"
-        ? {
-            simulate: {
-              failure: order.failure.kind.simulate,
-              variants: order.failure.variantNumbers,
-              ...(order.failure.kind.times !== undefined && { times: order.failure.kind.times }),
-            },
-          }
-        : {},
     created_at: order.createdAt,
   }));
+}
+
+/** Open failures fail once more: what the song API is told says how. */
+export function songOptionRows(orders: PlannedOrder[]) {
+  return orders.flatMap(({ id, failure }) =>
+    failure?.state === "open"
+      ? [
+          {
+            order_id: id,
+            options: {
+              simulate: {
+                failure: failure.kind.simulate,
+                variants: failure.variantNumbers,
+                ...(failure.kind.times !== undefined && { times: failure.kind.times }),
+              },
+            },
+          },
+        ]
+      : [],
+  );
 }
 
 export function orderRows(orders: PlannedOrder[]) {

@@ -30,7 +30,7 @@ export interface SimulatedTry {
 
 /**
  * Reads from an order whether this try is to fail, so that every failure can be shown and tested
- * (customizations.provider_options.simulate). The options are a customer's data: anything but a well-formed
+ * (desk.song_options, simulate). The options are a customer's data: anything but a well-formed
  * "simulate" means an ordinary song.
  */
 export function simulatedTryOf({ options, variant_number, try_number }: SongOrder): SimulatedTry {

@@ -70,3 +70,9 @@ create function desk_private.from_day_condition(p_column text, p_is_date boolean
       p_day::date::timestamp at time zone desk_private.known_zone(p_zone))
     else format('%s < %L::timestamptz', p_column,
       (p_day::date + 1)::timestamp at time zone desk_private.known_zone(p_zone)) end; $$;
+
+-- The day on which an order is needed: the one that is given, or that of its hour. 'infinity' for never.
+create function desk_private.needed_day(p_day date, p_hour timestamptz, p_zone text) returns date
+  language sql stable set search_path = '' as $$
+  select coalesce(p_day, case when p_hour is not null
+    then (p_hour at time zone desk_private.known_zone(p_zone))::date end, 'infinity'); $$;

@@ -69,14 +69,14 @@ create function desk_private.event_customer_id(p_event jsonb) returns uuid
     (select c.id from ids join desk.shop_customers c on c.id = ids.id order by place limit 1),
     (select min(c.id::text)::uuid from (
         select c.id from addresses a join desk.shop_customers c
-          on lower(c.email) collate "C" = lower(a.email) collate "C" limit 2) c
+          on c.email_key = left(lower(a.email), 500) collate "C" limit 2) c
       having count(distinct c.id) = 1)); $$;
 
 -- What a failure is about: the order, if the shop has it, with its customer and day; else the customer.
 create function desk_private.event_links(p_event jsonb) returns table (order_id uuid, customer_id uuid,
   needed_by date) language sql stable set search_path = '' as $$
   select o.id, coalesce(o.customer_id, desk_private.event_customer_id(p_event)),
-    coalesce(o.needed_on, 'infinity')
+    desk_private.needed_day(o.needed_on, o.needed_at, o.time_zone)
   from (select desk_private.event_order_id(p_event) as id) named
   left join desk.shop_orders o on o.id = named.id; $$;
 

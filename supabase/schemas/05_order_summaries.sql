@@ -1,24 +1,23 @@
--- One flat row per order, and the triggers that keep it up to date: the list of orders filters and sorts by
+-- One flat row per order, which triggers keep up to date: the list of orders filters and sorts by
 -- values of four tables, and no index spans four tables.
 
 create type desk.order_status as enum ('empty', 'pending', 'generating', 'complete', 'failed');
 
-alter table public.customizations
-  -- Passed to the song provider unchanged.
-  add column provider_options jsonb not null default '{}';
-
+-- What the shop does not say is null, as in the view shop_orders.
 create table desk.order_summaries (
-  order_id uuid primary key references public.orders (id) on delete cascade,
-  user_id uuid not null,
-  customer_email text not null,
+  order_id uuid primary key,
+  -- The customer's id, also when there is no such customer.
+  user_id uuid,
+  -- In lower case. Texts are cut: they stand in indexes.
+  customer_email text,
   customer_name text,
-  recipient_name text not null,
-  occasion text not null,
-  -- orders.occasion_date; 'infinity' when there is none.
+  recipient_name text,
+  occasion text,
+  -- 'infinity' when no day is known.
   needed_by date not null,
-  payment_status text not null,
-  amount_cents integer not null,
-  currency text not null,
+  payment_status text,
+  amount_cents integer,
+  currency text,
   status desk.order_status not null,
   created_at timestamptz not null,
   -- Something is still to be made: pending, generating, failed, or paid and not begun. Few at any time.
@@ -56,34 +55,37 @@ create index idx_order_summaries_status_needed
 -- In lower case and byte order, as idx_users_full_name.
 create index idx_order_summaries_recipient on desk.order_summaries (lower(recipient_name) collate "C");
 
--- Writes the rows of these orders from orders, users, customizations and song_variants. LIMIT 1 makes the
--- planner look up customers and briefs one by one: for a batch, a join read all customers.
-create function desk_private.refresh_order_summaries(p_order_ids uuid[]) returns void
-  language sql security definer set search_path = '' as $$
-  insert into desk.order_summaries as s (
-    order_id, user_id, customer_email, customer_name, recipient_name, occasion, needed_by, payment_status,
-    amount_cents, currency, status, created_at, unfinished, played)
-  select o.id, o.user_id, lower(u.email), u.full_name, c.recipient_name, c.occasion,
-    coalesce(o.occasion_date, 'infinity'), o.payment_status, o.amount_cents, o.currency, (case
+-- The rows of these orders as they should be. LIMIT 1 makes the planner look up orders and customers one by
+-- one: for a batch, a join read all customers.
+create function desk_private.order_summaries_now(p_order_ids uuid[]) returns setof desk.order_summaries
+  language sql stable security definer set search_path = '' as $$
+  select o.id, o.customer_id, left(lower(u.email), 500), left(u.full_name, 500), left(o.recipient_name, 500),
+    left(o.occasion, 500), desk_private.needed_day(o.needed_on, o.needed_at, o.time_zone), o.payment_status,
+    o.amount_cents, o.currency, (case
       when v.failed > 0 then 'failed'
       when v.generating > 0 then 'generating'
       when v.pending > 0 then 'pending'
       when v.total > 0 then 'complete'
       else 'empty'
     end)::desk.order_status, o.created_at,
-    u.erased_at is null and (v.failed + v.generating + v.pending > 0 or v.total = 0
-      and o.payment_status = 'paid'), v.played > 0
-  from public.orders o
-  cross join lateral (select email, full_name, erased_at from public.users where id = o.user_id limit 1) u
-  cross join lateral (select recipient_name, occasion from public.customizations where id = o.customization_id
-    limit 1) c
+    not exists (select 1 from desk.erased_customers e where e.customer_id = o.customer_id)
+      and (v.failed + v.generating + v.pending > 0
+        or v.total = 0 and coalesce(o.payment_status, 'paid') = 'paid'), v.played > 0
+  from unnest(p_order_ids) wanted (id)
+  cross join lateral (select * from desk.shop_orders where id = wanted.id limit 1) o
+  left join lateral (
+    select email, full_name from desk.shop_customers where id = o.customer_id limit 1) u on true
   cross join lateral (
     select count(*) as total, count(*) filter (where generation_status = 'failed') as failed,
       count(*) filter (where generation_status = 'generating') as generating,
       count(*) filter (where generation_status = 'pending') as pending, count(first_played_at) as played
     from public.song_variants where order_id = o.id
-  ) v
-  where o.id = any (p_order_ids)
+  ) v; $$;
+
+-- Writes the rows of these orders.
+create function desk_private.refresh_order_summaries(p_order_ids uuid[]) returns void
+  language sql security definer set search_path = '' as $$
+  insert into desk.order_summaries as s select * from desk_private.order_summaries_now(p_order_ids)
   on conflict (order_id) do update set
     user_id = excluded.user_id, customer_email = excluded.customer_email,
     customer_name = excluded.customer_name, recipient_name = excluded.recipient_name,
@@ -107,19 +109,24 @@ end $$;
 
 -- Statement-level triggers: one refresh for a whole import, or for an order with five variants.
 create function desk_private.on_song_variants_changed() returns trigger
-  language plpgsql security definer set search_path = '' as $$
+  language plpgsql security definer set search_path = '' set lock_timeout = '100ms' as $$
+declare v_ids uuid[];
 begin
-  if tg_op = 'INSERT' then
-    perform desk_private.refresh_order_summaries_in_order(array(select order_id from changed));
-  elsif tg_op = 'DELETE' then
-    perform desk_private.refresh_order_summaries_in_order(array(select order_id from removed));
+  if tg_op = 'INSERT' then v_ids := array(select order_id from changed);
+  elsif tg_op = 'DELETE' then v_ids := array(select order_id from removed);
   else
-    perform desk_private.refresh_order_summaries_in_order(array(
+    v_ids := array(
       select n.order_id from changed n join removed o on o.id = n.id
       where n.generation_status is distinct from o.generation_status or n.order_id <> o.order_id
         or (n.first_played_at is null) <> (o.first_played_at is null)
-      union select o.order_id from changed n join removed o on o.id = n.id where n.order_id <> o.order_id));
+      union select o.order_id from changed n join removed o on o.id = n.id where n.order_id <> o.order_id);
   end if;
+  if desk_private.can_be_followed(v_ids)
+  then perform desk_private.refresh_order_summaries_in_order(v_ids);
+  else perform desk_private.note_shop_change('order', v_ids); end if;
+  return null;
+exception when others then
+  perform desk_private.note_shop_change('order', v_ids, sqlerrm);
   return null;
 end $$;
 create trigger song_variants_inserted after insert on public.song_variants referencing new table as changed
@@ -129,58 +136,3 @@ create trigger song_variants_updated after update on public.song_variants
   for each statement execute function desk_private.on_song_variants_changed();
 create trigger song_variants_deleted after delete on public.song_variants referencing old table as removed
   for each statement execute function desk_private.on_song_variants_changed();
-
-create function desk_private.on_orders_changed() returns trigger
-  language plpgsql security definer set search_path = '' as $$
-declare v_users uuid[]; v_customizations uuid[];
-begin
-  if tg_op = 'INSERT' then
-    select array_agg(user_id), array_agg(customization_id) into v_users, v_customizations from changed;
-  else
-    select array_agg(n.user_id), array_agg(n.customization_id) into v_users, v_customizations
-    from changed n join removed o on o.id = n.id
-    where n.user_id <> o.user_id or n.customization_id <> o.customization_id;
-    -- Failures before summaries, the order in which the state functions lock them.
-    perform 1 from public.failed_jobs where order_id in (
-      select n.id from changed n join removed o on o.id = n.id
-        where n.occasion_date is distinct from o.occasion_date)
-    order by id for update;
-    update public.failed_jobs j set needed_by = coalesce(n.occasion_date, 'infinity')
-    from changed n join removed o on o.id = n.id
-    where j.order_id = n.id and n.occasion_date is distinct from o.occasion_date;
-  end if;
-  -- A rename that is not committed yet does not see this order: wait for it, or make it wait.
-  perform 1 from public.users where id = any (v_users) order by id for share;
-  perform 1 from public.customizations where id = any (v_customizations) order by id for share;
-  perform desk_private.refresh_order_summaries_in_order(array(select id from changed));
-  return null;
-end $$;
-create trigger orders_inserted after insert on public.orders referencing new table as changed
-  for each statement execute function desk_private.on_orders_changed();
-create trigger orders_updated after update on public.orders
-  referencing new table as changed old table as removed
-  for each statement execute function desk_private.on_orders_changed();
-
-create function desk_private.on_users_changed() returns trigger
-  language plpgsql security definer set search_path = '' as $$
-begin
-  -- Touched, so that the text that a search reads has the new address and name. Failures before summaries,
-  -- the order in which the state functions lock them.
-  perform 1 from public.failed_jobs where customer_id in (select id from changed) order by id for update;
-  update public.failed_jobs j set customer_id = j.customer_id from changed u where j.customer_id = u.id;
-  perform desk_private.refresh_order_summaries_in_order(array(
-    select o.id from public.orders o join changed u on u.id = o.user_id));
-  return null;
-end $$;
-create trigger users_updated after update on public.users referencing new table as changed
-  for each statement execute function desk_private.on_users_changed();
-
-create function desk_private.on_customizations_changed() returns trigger
-  language plpgsql security definer set search_path = '' as $$
-begin
-  perform desk_private.refresh_order_summaries_in_order(array(
-    select o.id from public.orders o join changed c on c.id = o.customization_id));
-  return null;
-end $$;
-create trigger customizations_updated after update on public.customizations referencing new table as changed
-  for each statement execute function desk_private.on_customizations_changed();

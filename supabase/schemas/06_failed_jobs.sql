@@ -9,10 +9,10 @@ create type desk.attempt_outcome as enum (
 
 alter table public.failed_jobs
   -- Both found in the event; null when they are not in it.
-  add column order_id uuid references public.orders (id) on delete set null,
-  add column customer_id uuid references public.users (id) on delete set null,
-  -- A copy of orders.occasion_date, 'infinity' when there is none: never null, so that urgency is one index
-  -- and pages can be cut at any row.
+  add column order_id uuid,
+  add column customer_id uuid,
+  -- The day on which the order is needed, 'infinity' when none is known: never null, so that urgency is one
+  -- index and pages can be cut at any row.
   add column needed_by date not null default 'infinity',
   -- The run that failed. Unique: it is recorded once, however often Inngest reports it.
   add column run_id text,
@@ -83,14 +83,17 @@ create index idx_failed_jobs_payload on public.failed_jobs using gin ((event_dat
 create index idx_failed_jobs_open_payload on public.failed_jobs
   using gin ((event_data -> 'data') jsonb_path_ops) where state = 'open';
 
+create function desk_private.failed_job_search_text(p_job public.failed_jobs) returns text
+  language sql stable security definer set search_path = '' as $$
+  -- An error may contain a whole page of HTML; what people search for is at its beginning.
+  select lower(concat_ws(' ', p_job.id, p_job.error_type, left(p_job.error_message, 1000), p_job.run_id,
+    p_job.event_data ->> 'id', p_job.order_id,
+    (select concat_ws(' ', email, full_name) from desk.shop_customers where id = p_job.customer_id),
+    desk_private.payload_text(p_job.event_data))); $$;
 create function desk_private.set_failed_job_search_text() returns trigger
   language plpgsql security definer set search_path = '' as $$
 begin
-  -- An error may contain a whole page of HTML; what people search for is at its beginning.
-  new.search_text := lower(concat_ws(' ', new.id, new.error_type, left(new.error_message, 1000), new.run_id,
-    new.event_data ->> 'id', new.order_id,
-    (select concat_ws(' ', email, full_name) from public.users where id = new.customer_id),
-    desk_private.payload_text(new.event_data)));
+  new.search_text := desk_private.failed_job_search_text(new);
   return new;
 end $$;
 create trigger failed_jobs_search_text
@@ -163,9 +166,8 @@ begin
     select * into v_job from public.failed_jobs
     where run_id = 'lost:' || (p_event ->> 'id') || ':' || desk_private.event_order_id(p_event)
       for update;
-    -- A change of the occasion's date that is not committed yet does not see this failure: wait for it, or
-    -- make it wait. The order before its variants, as request_generation() locks them.
-    perform 1 from public.orders where id = desk_private.event_order_id(p_event) for share;
+    -- A change of the order that is not committed yet does not see this failure: look again afterwards.
+    perform desk_private.note_shop_change('order', array[desk_private.event_order_id(p_event)]);
   end if;
 
   v_variants := desk_private.fail_variants(p_event);

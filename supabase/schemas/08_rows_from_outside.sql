@@ -52,6 +52,8 @@ begin
   update public.failed_jobs j
   set order_id = l.order_id, customer_id = l.customer_id, needed_by = l.needed_by
   from desk_private.event_links(v_row.event_data) l where j.id = p_id returning j.* into v_job;
+  -- A change of the order that is not committed yet does not see this failure: look again afterwards.
+  perform desk_private.note_shop_change('order', array[v_job.order_id]);
   perform desk_private.log_outside('failed', v_job, null, jsonb_build_object('state', v_job.state),
     v_job.error_message);
 end $$;

@@ -85,7 +85,7 @@ create function desk.end_unheard_event(p_event_id text, p_order_id uuid, p_run_i
 declare v_attempt desk.failed_job_attempts; v_variants integer[]; v_event jsonb; v_answer jsonb;
 begin
   perform desk_private.lock_failed_job_of_event(p_event_id);
-  perform 1 from public.orders where id = p_order_id for update;
+  perform desk_private.lock_shop_orders(array[p_order_id]);
   perform 1 from public.song_variants where order_id = p_order_id order by id for update;
   select * into v_attempt from desk.failed_job_attempts where event_id = p_event_id;
   select array_agg(variant_number order by variant_number) into v_variants from public.song_variants
@@ -111,7 +111,7 @@ begin
   if p_outcome <> 'failed' then
     insert into desk.ended_generations (event_id, order_id, variant_number, how)
     select p_event_id, o.id, n, case p_outcome when 'cancelled' then 'cancelled' else 'lost' end
-    from public.orders o, unnest(desk_private.event_variant_numbers(v_event)) n where o.id = p_order_id
+    from desk.shop_orders o, unnest(desk_private.event_variant_numbers(v_event)) n where o.id = p_order_id
     on conflict do nothing;
   end if;
   return v_answer;

@@ -35,7 +35,7 @@ create index idx_song_variants_completed_at on public.song_variants (completed_a
 -- back finds itself here and does nothing, so that what was given up is not made after all.
 create table desk.ended_generations (
   event_id text not null,
-  order_id uuid not null references public.orders (id) on delete cascade,
+  order_id uuid not null,
   variant_number integer not null,
   how text not null check (how in ('cancelled', 'lost')),
   ended_at timestamptz not null default now(),
@@ -49,12 +49,19 @@ create index idx_ended_generations_order_id on desk.ended_generations (order_id)
 create table desk.generation_runs (
   run_id text primary key,
   event_id text not null,
-  order_id uuid not null references public.orders (id) on delete cascade,
+  order_id uuid not null,
   began_at timestamptz not null default now()
 );
 comment on table desk.generation_runs is 'The runs that make an order''s songs, from when each began';
 create index idx_generation_runs_event_id on desk.generation_runs (event_id);
 create index idx_generation_runs_order_id on desk.generation_runs (order_id);
+
+-- What the song API is told of an order beside the brief, unchanged.
+create table desk.song_options (
+  order_id uuid primary key,
+  options jsonb not null
+);
+comment on table desk.song_options is 'Options for the song API, by order; the shop may write them';
 
 -- Whether a changed brief is valid; the same rules as briefChangeSchema in app/lib/generation/brief.ts.
 create function desk_private.brief_change_is_valid(p_brief jsonb) returns boolean
@@ -85,12 +92,12 @@ create function desk.generation_retries(p_event_id text) returns integer
   where generation_event_id = p_event_id and generation_tries > 0; $$;
 
 -- Marks variants of an order as waiting for an event, and makes those that are not there.
-create function desk_private.await_songs(p_order public.orders, p_variant_numbers integer[], p_event_id text,
-  p_actor uuid) returns void language sql set search_path = '' as $$
+create function desk_private.await_songs(p_order desk.shop_orders, p_variant_numbers integer[],
+  p_event_id text, p_actor uuid) returns void language sql set search_path = '' as $$
   insert into public.song_variants as v (
     order_id, user_id, variant_number, storage_path, generation_event_id, generation_requested_at,
     generation_requested_by)
-  select p_order.id, p_order.user_id, n, 'unrendered', p_event_id, now(), p_actor
+  select p_order.id, p_order.customer_id, n, 'unrendered', p_event_id, now(), p_actor
   from unnest(p_variant_numbers) as n on conflict (order_id, variant_number) do update
   set replaced = jsonb_build_object('event_id', p_event_id, 'status', v.generation_status,
       'completed_at', v.completed_at, 'duration_ms', v.duration_ms),
@@ -106,7 +113,7 @@ create function desk_private.await_songs(p_order public.orders, p_variant_number
 create function desk.request_generation(p_order_id uuid, p_variant_numbers integer[], p_actor uuid,
   p_reason text, p_request_id text default null, p_brief jsonb default null) returns jsonb
   language plpgsql set search_path = '' as $$
-declare v_order public.orders; v_busy public.song_variants; v_before jsonb; v_wishes jsonb;
+declare v_order desk.shop_orders; v_busy public.song_variants; v_before jsonb; v_wishes jsonb;
   v_event_id text := 'generation:' || gen_random_uuid();
   v_data jsonb;
 begin
@@ -117,9 +124,13 @@ begin
   if p_brief is not null and not desk_private.brief_change_is_valid(p_brief)
   then return jsonb_build_object('ok', false, 'code', 'bad_brief'); end if;
   p_variant_numbers := array(select distinct n from unnest(p_variant_numbers) as n order by n);
-  select * into v_order from public.orders where id = p_order_id for update;
+  perform desk_private.lock_shop_orders(array[p_order_id]);
+  select * into v_order from desk.shop_orders where id = p_order_id;
   if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  if desk_private.customer_is_erased(v_order.user_id)
+  -- A song belongs to a customer.
+  if not exists (select 1 from desk.shop_customers where id = v_order.customer_id)
+  then return jsonb_build_object('ok', false, 'code', 'no_customer'); end if;
+  if desk_private.customer_is_erased(v_order.customer_id)
   then return jsonb_build_object('ok', false, 'code', 'erased'); end if;
 
   perform 1 from public.song_variants
@@ -139,7 +150,7 @@ begin
   end if;
 
   if p_brief is not null then
-    select to_jsonb(c) into v_wishes from public.customizations c where c.id = v_order.customization_id;
+    v_wishes := coalesce(v_order.brief, '{}');
     select jsonb_object_agg(key, value) into p_brief from jsonb_each(p_brief)
     where value is distinct from v_wishes -> key;
   end if;
@@ -167,7 +178,7 @@ create function desk.begin_run(p_event_id text, p_run_id text, p_order_id uuid d
   language plpgsql set search_path = '' as $$
 begin
   insert into desk.generation_runs (run_id, event_id, order_id)
-  select p_run_id, p_event_id, o.id from public.orders o where o.id = p_order_id
+  select p_run_id, p_event_id, o.id from desk.shop_orders o where o.id = p_order_id
   on conflict (run_id) do nothing;
   update desk.outbox_events set run_id = p_run_id where event_id = p_event_id and run_id is null;
   update desk.failed_job_attempts set run_id = p_run_id, started_at = now()
@@ -191,7 +202,7 @@ begin
   where order_id = p_order_id and variant_number = p_variant_number for update;
   if not found then
     return jsonb_build_object('ok', false, 'code',
-      case when exists (select 1 from public.orders where id = p_order_id) then 'not_found'
+      case when exists (select 1 from desk.shop_orders where id = p_order_id) then 'not_found'
         else 'order_not_found' end);
   end if;
   if desk_private.customer_is_erased(v_variant.user_id)
@@ -221,11 +232,11 @@ begin
       null, null);
   end if;
   return (
-    select jsonb_build_object('ok', true, 'variant_id', v_variant.id, 'recipient_name', c.recipient_name,
-      'occasion', c.occasion, 'genre', c.genre, 'mood', c.mood, 'language', c.language, 'message', c.message,
-      'provider_options', c.provider_options)
-    from public.orders o join public.customizations c on c.id = o.customization_id
-    where o.id = p_order_id);
+    select jsonb_build_object('ok', true, 'variant_id', v_variant.id, 'recipient_name', o.recipient_name,
+      'occasion', o.occasion, 'genre', o.brief -> 'genre', 'mood', o.brief -> 'mood',
+      'language', o.brief -> 'language', 'message', o.brief -> 'message',
+      'provider_options', coalesce(s.options, '{}'))
+    from desk.shop_orders o left join desk.song_options s on s.order_id = o.id where o.id = p_order_id);
 end $$;
 
 -- A song is about to be uploaded. If its run dies before the song is its variant's, the file is removed a day
@@ -366,8 +377,9 @@ begin
   perform 1 from public.failed_jobs where id in (
     select failed_job_id from desk.failed_job_attempts where event_id = any (v_events))
   order by id for update;
-  perform 1 from public.orders where id = p_order_id for update;
-  if not found then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
+  perform desk_private.lock_shop_orders(array[p_order_id]);
+  if not exists (select 1 from desk.shop_orders where id = p_order_id)
+  then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
   perform 1 from public.song_variants where order_id = p_order_id order by id for update;
   select array_agg(event_id) into v_attempts from desk.failed_job_attempts
   where event_id = any (v_events) and outcome = 'pending';
@@ -447,7 +459,7 @@ create function desk.give_up_generation(p_order_id uuid, p_event_id text, p_erro
 declare v_lost boolean;
 begin
   perform desk_private.lock_failed_job_of_event(p_event_id);
-  perform 1 from public.orders where id = p_order_id for update;
+  perform desk_private.lock_shop_orders(array[p_order_id]);
   perform 1 from public.song_variants where order_id = p_order_id order by id for update;
   select bool_or(desk_private.generation_is_lost(v))
     and bool_and(desk_private.generation_is_lost(v)

@@ -68,9 +68,9 @@ create function public.find_shared_song(p_token text) returns table (variant_id 
   peaks smallint[], allow_download boolean, allow_embed boolean)
   language sql stable security definer set search_path = '' as $$
   select v.id, v.generation_status, v.storage_path, v.duration_ms, v.audio_bytes, v.audio_type,
-    v.completed_at, c.recipient_name, c.occasion, p.peaks, v.allow_download, v.allow_embed
-  from public.song_variants v join public.orders o on o.id = v.order_id
-  join public.customizations c on c.id = o.customization_id
+    v.completed_at, coalesce(o.recipient_name, ''), coalesce(o.occasion, ''), p.peaks, v.allow_download,
+    v.allow_embed
+  from public.song_variants v join desk.shop_orders o on o.id = v.order_id
   left join desk.song_peaks p on p.variant_id = v.id and p.storage_path = v.storage_path
   where v.share_token = case
       when p_token ~* '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' then p_token::uuid

@@ -336,7 +336,8 @@ create function desk.failed_jobs_of_customer(p_customer_id uuid, p_limit integer
 create function desk.names_among(p_texts text[]) returns jsonb language sql stable set search_path = '' as $$
   with texts as materialized (select distinct given, lower(given) as lowered from unnest(p_texts) given)
   select jsonb_build_object('customers', coalesce((select jsonb_agg(given) from texts
-      where exists (select 1 from public.users where lower(full_name) collate "C" = lowered collate "C")
+      where exists (select 1 from desk.shop_customers
+          where name_key = lowered collate "C")
         or exists (select 1 from desk.order_summaries
           where lower(recipient_name) collate "C" = lowered collate "C")), '[]'),
     'staff', coalesce((select jsonb_agg(given) from texts

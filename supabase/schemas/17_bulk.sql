@@ -138,7 +138,7 @@ create function desk_private.act_on_items(p_kind desk.bulk_kind, p_ids uuid[], p
 declare v_id uuid; v_answer jsonb;
 begin
   -- Always in this order: two operations on the same rows could deadlock.
-  if p_kind = 'generate' then perform 1 from public.orders where id = any (p_ids) order by id for update;
+  if p_kind = 'generate' then perform desk_private.lock_shop_orders(p_ids);
   else perform 1 from public.failed_jobs where id = any (p_ids) order by id for update; end if;
   if p_kind = 'retry' then
     begin
@@ -147,7 +147,8 @@ begin
       return;
     exception
       -- The whole batch is tried again.
-      when deadlock_detected or serialization_failure or query_canceled then raise;
+      when deadlock_detected or serialization_failure or lock_not_available
+        or query_canceled then raise;
       when others then
         raise warning 'a batch of retries could not be written: % (%)', sqlerrm, sqlstate;
     end;
@@ -155,7 +156,8 @@ begin
   foreach v_id in array p_ids loop
     begin
       v_answer := desk_private.act_on_item(p_kind, v_id, p_params, p_actor, p_request_id);
-    exception when deadlock_detected or serialization_failure or query_canceled then raise;
+    exception when deadlock_detected or serialization_failure or lock_not_available
+        or query_canceled then raise;
       when others then
         raise warning '% of % could not be done: % (%)', p_kind, v_id, sqlerrm, sqlstate;
         v_answer := jsonb_build_object('code', 'not_done');

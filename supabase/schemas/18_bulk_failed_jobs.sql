@@ -48,8 +48,8 @@ create function desk_private.preview_failed_jobs(p_kind desk.bulk_kind, p_select
         else jsonb_set(d.shape, '{data,order_id}', '"00000000-0000-0000-0000-000000000000"') end as event) e
   ), jobs as (
     select v.missing, case
-        when p_kind = 'retry' and (select u.erased_at from public.users u
-          where u.id = j.customer_id) is not null then 'erased'
+        when p_kind = 'retry' and exists (select 1 from desk.erased_customers e
+          where e.customer_id = j.customer_id) then 'erased'
         when j.state = 'resolved' then 'already_resolved'
         when j.state = 'recovered' then 'already_recovered'
         when j.state = 'retrying' and p_kind <> 'assign' then 'already_retrying'

@@ -29,10 +29,12 @@ create function desk_private.missing_variants(p_order_id uuid) returns integer[]
 create function desk_private.missing_variants_refusal(p_order desk.order_summaries) returns text
   language sql stable set search_path = '' as $$
   select case
+    -- A shop that does not say is taken to be paid.
     when p_order.payment_status <> 'paid' then 'not_paid'
     -- Nearly all are, and nothing else has to be read for these.
     when p_order.status = 'complete' then 'nothing_missing'
     when desk_private.customer_is_erased(p_order.user_id) then 'erased'
+    when not exists (select 1 from desk.shop_customers where id = p_order.user_id) then 'no_customer'
     when exists (select 1 from public.song_variants v
       where v.order_id = p_order.order_id
         and (v.generation_status = 'generating' or v.generation_event_id is not null))

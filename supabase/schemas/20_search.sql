@@ -1,11 +1,5 @@
 -- Search everywhere: a person, or anything that has an id.
 
--- Found while typing: from the beginning of an address or name, in byte order; and anywhere inside.
-create index idx_users_email on public.users (lower(email) collate "C");
-create index idx_users_full_name on public.users (lower(full_name) collate "C");
-create index idx_users_text on public.users
-  using gin (lower(email || ' ' || coalesce(full_name, '')) extensions.gin_trgm_ops);
-
 -- What is found, each kind with its own columns; rank 0 is best.
 create type desk.search_hit as (
   kind text, id uuid, order_id uuid, variant_number integer, state text, email text, full_name text,
@@ -42,12 +36,12 @@ declare v_orders uuid[]; v_failures uuid[];
 begin
   if p_from is not null then
     return query select * from desk_private.search_orders(array(
-      select id from public.orders where id between p_from and p_to order by id limit 5), 0);
+      select id from desk.shop_orders where id between p_from and p_to order by id limit 5), 0);
     return query select * from desk_private.search_failures(array(
       select id from public.failed_jobs where id between p_from and p_to order by id limit 5), 0);
     return query select 'customer', u.id, null::uuid, null::integer, null::text, u.email, u.full_name,
       null::text, null::text, null::text, 0, u.created_at
-    from public.users u where u.id between p_from and p_to order by u.id limit 5;
+    from desk.shop_customers u where u.id between p_from and p_to order by u.id limit 5;
     if p_from = p_to then
       return query select * from desk_private.search_variants(array(
         select id from public.song_variants where id = p_from
@@ -88,21 +82,20 @@ declare
   v_ids uuid[] := '{}'; v_more uuid[];
 begin
   if p_whole then
-    execute 'select array(select id from public.users
-      where lower(email) collate "C" = $1 or lower(full_name) collate "C" = $1 order by id limit $2)'
+    execute 'select array(select id from desk.shop_customers
+      where email_key = $1 or name_key = $1 order by id limit $2)'
       into v_ids using v_text, p_limit;
   else
     -- No character sorts after the last one.
-    execute 'select array(select id from public.users where lower(email) collate "C" >= $1
-      and lower(email) collate "C" < $1 || chr(1114111) order by lower(email) collate "C" limit $2)'
+    execute 'select array(select id from desk.shop_customers where email_key >= $1
+      and email_key < $1 || chr(1114111) order by email_key limit $2)'
       into v_ids using v_text, p_limit;
-    execute 'select array(select id from public.users where lower(full_name) collate "C" >= $1
-      and lower(full_name) collate "C" < $1 || chr(1114111) order by lower(full_name) collate "C" limit $2)'
+    execute 'select array(select id from desk.shop_customers where name_key >= $1
+      and name_key < $1 || chr(1114111) order by name_key limit $2)'
       into v_more using v_text, p_limit;
     v_ids := v_ids || v_more;
     if cardinality(v_ids) < p_limit then
-      execute 'select array(select id from public.users
-        where lower(email || '' '' || coalesce(full_name, '''')) like $1 limit $2)'
+      execute 'select array(select id from desk.shop_customers where text_key like $1 limit $2)'
         into v_more using v_pattern, 5 * p_limit;
       v_ids := v_ids || v_more;
     end if;
@@ -118,7 +111,7 @@ begin
           when strpos(' ' || lower(coalesce(u.full_name, '')), ' ' || v_text) > 0 then 4
           else 5
         end as rank
-      from public.users u where u.id = any (v_ids) order by rank, lower(u.email), u.id limit p_limit
+      from desk.shop_customers u where u.id = any (v_ids) order by rank, lower(u.email), u.id limit p_limit
     ), first_ones as (select id, rank from found order by rank, lower(email), id limit 3),
     latest as (
       select o.order_id, f.rank from first_ones f cross join lateral (

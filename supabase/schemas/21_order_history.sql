@@ -20,10 +20,10 @@ create function desk.order_timeline(p_order_id uuid, p_limit integer default 200
     select '!0:created' as key, o.created_at as at, 'Reprise' as actor_name, 'order_created' as action,
       'order' as subject_type, o.id::text as subject_id,
       jsonb_build_object('amount_cents', o.amount_cents, 'currency', o.currency) as after, null as note
-    from public.orders o where o.id = p_order_id
+    from desk.shop_orders o where o.id = p_order_id
     union all select '!1:paid', o.paid_at, 'Reprise', 'order_paid', 'order', o.id::text,
       jsonb_build_object('amount_cents', o.amount_cents, 'currency', o.currency), null
-    from public.orders o where o.id = p_order_id and o.paid_at is not null
+    from desk.shop_orders o where o.id = p_order_id and o.paid_at is not null
     union all
     -- Songs without a line in the record.
     select '1:' || v.id, v.completed_at, 'Reprise', 'variant_completed', 'variant', v.id::text,
@@ -50,8 +50,8 @@ create function desk.order_timeline(p_order_id uuid, p_limit integer default 200
     from public.failed_jobs j join desk.failed_job_attempts t on t.failed_job_id = j.id
     where j.order_id = p_order_id and t.started_at is not null
     union all select '5:' || a.id, a.at, a.actor_name, a.action, a.subject_type, a.subject_id, null, a.note
-    from public.orders o join desk.activity a on a.subject_type = 'customer'
-      and a.subject_id = o.user_id::text
+    from desk.shop_orders o join desk.activity a on a.subject_type = 'customer'
+      and a.subject_id = o.customer_id::text
     where o.id = p_order_id and a.action = 'customer_erased'
   ), everything as (
     select r.key, r.at, r.actor_name, r.action, r.subject_type, r.subject_id, r.before, r.after, r.note
@@ -93,8 +93,8 @@ create function desk_private.order_failures(p_order_id uuid) returns table (vari
 -- An order and its songs as its page shows them, in one answer: a request of its own for each part would be
 -- most of the time that the page takes. Null when there is none.
 create function desk.read_order(p_order_id uuid) returns jsonb language sql stable set search_path = '' as $$
-  select to_jsonb(s) || jsonb_build_object('paid_at', o.paid_at, 'erased_at', u.erased_at,
-    'customization', to_jsonb(c), 'variants', (
+  select to_jsonb(s) || jsonb_build_object('paid_at', o.paid_at, 'erased_at', e.erased_at,
+    'customization', o.brief, 'variants', (
       select coalesce(jsonb_agg(to_jsonb(v) || jsonb_build_object(
         'under_way', desk_private.generation_under_way(v),
         'generation_lost', desk_private.generation_is_lost(v),
@@ -107,11 +107,11 @@ create function desk.read_order(p_order_id uuid) returns jsonb language sql stab
             'replaced_at', d.replaced_at, 'completed_at', d.completed_at, 'duration_ms', d.duration_ms,
             'kept_until', d.due_at) order by d.replaced_at desc), '[]')
           from desk.discarded_files d where d.variant_id = v.id and d.id is not null and d.due_at > now()
-            and d.replaced_at is not null and u.erased_at is null)) order by v.variant_number), '[]')
+            and d.replaced_at is not null and e.erased_at is null)) order by v.variant_number), '[]')
       from public.song_variants v join desk_private.order_failures(s.order_id) f using (variant_number)
       left join desk.staff_members m on m.user_id = v.generation_requested_by
       left join desk.song_plays l on l.variant_id = v.id
       where v.order_id = s.order_id))
-  from desk.order_summaries s join public.orders o on o.id = s.order_id
-  join public.users u on u.id = o.user_id join public.customizations c on c.id = o.customization_id
+  from desk.order_summaries s left join desk.shop_orders o on o.id = s.order_id
+  left join desk.erased_customers e on e.customer_id = s.user_id
   where s.order_id = p_order_id; $$;

@@ -104,7 +104,8 @@ create function desk.live_changes(p_since text default null, p_staff uuid[] defa
       select jsonb_agg(distinct id) from (
         select order_id as id from news where order_id is not null
         union all select order_id from moved where order_id is not null
-        union all select o.id from erased e join public.orders o on o.user_id = e.customer_id) orders), '[]'),
+        union all select s.order_id from erased e
+          join desk.order_summaries s on s.user_id = e.customer_id) orders), '[]'),
     'state', desk_private.live_state(),
     'active', coalesce((
       select jsonb_agg(s.user_id) from desk.staff_members s

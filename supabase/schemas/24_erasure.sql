@@ -1,15 +1,17 @@
 -- Erasing a customer: their personal data leaves all that the desk keeps; rows and counts stay.
 
-alter table public.users
-  -- When the customer's data was erased.
-  add column erased_at timestamptz;
+create table desk.erased_customers (
+  customer_id uuid primary key,
+  erased_at timestamptz not null default now()
+);
+comment on table desk.erased_customers is 'When a customer''s data was erased';
 
 -- Nothing is made for an erased customer: every function that asks for a song, or begins one, refuses with
 -- "erased". An erasure locks the customer's failures, orders and variants, so for whoever has locked one of
 -- these the answer holds until the end.
 create function desk_private.customer_is_erased(p_user_id uuid) returns boolean
   language sql stable set search_path = '' as $$
-  select exists (select 1 from public.users where id = p_user_id and erased_at is not null); $$;
+  select exists (select 1 from desk.erased_customers where customer_id = p_user_id); $$;
 
 -- Masks everything that matches the pattern.
 create function desk_private.masked_text(p_text text, p_pattern text) returns text
@@ -75,7 +77,8 @@ create function desk_private.impersonal_event(p_event jsonb) returns jsonb
 -- What there is of a customer, in figures.
 create function desk.count_customer(p_user_id uuid) returns jsonb
   language sql stable set search_path = '' as $$
-  select jsonb_build_object('orders', (select count(*) from public.orders where user_id = p_user_id),
+  select jsonb_build_object('orders', (
+      select count(*) from desk.order_summaries where user_id = p_user_id),
     'songs', count(*), 'songs_complete', count(*) filter (where generation_status = 'complete'),
     'plays', count(first_played_at),
     'under_way', count(*) filter (where generation_status = 'generating' or generation_event_id is not null),
@@ -150,7 +153,7 @@ end $$;
 create function desk_private.erase_records(p_user_id uuid) returns void
   language plpgsql set search_path = '' as $$
 declare
-  v_orders uuid[] := array(select id from public.orders where user_id = p_user_id);
+  v_orders uuid[] := array(select id from desk.shop_orders where customer_id = p_user_id);
   v_jobs uuid[] := array(select id from public.failed_jobs where customer_id = p_user_id);
 begin
   -- A title keeps whatever stood outside of quotes; the type of an error says nothing about a person.
@@ -175,7 +178,7 @@ begin
   select path, now(), p_user_id from (
     select storage_path from public.song_variants
     where user_id = p_user_id and storage_path not in ('unrendered', 'erased')
-    union select desk_private.path_of_audio_url(audio_url) from public.songs where user_id = p_user_id
+    union select desk_private.path_of_audio_url(url) from desk_private.shop_song_files(p_user_id) url
   ) files (path) where path is not null
   on conflict (path) do update set due_at = now();
   update desk.discarded_files set due_at = now() where user_id = p_user_id;
@@ -187,10 +190,7 @@ begin
       else 'failed' end::public.generation_status,
     replaced = null, generation_requested_by = null
   where user_id = p_user_id;
-  update public.songs set audio_url = null where user_id = p_user_id;
-  update public.customizations
-  set recipient_name = '[erased]', occasion = '[erased]', message = null, provider_options = '{}'
-  where user_id = p_user_id;
+  delete from desk.song_options where order_id = any (v_orders);
 
   update desk.activity
   set note = case when note is not null then '[erased]' end, before = before - 'brief' - 'changes',
@@ -251,15 +251,16 @@ begin
 end $$;
 
 -- Locks everything of a customer, and these failures: failures, orders, variants, the customer.
-create function desk_private.lock_customer(p_user_id uuid, p_failures uuid[]) returns public.users
+create function desk_private.lock_customer(p_user_id uuid, p_failures uuid[]) returns desk.shop_customers
   language plpgsql set search_path = '' as $$
-declare v_user public.users;
+declare v_user desk.shop_customers;
 begin
   perform 1 from public.failed_jobs
   where customer_id = p_user_id or id = any (p_failures) order by id for update;
-  perform 1 from public.orders where user_id = p_user_id order by id for update;
+  perform desk_private.lock_shop_orders(array(select id from desk.shop_orders where customer_id = p_user_id));
   perform 1 from public.song_variants where user_id = p_user_id order by id for update;
-  select * into v_user from public.users where id = p_user_id for update;
+  perform desk_private.lock_shop_customer(p_user_id);
+  select * into v_user from desk.shop_customers where id = p_user_id;
   return v_user;
 end $$;
 
@@ -267,8 +268,8 @@ end $$;
 -- being generated; asked again, it says when. SECURITY DEFINER: the owner alone may change the record.
 create function desk.erase_customer(p_user_id uuid, p_actor uuid, p_reason text,
   p_request_id text default null) returns jsonb language plpgsql security definer set search_path = '' as $$
-declare v_user public.users; v_pattern text; v_recipients text[]; v_operations uuid[]; v_failures uuid[];
-  v_orders integer; v_files integer; v_refusal text;
+declare v_user desk.shop_customers; v_pattern text; v_recipients text[]; v_operations uuid[];
+  v_failures uuid[]; v_erased_at timestamptz; v_orders integer; v_files integer; v_refusal text;
   v_event_id text := 'erasure:' || p_user_id;
   v_email text := 'erased-' || p_user_id || '@erased.invalid';
 begin
@@ -277,35 +278,35 @@ begin
       where user_id = p_actor and role = 'admin' and disabled_at is null) then 'admin_required'
     when exists (select 1 from desk.staff_members where user_id = p_user_id) then 'is_staff' end;
   if v_refusal is not null then return jsonb_build_object('ok', false, 'code', v_refusal); end if;
-  select * into v_user from public.users where id = p_user_id;
+  select c.* into v_user from desk.shop_customers c where id = p_user_id;
+  select erased_at into v_erased_at from desk.erased_customers where customer_id = p_user_id;
   v_pattern := desk_private.words_pattern(array[v_user.email, v_user.full_name,
     (select email from auth.users where id = p_user_id)]);
   -- Bulk operations, failures, orders, variants, the customer: the order in which everything locks them.
   v_operations := array(
     select id from desk.bulk_operations
-    where v_user.erased_at is null
+    where v_erased_at is null
       -- Ids, of which there may be thousands, name no one.
       and (params::text ~* v_pattern or (selection - 'ids')::text ~* v_pattern) order by id for update);
   v_failures := array(
     select j.id from desk.error_groups g join public.failed_jobs j on j.fingerprint = g.fingerprint
-    where v_user.erased_at is null and g.title ~* v_pattern);
+    where v_erased_at is null and g.title ~* v_pattern);
   v_user := desk_private.lock_customer(p_user_id, v_failures || array(
     select target_id from desk.bulk_operation_items where operation_id = any (v_operations)));
   if v_user.id is null then return jsonb_build_object('ok', false, 'code', 'not_found'); end if;
-  if v_user.erased_at is not null then
-    return jsonb_build_object('ok', true, 'erased_at', v_user.erased_at, 'files', 0, 'event_id', v_event_id);
+  select erased_at into v_erased_at from desk.erased_customers where customer_id = p_user_id;
+  if found then
+    return jsonb_build_object('ok', true, 'erased_at', v_erased_at, 'files', 0, 'event_id', v_event_id);
   end if;
-  if exists (select 1 from public.song_variants
-      where user_id = p_user_id and (generation_status = 'generating'
-        or generation_event_id is not null)) then
+  if exists (select 1 from public.song_variants where user_id = p_user_id
+      and (generation_status = 'generating' or generation_event_id is not null)) then
     return jsonb_build_object('ok', false, 'code', 'generating');
   end if;
-  select count(*) into v_orders from public.orders where user_id = p_user_id;
+  select count(*) into v_orders from desk.shop_orders where customer_id = p_user_id;
   -- An error may name the recipient. Looked for only there, since many people have that name.
   v_recipients := array(
-    select c.recipient_name from public.failed_jobs j
-    join public.orders o on o.id = j.order_id join public.customizations c on c.id = o.customization_id
-    where j.customer_id = p_user_id);
+    select o.recipient_name from public.failed_jobs j join desk.shop_orders o on o.id = j.order_id
+    where j.customer_id = p_user_id and o.recipient_name is not null);
 
   perform set_config('reprise.erasing', 'on', true);
   perform desk_private.erase_records(p_user_id);
@@ -313,8 +314,9 @@ begin
   perform set_config('reprise.erasing', 'off', true);
   perform desk_private.erase_account(p_user_id, v_email);
   perform desk_private.erase_account_log(p_user_id, v_user.email);
-  update public.users set email = v_email, full_name = null, erased_at = now()
-  where id = p_user_id returning * into v_user;
+  insert into desk.erased_customers (customer_id) values (p_user_id) returning erased_at into v_erased_at;
+  perform desk_private.erase_shop_customer(p_user_id, v_email);
+  perform desk_private.look_again('customer', array[p_user_id]);
 
   select count(*) into v_files from desk.discarded_files where user_id = p_user_id;
   insert into desk.outbox_events (event_id, name, data)
@@ -322,6 +324,5 @@ begin
   perform desk_private.log_activity(p_actor, 'customer_erased', 'customer', p_user_id::text, null, null,
     jsonb_build_object('orders', v_orders, 'files', v_files), desk_private.masked_text(p_reason, v_pattern),
     p_request_id);
-  return jsonb_build_object('ok', true, 'erased_at', v_user.erased_at, 'files', v_files,
-    'event_id', v_event_id);
+  return jsonb_build_object('ok', true, 'erased_at', v_erased_at, 'files', v_files, 'event_id', v_event_id);
 end $$;

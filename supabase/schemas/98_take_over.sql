@@ -9,7 +9,12 @@ declare v_ids uuid[];
 begin
   v_ids := array(
     select id from desk.shop_orders where p_after is null or id > p_after order by id limit p_limit);
-  perform desk_private.refresh_order_summaries_in_order(v_ids);
+  begin
+    perform desk_private.refresh_order_summaries_in_order(v_ids);
+  exception when others then
+    -- One order that cannot be followed stops no installation: the watch finds which.
+    perform desk_private.note_shop_change('order', v_ids, sqlerrm);
+  end;
   return v_ids[cardinality(v_ids)];
 end $$;
 

@@ -25,7 +25,8 @@ grant execute on function public.find_shared_song(text) to anon, service_role;
 revoke execute on function
   desk_private.add_staff_member(text, desk.staff_role, text, uuid, text),
   desk_private.erase_account(uuid, text), desk_private.erase_account_log(uuid, text),
-  desk_private.erase_mentions(text, text[], uuid[], uuid[]), desk_private.erase_records(uuid)
+  desk_private.erase_mentions(text, text[], uuid[], uuid[]), desk_private.erase_records(uuid),
+  desk_private.erase_shop_customer(uuid, text)
   from service_role;
 
 -- The shop's tables are read through these; they are written where 00_shop says so.

@@ -14,17 +14,16 @@ const KEEPS_WRITERS_WAITING = ["ShareLock", "ShareRowExclusiveLock", "ExclusiveL
 
 /**
  * Who waits for what until a migration ends; it begins when the transactions that use the table have ended, so a long
- * one should be ended first. The desk is one transaction, in which indexes are built on variants and failures, and the
- * summaries of all orders are made: with its triggers, or a change in between would be lost.
+ * one should be ended first. The desk is one transaction, in which indexes are built on customers, variants and failures.
  */
 const WAITS = [
   "phase_1_variants_and_dead_letters: readers of orders",
   "phase_1_variants_and_dead_letters: writers of users",
-  "desk: readers of customizations",
+  "desk: writers of customizations",
   "desk: readers of failed_jobs, read through",
   "desk: writers of orders",
   "desk: readers of song_variants, read through",
-  "desk: readers of users, read through",
+  "desk: writers of users",
 ];
 
 interface Effect {

@@ -143,6 +143,8 @@ onPostgres((server) => {
         /stop: .*index idx_failed_jobs_payload.*is there already.*alter index/,
         /stop: .*function public\.find_shared_song is there already/,
         /stop: desk\.shop_customers\.full_name needs public\.users\.full_name.*not found by name.*null::text as full_name/,
+        /stop: desk\.shop_customers\.name_key needs public\.users\.full_name/,
+        /stop: desk\.shop_customers\.text_key needs public\.users\.full_name/,
         /stop: desk\.shop_orders\.occasion needs public\.customizations\.occasion.*Without it/,
         /stop: desk\.shop_orders\.amount_cents is bigint, not integer.*::integer as amount_cents/,
         /decide: public\.song_variants is open.*share_token IS NOT NULL.*--replace-policies.*--keep-policies/,

@@ -84,6 +84,24 @@ outbox_events                                       update            denied  de
 outbox_events                                       delete            denied  denied  denied  denied    denied  all
 outbox_events                                       truncate          denied  denied  denied  denied    denied  all
 
+shop_changes                                        select            denied  denied  denied  denied    denied  all
+shop_changes                                        insert            denied  denied  denied  denied    denied  ok
+shop_changes                                        update            denied  denied  denied  denied    denied  all
+shop_changes                                        delete            denied  denied  denied  denied    denied  all
+shop_changes                                        truncate          denied  denied  denied  denied    denied  all
+
+erased_customers                                    select            denied  denied  denied  denied    denied  all
+erased_customers                                    insert            denied  denied  denied  denied    denied  ok
+erased_customers                                    update            denied  denied  denied  denied    denied  all
+erased_customers                                    delete            denied  denied  denied  denied    denied  all
+erased_customers                                    truncate          denied  denied  denied  denied    denied  all
+
+song_options                                        select            denied  denied  denied  denied    denied  all
+song_options                                        insert            denied  denied  denied  denied    denied  ok
+song_options                                        update            denied  denied  denied  denied    denied  all
+song_options                                        delete            denied  denied  denied  denied    denied  all
+song_options                                        truncate          denied  denied  denied  denied    denied  all
+
 order_summaries                                     select            denied  denied  denied  denied    denied  all
 order_summaries                                     insert            denied  denied  denied  denied    denied  ok
 order_summaries                                     update            denied  denied  denied  denied    denied  all
@@ -245,10 +263,26 @@ take_over_orders(uuid,integer)                                            execut
 refresh_order_summaries(uuid[])                                           execute  denied  denied  denied  denied    denied  ok
 refresh_order_summaries_in_order(uuid[])                                  execute  denied  denied  denied  denied    denied  ok
 on_song_variants_changed()                                                execute  denied  denied  denied  denied    denied  0A000
-on_orders_changed()                                                       execute  denied  denied  denied  denied    denied  0A000
-on_users_changed()                                                        execute  denied  denied  denied  denied    denied  0A000
+order_summaries_now(uuid[])                                               execute  denied  denied  denied  denied    denied  ok
+failed_job_search_text(public.failed_jobs)                                execute  denied  denied  denied  denied    denied  ok
+on_shop_orders_changed()                                                  execute  denied  denied  denied  denied    denied  0A000
+on_shop_customers_changed()                                               execute  denied  denied  denied  denied    denied  0A000
+on_shop_briefs_changed()                                                  execute  denied  denied  denied  denied    denied  0A000
+lock_shop_orders(uuid[])                                                  execute  denied  denied  denied  denied    denied  ok
+lock_shop_customer(uuid)                                                  execute  denied  denied  denied  denied    denied  ok
+erase_shop_customer(uuid,text)                                            execute  denied  denied  denied  denied    denied  denied
+shop_song_files(uuid)                                                     execute  denied  denied  denied  denied    denied  ok
+rows_followed_at_once()                                                   execute  denied  denied  denied  denied    denied  ok
+can_be_followed(uuid[])                                                   execute  denied  denied  denied  denied    denied  ok
+note_shop_change(text,uuid[],text)                                        execute  denied  denied  denied  denied    denied  ok
+follow_shop(text,uuid[])                                                  execute  denied  denied  denied  denied    denied  ok
+orders_of_shop_rows(text,uuid[])                                          execute  denied  denied  denied  denied    denied  ok
+refresh_failures_of_customers(uuid[])                                     execute  denied  denied  denied  denied    denied  ok
+refresh_orders(uuid[])                                                    execute  denied  denied  denied  denied    denied  ok
+look_again(text,uuid[])                                                   execute  denied  denied  denied  denied    denied  ok
+follow_shop_changes(integer)                                              execute  denied  denied  denied  denied    denied  ok
+needed_day(date,timestamp with time zone,text)                            execute  denied  denied  denied  denied    denied  ok
 set_failed_job_search_text()                                              execute  denied  denied  denied  denied    denied  0A000
-on_customizations_changed()                                               execute  denied  denied  denied  denied    denied  0A000
 list_error_groups(integer,jsonb)                                          execute  denied  denied  denied  denied    denied  ok
 set_fingerprints(jsonb)                                                   execute  denied  denied  denied  denied    denied  ok
 rebuild_error_groups()                                                    execute  denied  denied  denied  denied    denied  ok
@@ -360,7 +394,7 @@ failed_job_states(jsonb,integer)                                          execut
 error_group_counts(jsonb,boolean)                                         execute  denied  denied  denied  denied    denied  ok
 end_generations(uuid,integer[],text[],text[])                             execute  denied  denied  denied  denied    denied  ok
 record_failure_of(public.failed_jobs,desk.failed_job_attempts,text,text,text,text,text,text,text,integer,desk.attempt_outcome,integer[])  execute  denied  denied  denied  denied    denied  23502
-await_songs(public.orders,integer[],text,uuid)                            execute  denied  denied  denied  denied    denied  ok
+await_songs(desk.shop_orders,integer[],text,uuid)                         execute  denied  denied  denied  denied    denied  ok
 lock_customer(uuid,uuid[])                                                execute  denied  denied  denied  denied    denied  ok
 attempt_progress(desk.attempt_outcome,timestamp with time zone,timestamp with time zone)  execute  denied  denied  denied  denied    denied  ok
 read_order(uuid)                                                          execute  denied  denied  denied  denied    denied  ok

@@ -58,6 +58,9 @@ export async function makeWorld(sql: Sql): Promise<World> {
   await sql`insert into desk.ended_generations (event_id, order_id, variant_number, how)
     values ('an event', ${order.id}, 1, 'lost')`;
   await sql`insert into desk.generation_runs values ('a run', 'an event', ${order.id})`;
+  await sql`insert into desk.shop_changes (kind, ids) values ('order', ${[order.id]})`;
+  await sql`insert into desk.erased_customers (customer_id) values (${randomUUID()})`;
+  await sql`insert into desk.song_options values (${order.id}, '{}')`;
   await sql`insert into desk.event_watches (event_id, look_at) values ('an event', now())`;
   await sql`insert into desk.relinks (name) values ('an event')`;
   await sql`insert into desk.outside_rows (failed_job_id) values (${randomUUID()})`;
@@ -166,6 +169,9 @@ export function sampleRow(table: string, world: World, role: Role): Record<strin
     song_listeners: { variant_id: world.quietVariant, day: "2026-01-01", listener: "somebody" },
     share_limits: { key: randomUUID(), requests: 1, window_ends: "2026-01-01" },
     activity: { actor_name: "Nobody", action: "none", subject_type: "order", subject_id: world.order },
+    shop_changes: { kind: "order", ids: `{${world.order}}` },
+    erased_customers: { customer_id: randomUUID() },
+    song_options: { order_id: randomUUID(), options: "{}" },
     order_summaries: {
       order_id: world.bareOrder,
       user_id: me,

@@ -129,6 +129,14 @@ export async function call<Answer = Record<string, unknown>>(
   return row.answer;
 }
 
+/** Works off all noted changes of the shop. @returns how many could not be followed */
+export async function followShop(db: Db): Promise<number> {
+  for (;;) {
+    const answer = await call<{ failed: number; more: boolean }>(db, "follow_shop_changes", {});
+    if (answer.failed > 0 || !answer.more) return answer.failed;
+  }
+}
+
 /** Takes a failed run into the dead-letter queue and gives the failed job's id. */
 export async function recordFailure(db: Db, event: unknown, runId: string = randomUUID()): Promise<string> {
   const answer = await call<{ failed_job_id: string }>(db, "record_failed_job", {

@@ -12,8 +12,7 @@ const makeSlowOrder = () =>
     const order = await makeOrder(sql, await makeCustomer(sql));
     await makeVariant(sql, order, 1, "failed");
     const slowly = { simulate: { failure: "timeout", times: 0, delay_ms: 30_000 } };
-    await sql`update public.customizations set provider_options = ${sql.json(slowly)}
-      where id = ${order.customizationId}`;
+    await sql`insert into desk.song_options values (${order.id}, ${sql.json(slowly)})`;
     return order.id;
   });
 

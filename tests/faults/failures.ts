@@ -19,12 +19,13 @@ export async function makeFailures(
       insert into auth.users (id, email) select id, id || '@example.com' from gen_random_uuid() id returning id`;
     const userId = customer?.id ?? "";
     await tx`insert into public.users (id, email, full_name) values (${userId}, ${`${userId}@example.com`}, 'Cleo')`;
-    await tx`insert into public.customizations (id, user_id, recipient_name, occasion, genre, mood, provider_options)
-      values (${userId}, ${userId}, 'Rosa', 'birthday', 'pop', 'happy', ${tx.json(options)})`;
+    await tx`insert into public.customizations (id, user_id, recipient_name, occasion, genre, mood)
+      values (${userId}, ${userId}, 'Rosa', 'birthday', 'pop', 'happy')`;
     const orders = await tx<{ id: string }[]>`
       insert into public.orders (id, user_id, customization_id, amount_cents)
       select gen_random_uuid(), ${userId}, ${userId}, 4900 from generate_series(1, ${count}) returning id`;
     const orderIds = orders.map(({ id }) => id);
+    await tx`insert into desk.song_options select id, ${tx.json(options)} from unnest(${orderIds}::uuid[]) id`;
     await tx`
       insert into public.song_variants (order_id, user_id, variant_number, storage_path, generation_status)
       select id, ${userId}, 1, case when ${status} = 'complete' then id || '/1.wav' else id || '/made' end, ${status}::public.generation_status

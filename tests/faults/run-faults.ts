@@ -22,9 +22,8 @@ const clickAll = (world: World, jobIds: string[]) =>
 /** Nothing was made twice, and whatever is open can be retried: it recovers, now that nothing is wrong any more. */
 async function retryWhatIsOpen(world: World, jobIds: string[]): Promise<string[]> {
   const { sql } = world;
-  await sql`update public.customizations set provider_options = '{}' where id in (
-    select o.customization_id from public.orders o join public.failed_jobs j on j.order_id = o.id
-    where j.id = any (${jobIds}::uuid[]))`;
+  await sql`delete from desk.song_options where order_id in (
+    select order_id from public.failed_jobs where id = any (${jobIds}::uuid[]))`;
   const open = (await statesOf(world, jobIds)).filter(({ state }) => state === "open").map(({ id }) => id);
   const refusals = (await clickAll(world, open)).flat();
   await until(

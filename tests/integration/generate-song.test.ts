@@ -54,9 +54,7 @@ const eventually = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeo
 async function startOrder(numbers: number[], simulate?: object) {
   const order = await makeOrder(sql, await makeCustomer(sql));
   if (simulate) {
-    await sql`
-      update public.customizations set provider_options = ${sql.json({ simulate } as never)}
-      where id = ${order.customizationId}`;
+    await sql`insert into desk.song_options values (${order.id}, ${sql.json({ simulate } as never)})`;
   }
   for (const number of numbers) await makeVariant(sql, order, number, "pending");
   const event = requestEvent(order.id, numbers, `order:${order.id}:paid`);

@@ -25,7 +25,7 @@ export function ContactPanel({ customer }: { customer: CustomerDetail }) {
             [label("name"), erasedAt === null ? (name ?? translate("customers.no_name")) : null],
             [
               label("email"),
-              erasedAt === null ? (
+              erasedAt === null && email !== null ? (
                 <span key="email" style={{ display: "inline-flex", alignItems: "center", gap: 4 }}>
                   <EmailAddress address={email} />
                   {reachable && (
@@ -37,12 +37,15 @@ export function ContactPanel({ customer }: { customer: CustomerDetail }) {
                 </span>
               ) : null,
             ],
-            [label("since"), <RelativeTime key="since" at={customer.created_at} style="long" />],
+            [
+              label("since"),
+              customer.created_at && <RelativeTime key="since" at={customer.created_at} style="long" />,
+            ],
             [label("id"), <CopyableId key="id" id={customer.id} name={label("id")} />],
           ]}
         />
         {masked && <p style={{ color: token("muted") }}>{translate("desk.masked_reason")}</p>}
-        {reachable && (
+        {reachable && email !== null && (
           <Button
             component="a"
             href={`mailto:${encodeURIComponent(email)}`}

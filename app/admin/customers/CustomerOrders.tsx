@@ -43,7 +43,8 @@ export function CustomerOrders({ customer }: { customer: CustomerDetail }) {
       title={translate("customers.orders.title")}
       aside={
         counts.orders > orders.length &&
-        !masked && (
+        !masked &&
+        email !== null && (
           <Link to={`${ORDERS_PATH}?${new URLSearchParams({ q: email })}`}>
             {translate("customers.orders.all", { count: formatCount(counts.orders) })}
           </Link>

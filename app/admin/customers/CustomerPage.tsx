@@ -25,7 +25,11 @@ function CustomerView({ customer }: { customer: CustomerDetail }) {
   return (
     <>
       <PageHeader
-        title={erasedAt === null ? (name ?? email) : translate("customers.erased_title")}
+        title={
+          erasedAt === null
+            ? (name ?? email ?? translate("customers.no_name"))
+            : translate("customers.erased_title")
+        }
         back={{ to: back, label: translate("customers.back") }}
         marks={
           erasedAt !== null && (
@@ -58,7 +62,11 @@ function CustomerView({ customer }: { customer: CustomerDetail }) {
         <OrderFailures
           newest={customer}
           none={translate("customers.no_failures")}
-          allPath={customer.masked || erasedAt !== null ? null : failuresPath(formatTerm("email", email))}
+          allPath={
+            customer.masked || erasedAt !== null || email === null
+              ? null
+              : failuresPath(formatTerm("email", email))
+          }
         />
       </RecordLayout>
     </>

@@ -45,7 +45,9 @@ export function EraseDialog({ customer, onClose }: EraseDialogProps) {
   const [reason, setReason] = useState("");
   const [typed, setTyped] = useState("");
   const [invalid, setInvalid] = useState<{ reason?: string; typed?: string }>({});
-  const { email, full_name: name, counts } = customer;
+  const { full_name: name, counts } = customer;
+  // What is typed to confirm: a customer without an address is told by the name, or the id.
+  const email = customer.email ?? name ?? customer.id;
   const text = (key: string, options?: Record<string, unknown>) =>
     translate(`customers.erasure.${key}`, options);
   const refused = erase.error instanceof ApiError ? erase.error.fields : {};

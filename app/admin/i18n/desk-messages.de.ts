@@ -27,7 +27,13 @@ export const deskMessages: typeof english = {
   theme: { label: "Farben", light: "Hell", dark: "Dunkel", system: "Wie das System" },
   density: { label: "Dichte", comfortable: "Bequem", dense: "Dicht" },
   language: "Sprache",
-  song: { title: "%{occasion} für %{name}", erased: "Gelöschtes Lied" },
+  song: {
+    title: "%{occasion} für %{name}",
+    for: "für %{name}",
+    unnamed: "Bestellung ohne Angaben",
+    erased: "Gelöschtes Lied",
+  },
+  customer: { none: "Kein Besteller" },
   search: { clear: "Suche leeren" },
   sort: { label: "Sortieren" },
   pager: {

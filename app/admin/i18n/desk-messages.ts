@@ -24,7 +24,13 @@ export const deskMessages = {
   theme: { label: "Theme", light: "Light", dark: "Dark", system: "System" },
   density: { label: "Density", comfortable: "Comfortable", dense: "Dense" },
   language: "Language",
-  song: { title: "%{occasion} for %{name}", erased: "Erased song" },
+  song: {
+    title: "%{occasion} for %{name}",
+    for: "for %{name}",
+    unnamed: "Order without a brief",
+    erased: "Erased song",
+  },
+  customer: { none: "No customer" },
   search: { clear: "Clear search" },
   sort: { label: "Sort" },
   pager: {

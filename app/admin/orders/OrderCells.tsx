@@ -2,6 +2,7 @@ import { styled } from "@mui/material/styles";
 import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { orderPath } from "~/admin/addresses/paths";
+import { useCustomerName } from "~/admin/components/use-customer-name";
 import { formatDay } from "~/admin/i18n/formats";
 import { useListLink } from "~/admin/lists/use-list-address";
 import { token } from "~/admin/theme/tokens";
@@ -19,14 +20,17 @@ const OrderLink = styled(Link)({
 /** Who ordered; the name leads to the order's page. */
 export function CustomerCell({ order }: { order: OrderRow }) {
   const link = useListLink();
+  const customerName = useCustomerName();
   return (
     <>
       <Line>
         <OrderLink to={orderPath(order.id)} state={link}>
-          {order.customer_name ?? order.customer_email}
+          {customerName(order)}
         </OrderLink>
       </Line>
-      {order.customer_name && <Dim title={order.customer_email}>{order.customer_email}</Dim>}
+      {order.customer_name && order.customer_email && (
+        <Dim title={order.customer_email}>{order.customer_email}</Dim>
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ export const orderPageMessages: typeof english = {
     occasion: "Anlass",
     needed: "Gebraucht am",
     customer: "Besteller",
+    unknown: "Nicht bekannt",
     asked: "Angefordert",
     style: "%{genre}, %{mood}, Sprache: %{language}",
     message: "Botschaft",

@@ -6,6 +6,7 @@ export const orderPageMessages = {
     occasion: "Occasion",
     needed: "Needed by",
     customer: "Ordered by",
+    unknown: "Unknown",
     asked: "Brief",
     style: "%{genre}, %{mood}, in %{language}",
     message: "Message",

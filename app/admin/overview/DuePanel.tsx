@@ -78,7 +78,7 @@ export function DuePanel({ due }: Pick<Overview, "due">) {
                 </Clipped>
                 <Clipped sx={{ color: token("muted") }}>
                   {kindName(job)}
-                  {job.order && ` · ${job.order.customer_email}`}
+                  {job.order?.customer_email && ` · ${job.order.customer_email}`}
                 </Clipped>
               </Box>
               {job.state === "open" ? (

@@ -9,9 +9,9 @@ import { storableText } from "~/lib/storable-text";
 export interface CustomerDetail extends NewestFailures {
   id: string;
   /** Masked, like every other personal field, for who may not see it: see `masked`. */
-  email: string;
+  email: string | null;
   full_name: string | null;
-  created_at: string;
+  created_at: string | null;
   /** When their data was erased; null when it was not. */
   erased_at: string | null;
   /** True when personal data was left out because of the reader's role. */

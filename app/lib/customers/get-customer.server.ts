@@ -5,7 +5,7 @@ import { failedJobsOfCustomer } from "~/lib/failed-jobs/list-failed-jobs.server"
 import { maskedFailure } from "~/lib/failed-jobs/mask-failed-job";
 import { ordersOfCustomer } from "~/lib/orders/list-orders.server";
 import { maskedOrder } from "~/lib/orders/mask-order";
-import { maskAddress, maskName, maskNameIfAny } from "~/lib/personal-data";
+import { maskAddressIfAny, maskName, maskNameIfAny } from "~/lib/personal-data";
 import { answerOf, dataOf } from "~/lib/supabase/check.server";
 import type { ServiceClient } from "~/lib/supabase/clients.server";
 import type { CustomerDetail, CustomerLink } from "./customer-schemas";
@@ -27,17 +27,23 @@ async function linksOf(db: ServiceClient, customerId: string): Promise<CustomerL
     await db
       .schema("public")
       .from("song_variants")
-      .select(
-        "id, order_id, variant_number, generation_status, share_token, first_played_at, orders(customizations(recipient_name))",
-      )
+      .select("id, order_id, variant_number, generation_status, share_token, first_played_at")
       .eq("user_id", customerId)
       .order("created_at", { ascending: false })
       .limit(NEWEST),
     "read the customer's links",
   );
-  return variants.map(({ id, orders, ...link }) => ({
+  const orders = dataOf(
+    await db
+      .from("order_summaries")
+      .select("order_id, recipient_name")
+      .in("order_id", [...new Set(variants.map((variant) => variant.order_id))]),
+    "read for whom the customer's songs are",
+  );
+  const recipients = new Map(orders.map((order) => [order.order_id, order.recipient_name]));
+  return variants.map(({ id, ...link }) => ({
     variant_id: id,
-    recipient_name: orders?.customizations?.recipient_name ?? "",
+    recipient_name: recipients.get(link.order_id) ?? "",
     ...link,
   }));
 }
@@ -47,7 +53,7 @@ function maskedCustomer(customer: CustomerDetail): CustomerDetail {
   return {
     ...customer,
     masked: true,
-    email: maskAddress(customer.email),
+    email: maskAddressIfAny(customer.email),
     full_name: maskNameIfAny(customer.full_name),
     orders: customer.orders.map(maskedOrder),
     failures: customer.failures.map(maskedFailure),
@@ -66,13 +72,9 @@ function maskedCustomer(customer: CustomerDetail): CustomerDetail {
  * @throws AppError 404 when there is none
  */
 export async function getCustomer(db: ServiceClient, id: string, masked: boolean): Promise<CustomerDetail> {
-  const [user, counted, orders, newest, links] = await Promise.all([
-    db
-      .schema("public")
-      .from("users")
-      .select("id, email, full_name, created_at, erased_at")
-      .eq("id", id)
-      .maybeSingle(),
+  const [user, erasure, counted, orders, newest, links] = await Promise.all([
+    db.from("shop_customers").select("email, full_name, created_at").eq("id", id).maybeSingle(),
+    db.from("erased_customers").select("erased_at").eq("customer_id", id).maybeSingle(),
     db.rpc("count_customer", { p_user_id: id }),
     ordersOfCustomer(db, id, NEWEST),
     failedJobsOfCustomer(db, id),
@@ -82,7 +84,9 @@ export async function getCustomer(db: ServiceClient, id: string, masked: boolean
   if (!found) throw notFound("customer");
   const { under_way: underWay, ...counts } = answerOf(counted, countsSchema, "count the customer's rows");
   const customer: CustomerDetail = {
+    id,
     ...found,
+    erased_at: dataOf(erasure, "read whether the customer was erased")?.erased_at ?? null,
     masked: false,
     counts,
     orders,

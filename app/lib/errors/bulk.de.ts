@@ -26,6 +26,7 @@ export const bulk: Record<keyof typeof english, Template> = {
   "already_retrying.item": "Wird schon wiederholt.",
   "already_generating.item": "Das Lied wird schon erzeugt.",
   "erased.item": "Die Daten des Bestellers sind gelöscht.",
+  "no_customer.item": "Die Bestellung hat keinen Besteller.",
   "not_retryable.item": "Das Ereignis kann nicht noch einmal gesendet werden.",
   "note_required.item": "Es braucht eine Notiz.",
   "no_such_staff.item": "Die Person gehört nicht mehr zum Team.",

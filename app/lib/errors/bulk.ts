@@ -30,6 +30,7 @@ export const bulk = {
   "already_retrying.item": "Already being retried.",
   "already_generating.item": "The song is already being generated.",
   "erased.item": "The customer's data was erased.",
+  "no_customer.item": "The order has no customer.",
   "not_retryable.item": "The event can't be sent again.",
   "note_required.item": "A note is required.",
   "no_such_staff.item": "The assignee is no longer staff.",

@@ -10,6 +10,7 @@ export const orders: Record<keyof typeof english, Template> = {
   ],
   erased:
     "Die Daten des Bestellers sind gelöscht; darum kann nichts mehr erzeugt werden. Es wurde nichts geändert.",
+  no_customer: "Die Bestellung hat keinen Besteller, und ein Lied gehört zu einem. Es wurde nichts geändert.",
   "erased.songs": "Die Daten des Bestellers sind gelöscht, und die Lieder mit ihnen.",
   "invalid.generation": "Wählen Sie Lieder von 1 bis 5 und schreiben Sie, warum noch einmal erzeugt wird.",
   nothing_under_way:

@@ -15,6 +15,10 @@ export const orders = {
     status: 409,
     says: "The customer's data was erased, so no more songs can be made for them. Nothing was changed.",
   },
+  no_customer: {
+    status: 409,
+    says: "The order has no customer, and a song belongs to one. Nothing was changed.",
+  },
   "erased.songs": { status: 409, says: "The customer's data was erased, and their songs with it." },
   "invalid.generation": {
     status: 422,

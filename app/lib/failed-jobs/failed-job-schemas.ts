@@ -59,10 +59,10 @@ export interface FailedJobRow {
   needed_by: string | null;
   order: {
     id: string;
-    customer_email: string;
+    customer_email: string | null;
     customer_name: string | null;
-    recipient_name: string;
-    occasion: string;
+    recipient_name: string | null;
+    occasion: string | null;
   } | null;
 }
 

@@ -3,6 +3,7 @@ import { cutText } from "~/lib/cut-text";
 import { env } from "~/lib/env.server";
 import { notFound } from "~/lib/errors/app-error";
 import { maskPayload } from "~/lib/mask-payload";
+import { findNamesOfOrder } from "~/lib/orders/order-timeline.server";
 import { generationRequestedData } from "~/lib/outbox/event-catalogue";
 import { readStoredEvent } from "~/lib/outbox/kept-event";
 import { dataOf } from "~/lib/supabase/check.server";
@@ -113,18 +114,8 @@ export async function readWholeTexts(db: ServiceClient, id: string): Promise<Who
 /** Who may be named in a failure's texts; null when nobody knows. */
 export async function findNamesOfFailure(db: ServiceClient, id: string) {
   const failure = dataOf(
-    await db
-      .schema("public")
-      .from("failed_jobs")
-      .select("orders(users!orders_user_id_fkey(full_name), customizations(recipient_name))")
-      .eq("id", id)
-      .maybeSingle(),
-    "read whom the failure may name",
+    await db.schema("public").from("failed_jobs").select("order_id").eq("id", id).maybeSingle(),
+    "read whose the failure is",
   );
-  const order = failure?.orders;
-  if (!order) return null;
-  return {
-    customer_name: order.users?.full_name ?? null,
-    recipient_name: order.customizations?.recipient_name ?? null,
-  };
+  return failure?.order_id ? findNamesOfOrder(db, failure.order_id) : null;
 }

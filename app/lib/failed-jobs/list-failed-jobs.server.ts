@@ -47,10 +47,10 @@ const rowSchema = z.object({
   order: z
     .object({
       id: z.string(),
-      customer_email: z.string(),
+      customer_email: z.string().nullable(),
       customer_name: z.string().nullable(),
-      recipient_name: z.string(),
-      occasion: z.string(),
+      recipient_name: z.string().nullable(),
+      occasion: z.string().nullable(),
     })
     .nullable(),
 });

@@ -9,7 +9,7 @@ export interface SongRequest {
   mood: string;
   language: string;
   message: string | null;
-  /** customizations.provider_options as stored: a customer's data, so every provider parses it itself. */
+  /** desk.song_options as stored: a customer's data, so every provider parses it itself. */
   options: unknown;
   /** The id of the event that asks for the song: asked for once more, it is another song. */
   requestId: string;

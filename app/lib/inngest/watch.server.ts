@@ -3,6 +3,7 @@ import { z } from "zod";
 import { refreshFingerprints, refreshKinds } from "~/lib/failed-jobs/refresh-groups.server";
 import { takeInOutsideRows } from "~/lib/failed-jobs/take-in-outside-rows.server";
 import { log } from "~/lib/log.server";
+import { followShop } from "~/lib/orders/follow-shop.server";
 import { giveUpLostGenerations } from "~/lib/orders/lost-generations.server";
 import { relayOutbox, type SendEvents } from "~/lib/outbox/relay-outbox.server";
 import { type AskInngest, lookSoon, watchRuns } from "~/lib/runs/watch-runs.server";
@@ -36,6 +37,9 @@ async function part<T>(name: string, work: () => Promise<T>): Promise<T | null> 
 export async function watchTurn({ createDb, ask }: Pick<WatchParts, "createDb" | "ask">): Promise<void> {
   const db = createDb();
   await part("outside", () => takeInOutsideRows(db));
+  await part("shop", async () => {
+    for (let batch = 0; batch < BATCHES && (await followShop(db)).more; batch++);
+  });
   await part("runs", () => watchRuns(db, ask));
   await part("fingerprints", () => refreshFingerprints(db));
   await part("kinds", () => refreshKinds(db));
@@ -56,6 +60,7 @@ export function createWatch(inngest: Inngest, { createDb, send, ask, concurrency
       await part("runs", () => watchRuns(db, ask));
       await part("lost", () => giveUpLostGenerations(db, concurrency));
       for (const [name, refresh] of [
+        ["shop", followShop],
         ["fingerprints", refreshFingerprints],
         ["kinds", refreshKinds],
       ] as const) {

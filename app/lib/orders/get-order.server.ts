@@ -45,31 +45,38 @@ const variantSchema = z.object({
   ),
 });
 
+/** A brief is the shop's own object: of it the page shows these texts, where they are texts. */
+const shownText = z.string().optional().catch(undefined);
+const shownBriefSchema = z
+  .object({
+    recipient_name: shownText,
+    occasion: shownText,
+    genre: shownText,
+    mood: shownText,
+    language: shownText,
+    message: z.string().nullish().catch(undefined),
+  })
+  .nullable()
+  .catch(null);
+
 /** What read_order() answers, as far as the order's page shows it. */
 const orderSchema = z
   .object({
     order_id: z.string(),
-    user_id: z.string(),
-    customer_email: z.string(),
+    user_id: z.string().nullable(),
+    customer_email: z.string().nullable(),
     customer_name: z.string().nullable(),
-    recipient_name: z.string(),
-    occasion: z.string(),
+    recipient_name: z.string().nullable(),
+    occasion: z.string().nullable(),
     needed_by: z.string(),
     status: orderStatusSchema,
     created_at: z.string(),
-    payment_status: z.string(),
-    amount_cents: z.number(),
-    currency: z.string(),
+    payment_status: z.string().nullable(),
+    amount_cents: z.number().nullable(),
+    currency: z.string().nullable(),
     paid_at: z.string().nullable(),
     erased_at: z.string().nullable(),
-    customization: z.object({
-      recipient_name: z.string(),
-      occasion: z.string(),
-      genre: z.string(),
-      mood: z.string(),
-      language: z.string(),
-      message: z.string().nullable(),
-    }),
+    customization: shownBriefSchema,
     variants: z.array(variantSchema),
   })
   .nullable();

@@ -16,11 +16,11 @@ import {
 
 const rowSchema = z.object({
   order_id: z.string(),
-  user_id: z.string(),
-  customer_email: z.string(),
+  user_id: z.string().nullable(),
+  customer_email: z.string().nullable(),
   customer_name: z.string().nullable(),
-  recipient_name: z.string(),
-  occasion: z.string(),
+  recipient_name: z.string().nullable(),
+  occasion: z.string().nullable(),
   needed_by: z.string(),
   status: orderStatusSchema,
   created_at: z.string(),

@@ -32,10 +32,12 @@ export function maskedDetail(order: OrderDetail): OrderDetail {
   const { customization } = order;
   return {
     ...maskedNames(order),
-    customization: {
+    customization: customization && {
       ...customization,
-      recipient_name: maskName(customization.recipient_name),
-      message: customization.message === null ? null : HIDDEN,
+      ...(customization.recipient_name !== undefined && {
+        recipient_name: maskName(customization.recipient_name),
+      }),
+      message: customization.message ? HIDDEN : null,
     },
     variants: order.variants.map((variant) => ({ ...variant, share_token: null })),
     failures: order.failures.map(maskedFailure),

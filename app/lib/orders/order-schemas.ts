@@ -97,14 +97,15 @@ export interface FormerSong {
   kept_until: string;
 }
 
-/** One row of the list of orders. */
+/** One row of the list of orders. What the shop does not say is null. */
 export interface OrderRow {
   id: string;
-  customer_id: string;
-  customer_email: string;
+  /** Null for an order without a customer. */
+  customer_id: string | null;
+  customer_email: string | null;
   customer_name: string | null;
-  recipient_name: string;
-  occasion: string;
+  recipient_name: string | null;
+  occasion: string | null;
   /** ISO date; null when nobody said. */
   occasion_date: string | null;
   status: OrderStatus;
@@ -149,11 +150,12 @@ export interface Timeline {
 
 /** One order with everything about it. */
 export interface OrderDetail extends Omit<OrderRow, "variants">, NewestFailures {
-  payment_status: string;
-  amount_cents: number;
-  currency: string;
+  payment_status: string | null;
+  amount_cents: number | null;
+  currency: string | null;
   paid_at: string | null;
-  customization: Brief;
+  /** What the customer asked for; null when the shop does not know. */
+  customization: Partial<Brief> | null;
   variants: VariantDetail[];
   /** The answer on the phone, as parts of one or two sentences; see summarize-order.ts. */
   summary: SummaryPart[];

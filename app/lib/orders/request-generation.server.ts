@@ -9,7 +9,15 @@ import { giveUpGeneration } from "./lost-generations.server";
 
 const refusalSchema = z.object({
   ok: z.literal(false),
-  code: z.enum(["not_found", "reason_required", "bad_variant", "bad_brief", "already_generating", "erased"]),
+  code: z.enum([
+    "not_found",
+    "reason_required",
+    "bad_variant",
+    "bad_brief",
+    "already_generating",
+    "erased",
+    "no_customer",
+  ]),
   variant_number: z.number().optional(),
   requested_at: z.string().nullish(),
   requested_by: z.string().nullish(),
@@ -52,7 +60,8 @@ function refusalOf(answer: z.infer<typeof refusalSchema>): AppError {
     case "already_generating":
       return refusal("already_generating.order", { variant_number, requested_at, requested_by });
     case "erased":
-      return refusal("erased");
+    case "no_customer":
+      return refusal(answer.code);
     default:
       return refusal("invalid.generation");
   }
@@ -63,8 +72,8 @@ function refusalOf(answer: z.infer<typeof refusalSchema>): AppError {
  * activity, then the event is sent under its own id. A run that is lost is given up first.
  *
  * @param centsPerVariant what one song costs; undefined when the environment names no price
- * @throws AppError 404 when there is no such order; 409 already_generating, saying who asked and when, and
- *   erased
+ * @throws AppError 404 when there is no such order; 409 already_generating, saying who asked and when,
+ *   erased, and no_customer
  */
 export async function requestGeneration(
   db: ServiceClient,

@@ -17,7 +17,7 @@ export interface VariantFacts {
 
 /** What is known of an order. */
 export interface OrderFacts {
-  payment_status: string;
+  payment_status: string | null;
   variants: VariantFacts[];
   /** When the finished songs were first listened to; null when nobody has. */
   first_played_at: string | null;

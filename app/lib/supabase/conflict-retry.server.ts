@@ -4,10 +4,11 @@ import { log } from "~/lib/log.server";
 
 /**
  * What PostgreSQL says to one of two transactions that stood in each other's way: deadlock_detected and
- * serialization_failure (https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html). It has
- * undone that one, so the same request can be made again.
+ * serialization_failure (https://www.postgresql.org/docs/current/mvcc-serialization-failure-handling.html); and
+ * lock_not_available, when the desk has waited for the shop, or for itself, for as long as lock_shop_orders() lets it.
+ * It has undone that one, so the same request can be made again.
  */
-const CONFLICTS = new Set(["40P01", "40001"]);
+const CONFLICTS = new Set(["40P01", "40001", "55P03"]);
 const conflictSchema = z.object({ code: z.string(), message: z.string().default("") });
 
 /** The first request and four more: an operator still gets an answer in about a second. */

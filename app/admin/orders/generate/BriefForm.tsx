@@ -9,8 +9,14 @@ import { useTranslate } from "react-admin";
 import { Disclosure } from "~/admin/components/Disclosure";
 import { WordDiff } from "~/admin/components/WordDiff";
 import { token } from "~/admin/theme/tokens";
-import type { Brief } from "~/lib/generation/brief";
-import { BRIEF_FIELDS, type BriefDraft, type BriefField, draftOf, wordChanges } from "./brief-change";
+import {
+  BRIEF_FIELDS,
+  type BriefDraft,
+  type BriefField,
+  draftOf,
+  type ShownBrief,
+  wordChanges,
+} from "./brief-change";
 
 interface BriefInputProps {
   field: BriefField;
@@ -49,7 +55,7 @@ function BriefInput({ field, value, problem, onChange }: BriefInputProps) {
 }
 
 interface BriefFormProps {
-  brief: Brief;
+  brief: ShownBrief;
   draft: BriefDraft;
   problems: Partial<Record<BriefField, string>>;
   onChange: (draft: BriefDraft) => void;

@@ -6,11 +6,15 @@ import { type Brief, type BriefChange, briefChangeSchema } from "~/lib/generatio
 export const BRIEF_FIELDS = ["recipient_name", "occasion", "genre", "mood", "language", "message"] as const;
 export type BriefField = (typeof BRIEF_FIELDS)[number];
 
+/** What the shop knows of the wishes. */
+export type ShownBrief = Partial<Brief> | null;
+
 /** The wishes as they stand in a form: text, empty for none. */
 export type BriefDraft = Record<BriefField, string>;
 
-export function draftOf(brief: Brief): BriefDraft {
-  return { ...brief, message: brief.message ?? "" };
+export function draftOf(brief: ShownBrief): BriefDraft {
+  const texts = BRIEF_FIELDS.map((field) => [field, brief?.[field] ?? ""] as const);
+  return Object.fromEntries(texts) as BriefDraft;
 }
 
 /** One field that is different, as a person reads it. */
@@ -21,7 +25,7 @@ export interface WordChange {
 }
 
 /** What a draft says differently from the customer; blanks at its ends are no difference. */
-export function wordChanges(brief: Brief, draft: BriefDraft): WordChange[] {
+export function wordChanges(brief: ShownBrief, draft: BriefDraft): WordChange[] {
   const asked = draftOf(brief);
   return BRIEF_FIELDS.flatMap((field) =>
     draft[field].trim() === asked[field].trim()
@@ -36,7 +40,7 @@ export function wordChanges(brief: Brief, draft: BriefDraft): WordChange[] {
  * @returns the change, or what is wrong with each field that was changed
  */
 export function readBriefDraft(
-  brief: Brief,
+  brief: ShownBrief,
   draft: BriefDraft,
 ): { change: BriefChange | undefined } | { problems: Partial<Record<BriefField, string>> } {
   const changed = wordChanges(brief, draft);

@@ -3,6 +3,7 @@ import { useTranslate } from "react-admin";
 import { Link } from "react-router-dom";
 import { orderPath } from "~/admin/addresses/paths";
 import { useNow } from "~/admin/components/now";
+import { useCustomerName } from "~/admin/components/use-customer-name";
 import { useSongTitle } from "~/admin/components/use-song-title";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
 import { formatDay, formatInstant } from "~/admin/i18n/formats";
@@ -24,14 +25,15 @@ interface CellProps {
 /** Who ordered; the name leads to the order's page. */
 export function CustomerCell({ order }: CellProps) {
   const link = useListLink();
+  const customerName = useCustomerName();
   return (
     <>
       <span className="line">
         <Link className="strong" to={orderPath(order.id)} state={link} tabIndex={-1}>
-          {order.customer_name ?? order.customer_email}
+          {customerName(order)}
         </Link>
       </span>
-      {order.customer_name !== null && (
+      {order.customer_name !== null && order.customer_email !== null && (
         <span className="line quiet second" title={order.customer_email}>
           {order.customer_email}
         </span>
@@ -43,12 +45,13 @@ export function CustomerCell({ order }: CellProps) {
 /** For whom the song is, and for what. */
 export function RecipientCell({ order }: CellProps) {
   const songTitle = useSongTitle();
-  if (order.recipient_name === ERASED) return <span className="line quiet">{songTitle(order)}</span>;
+  if (order.recipient_name === ERASED || order.recipient_name === null)
+    return <span className="line quiet">{songTitle(order)}</span>;
   return (
     <>
       <span className="line">
         {order.recipient_name}
-        <span className="quiet inline"> · {order.occasion}</span>
+        {order.occasion !== null && <span className="quiet inline"> · {order.occasion}</span>}
       </span>
       <span className="line quiet second begins">{order.occasion}</span>
     </>

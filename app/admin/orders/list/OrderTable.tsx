@@ -1,5 +1,6 @@
 import { useTranslate } from "react-admin";
 import { orderPath } from "~/admin/addresses/paths";
+import { useCustomerName } from "~/admin/components/use-customer-name";
 import type { GridSettings } from "~/admin/lists/grid/grid-settings";
 import { ListRows } from "~/admin/lists/ListRows";
 import type { Cursor } from "~/admin/lists/use-cursor";
@@ -25,6 +26,7 @@ interface OrderTableProps {
 export function OrderTable(props: OrderTableProps) {
   const { pages, cursor } = props;
   const translate = useTranslate();
+  const customerName = useCustomerName();
   return (
     <ActiveOrderContext.Provider value={pages.rows[cursor.index]?.id}>
       <ListRows
@@ -34,8 +36,8 @@ export function OrderTable(props: OrderTableProps) {
         label={translate("orders.table")}
         selectLabelOf={(order) =>
           translate("order_list.select_row", {
-            who: order.customer_name ?? order.customer_email,
-            name: order.recipient_name,
+            who: customerName(order),
+            name: order.recipient_name ?? "",
           })
         }
         pathOf={orderPath}

@@ -10,6 +10,7 @@ import { useNow } from "~/admin/components/now";
 import { Quote } from "~/admin/components/Quote";
 import { RelativeTime } from "~/admin/components/RelativeTime";
 import { ToneIcon } from "~/admin/components/StatusMark";
+import { useCustomerName } from "~/admin/components/use-customer-name";
 import { useSongTitle } from "~/admin/components/use-song-title";
 import { UrgencyText } from "~/admin/failed-jobs/UrgencyMark";
 import { formatLanguage, formatMoney } from "~/admin/i18n/formats";
@@ -76,19 +77,22 @@ function NeededBy({ order }: { order: OrderDetail }) {
 function Customer({ order }: { order: OrderDetail }) {
   const translate = useTranslate();
   const masked = !seesPersonalData(useStaff().role);
+  const customerName = useCustomerName();
   const email = translate("orders.fields.email");
+  const { customer_email: address } = order;
+  if (order.customer_id === null || (order.customer_name === null && address === null))
+    return customerName(order);
   return (
     <>
-      <Link to={customerPath(order.customer_id)}>{order.customer_name ?? order.customer_email}</Link>
-      <Box sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
-        {order.customer_name !== null && <EmailAddress address={order.customer_email} />}
-        {!masked && (
-          <CopyButton
-            value={() => order.customer_email}
-            label={`${translate("desk.copy.value")}: ${email}`}
-          />
-        )}
-      </Box>
+      <Link to={customerPath(order.customer_id)}>{customerName(order)}</Link>
+      {address !== null && (
+        <Box sx={{ display: "flex", alignItems: "center", gap: 0.5 }}>
+          {order.customer_name !== null && <EmailAddress address={address} />}
+          {!masked && (
+            <CopyButton value={() => address} label={`${translate("desk.copy.value")}: ${email}`} />
+          )}
+        </Box>
+      )}
       {masked && <p style={{ color: token("muted") }}>{translate("desk.masked_reason")}</p>}
     </>
   );
@@ -100,7 +104,16 @@ export function OrderAnswer({ order }: { order: OrderDetail }) {
   const songTitle = useSongTitle();
   const now = useNow();
   const name = (field: string) => translate(`orders.fields.${field}`);
-  const { genre, mood, language, message } = order.customization;
+  const { genre, mood, language, message } = order.customization ?? {};
+  const style =
+    genre !== undefined && mood !== undefined && language !== undefined
+      ? translate("order_page.answer.style", { genre, mood, language: formatLanguage(language) })
+      : [genre, mood, language && formatLanguage(language)].filter(Boolean).join(", ");
+  const payment = [
+    order.amount_cents !== null && order.currency !== null && formatMoney(order.amount_cents, order.currency),
+    order.payment_status !== null &&
+      translate(`orders.payment.${order.payment_status}`, { _: order.payment_status }),
+  ].filter(Boolean);
   return (
     <Frame aria-label={translate("order_page.answer.title")}>
       <Sentence>
@@ -117,7 +130,7 @@ export function OrderAnswer({ order }: { order: OrderDetail }) {
           [name("created"), <RelativeTime key="created" at={order.created_at} style="long" />],
           [
             translate("orders.sections.payment"),
-            `${formatMoney(order.amount_cents, order.currency)} · ${translate(`orders.payment.${order.payment_status}`, { _: order.payment_status })}`,
+            payment.join(" · ") || translate("order_page.answer.unknown"),
           ],
         ]}
       />
@@ -126,9 +139,7 @@ export function OrderAnswer({ order }: { order: OrderDetail }) {
           facts={[
             [
               translate("order_page.answer.asked"),
-              <Capitalised key="style">
-                {translate("order_page.answer.style", { genre, mood, language: formatLanguage(language) })}
-              </Capitalised>,
+              <Capitalised key="style">{style || translate("order_page.answer.unknown")}</Capitalised>,
             ],
             [
               translate("order_page.answer.message"),

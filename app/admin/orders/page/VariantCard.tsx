@@ -89,7 +89,7 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
         )}
       </Box>
       <Box sx={{ display: "grid", gap: 1 }}>
-        {ready && <VariantPlayer variant={variant} recipient={order.recipient_name} />}
+        {ready && <VariantPlayer variant={variant} recipient={order.recipient_name ?? ""} />}
         {complete && order.erased_at !== null && (
           <p>
             {translate("order_page.song.erased")} <RelativeTime at={order.erased_at} style="long" />
@@ -116,7 +116,7 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
           <Button
             component="a"
             href={variantAudioPath(variant.id)}
-            download={`${order.recipient_name} ${number}`}
+            download={`${order.recipient_name ?? ""} ${number}`.trim()}
             startIcon={<Download />}
             aria-label={translate("order_page.song.download_label", { number })}
             sx={{ alignSelf: "flex-start" }}
@@ -139,7 +139,7 @@ export function VariantCard({ order, variant, refusalId, forbiddenId, onGenerate
       </Box>
       {order.erased_at === null && (
         <Box sx={{ borderTop: `1px solid ${token("border")}`, pt: 1.5 }}>
-          <ShareLinkPart variant={variant} recipient={order.recipient_name} forbiddenId={forbiddenId} />
+          <ShareLinkPart variant={variant} recipient={order.recipient_name ?? ""} forbiddenId={forbiddenId} />
         </Box>
       )}
       {restoring && <RestoreDialog variant={variant} onClose={() => setRestoring(false)} />}

@@ -4,6 +4,7 @@ import { Link } from "react-router-dom";
 import { failedJobPath } from "~/admin/addresses/paths";
 import { useNow } from "~/admin/components/now";
 import { StatusMark } from "~/admin/components/StatusMark";
+import { useCustomerName } from "~/admin/components/use-customer-name";
 import { useSongTitle } from "~/admin/components/use-song-title";
 import { kindName } from "~/admin/failed-jobs/kind-name";
 import { PROGRESS_TONES, STATE_TONES } from "~/admin/failed-jobs/state-tone";
@@ -83,12 +84,13 @@ export function JobCell({ job }: CellProps) {
 export function CustomerCell({ job }: CellProps) {
   const translate = useTranslate();
   const songTitle = useSongTitle();
+  const customerName = useCustomerName();
   const { order } = job;
   if (!order) return <span className="line quiet">{translate("failed_jobs.no_order")}</span>;
   return (
     <>
-      <span className="line" title={order.customer_email}>
-        {order.customer_name ?? order.customer_email}
+      <span className="line" title={order.customer_email ?? undefined}>
+        {customerName(order)}
       </span>
       <span className="line quiet second begins">{songTitle(order)}</span>
     </>

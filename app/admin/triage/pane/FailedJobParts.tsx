@@ -28,7 +28,7 @@ export function FailedJobWaiting({ job }: PartProps) {
   return (
     <>
       <WaitingPanel job={job} />
-      {job.order && <OrderPanel orderId={job.order.id} recipient={job.order.recipient_name} />}
+      {job.order && <OrderPanel orderId={job.order.id} recipient={job.order.recipient_name ?? ""} />}
     </>
   );
 }

@@ -24,7 +24,9 @@ export function WaitingPanel({ job }: { job: FailedJobDetail }) {
               translate("failed_jobs.fields.customer"),
               <>
                 {order.customer_name && <div>{order.customer_name}</div>}
-                {masked ? (
+                {order.customer_email === null ? (
+                  !order.customer_name && translate("desk.customer.none")
+                ) : masked ? (
                   <EmailAddress address={order.customer_email} />
                 ) : (
                   <a href={`mailto:${order.customer_email}`}>{order.customer_email}</a>

@@ -215,15 +215,22 @@ export type Database = {
           order_id?: string
           variant_number?: number
         }
-        Relationships: [
-          {
-            foreignKeyName: "ended_generations_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: false
-            referencedRelation: "shop_orders"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
+      }
+      erased_customers: {
+        Row: {
+          customer_id: string
+          erased_at: string
+        }
+        Insert: {
+          customer_id: string
+          erased_at?: string
+        }
+        Update: {
+          customer_id?: string
+          erased_at?: string
+        }
+        Relationships: []
       }
       error_group_hours: {
         Row: {
@@ -514,15 +521,7 @@ export type Database = {
           order_id?: string
           run_id?: string
         }
-        Relationships: [
-          {
-            foreignKeyName: "generation_runs_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: false
-            referencedRelation: "shop_orders"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       idempotency_keys: {
         Row: {
@@ -583,62 +582,54 @@ export type Database = {
       }
       order_summaries: {
         Row: {
-          amount_cents: number
+          amount_cents: number | null
           created_at: string
-          currency: string
-          customer_email: string
+          currency: string | null
+          customer_email: string | null
           customer_name: string | null
           needed_by: string
-          occasion: string
+          occasion: string | null
           order_id: string
-          payment_status: string
+          payment_status: string | null
           played: boolean
-          recipient_name: string
+          recipient_name: string | null
           status: Database["desk"]["Enums"]["order_status"]
           unfinished: boolean
-          user_id: string
+          user_id: string | null
         }
         Insert: {
-          amount_cents: number
+          amount_cents?: number | null
           created_at: string
-          currency: string
-          customer_email: string
+          currency?: string | null
+          customer_email?: string | null
           customer_name?: string | null
           needed_by: string
-          occasion: string
+          occasion?: string | null
           order_id: string
-          payment_status: string
+          payment_status?: string | null
           played?: boolean
-          recipient_name: string
+          recipient_name?: string | null
           status: Database["desk"]["Enums"]["order_status"]
           unfinished?: boolean
-          user_id: string
+          user_id?: string | null
         }
         Update: {
-          amount_cents?: number
+          amount_cents?: number | null
           created_at?: string
-          currency?: string
-          customer_email?: string
+          currency?: string | null
+          customer_email?: string | null
           customer_name?: string | null
           needed_by?: string
-          occasion?: string
+          occasion?: string | null
           order_id?: string
-          payment_status?: string
+          payment_status?: string | null
           played?: boolean
-          recipient_name?: string
+          recipient_name?: string | null
           status?: Database["desk"]["Enums"]["order_status"]
           unfinished?: boolean
-          user_id?: string
+          user_id?: string | null
         }
-        Relationships: [
-          {
-            foreignKeyName: "order_summaries_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: true
-            referencedRelation: "shop_orders"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       outbox_events: {
         Row: {
@@ -783,6 +774,36 @@ export type Database = {
         }
         Relationships: []
       }
+      shop_changes: {
+        Row: {
+          due_at: string
+          error: string | null
+          id: number
+          ids: string[]
+          kind: string
+          noted_at: string
+          tries: number
+        }
+        Insert: {
+          due_at?: string
+          error?: string | null
+          id?: never
+          ids: string[]
+          kind: string
+          noted_at?: string
+          tries?: number
+        }
+        Update: {
+          due_at?: string
+          error?: string | null
+          id?: never
+          ids?: string[]
+          kind?: string
+          noted_at?: string
+          tries?: number
+        }
+        Relationships: []
+      }
       song_listeners: {
         Row: {
           day: string
@@ -810,6 +831,21 @@ export type Database = {
         }
         Update: {
           variant_id?: string
+        }
+        Relationships: []
+      }
+      song_options: {
+        Row: {
+          options: NonNullable<Json>
+          order_id: string
+        }
+        Insert: {
+          options: NonNullable<Json>
+          order_id: string
+        }
+        Update: {
+          options?: NonNullable<Json>
+          order_id?: string
         }
         Relationships: []
       }
@@ -915,22 +951,31 @@ export type Database = {
         Row: {
           created_at: string | null
           email: string | null
+          email_key: string | null
           full_name: string | null
           id: string | null
+          name_key: string | null
+          text_key: string | null
           time_zone: string | null
         }
         Insert: {
           created_at?: string | null
           email?: string | null
+          email_key?: never
           full_name?: string | null
           id?: string | null
+          name_key?: never
+          text_key?: never
           time_zone?: never
         }
         Update: {
           created_at?: string | null
           email?: string | null
+          email_key?: never
           full_name?: string | null
           id?: string | null
+          name_key?: never
+          text_key?: never
           time_zone?: never
         }
         Relationships: []
@@ -939,6 +984,7 @@ export type Database = {
         Row: {
           amount_cents: number | null
           brief: Json | null
+          brief_id: string | null
           created_at: string | null
           currency: string | null
           customer_id: string | null
@@ -1230,6 +1276,7 @@ export type Database = {
         }
         Returns: undefined
       }
+      follow_shop_changes: { Args: { p_rows?: number }; Returns: Json }
       forget_discarded_files: {
         Args: { p_paths: string[] }
         Returns: undefined
@@ -1638,7 +1685,6 @@ export type Database = {
           message: string | null
           mood: string
           occasion: string
-          provider_options: NonNullable<Json>
           recipient_name: string
           user_id: string
         }
@@ -1650,7 +1696,6 @@ export type Database = {
           message?: string | null
           mood: string
           occasion: string
-          provider_options?: NonNullable<Json>
           recipient_name: string
           user_id: string
         }
@@ -1662,7 +1707,6 @@ export type Database = {
           message?: string | null
           mood?: string
           occasion?: string
-          provider_options?: NonNullable<Json>
           recipient_name?: string
           user_id?: string
         }
@@ -1758,22 +1802,7 @@ export type Database = {
           state?: Database["desk"]["Enums"]["failed_job_state"]
           version?: number
         }
-        Relationships: [
-          {
-            foreignKeyName: "failed_jobs_customer_id_fkey"
-            columns: ["customer_id"]
-            isOneToOne: false
-            referencedRelation: "users"
-            referencedColumns: ["id"]
-          },
-          {
-            foreignKeyName: "failed_jobs_order_id_fkey"
-            columns: ["order_id"]
-            isOneToOne: false
-            referencedRelation: "orders"
-            referencedColumns: ["id"]
-          },
-        ]
+        Relationships: []
       }
       orders: {
         Row: {
@@ -1977,21 +2006,18 @@ export type Database = {
         Row: {
           created_at: string
           email: string
-          erased_at: string | null
           full_name: string | null
           id: string
         }
         Insert: {
           created_at?: string
           email: string
-          erased_at?: string | null
           full_name?: string | null
           id: string
         }
         Update: {
           created_at?: string
           email?: string
-          erased_at?: string | null
           full_name?: string | null
           id?: string
         }
@@ -2194,4 +2220,4 @@ export const JOB_CHANGES = {
 } as const;
 
 /** The version of the schema that these types are of: the migration's number, and a checksum. */
-export const SCHEMA_VERSION = "20261201090000.172d299e7a144c1e";
+export const SCHEMA_VERSION = "20261201090000.504a239c0c72c60d";

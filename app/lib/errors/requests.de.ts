@@ -40,9 +40,9 @@ export const requests: Record<keyof typeof english, Template> = {
   schema_other:
     "Die Datenbank hat ein anderes Schema des Desks als das, für das dieser Server gebaut wurde. Bauen Sie den Server aus derselben Version, und führen Sie dann npm run migrate aus.",
   secret_key_refused:
-    "Supabase lehnt SUPABASE_SECRET_KEY ab. Kopieren Sie den geheimen Schlüssel des Projekts, das SUPABASE_URL nennt.",
+    "Supabase lehnt den geheimen Schlüssel des Servers ab. Kopieren Sie den geheimen Schlüssel des Projekts, das SUPABASE_URL nennt.",
   secret_key_is_public:
-    "SUPABASE_SECRET_KEY darf das Schema desk nicht benutzen, ist also nicht der geheime Schlüssel des Projekts. Prüfen Sie, ob die beiden Schlüssel vertauscht sind.",
+    "Der geheime Schlüssel des Servers darf das Schema desk nicht benutzen, ist also nicht der geheime Schlüssel des Projekts. Prüfen Sie, ob die beiden Schlüssel vertauscht sind.",
   publishable_key_refused:
     "Supabase lehnt SUPABASE_PUBLISHABLE_KEY ab. Kopieren Sie den öffentlichen Schlüssel des Projekts, das SUPABASE_URL nennt.",
   stopping: "Dieser Server hält gleich an. Noch antwortet er; senden Sie neue Anfragen an einen anderen.",

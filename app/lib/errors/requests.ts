@@ -78,11 +78,11 @@ export const requests = {
   },
   secret_key_refused: {
     status: 503,
-    says: "Supabase refuses SUPABASE_SECRET_KEY. Copy the secret key of the project that SUPABASE_URL names.",
+    says: "Supabase refuses the server's secret key. Copy the secret key of the project that SUPABASE_URL names.",
   },
   secret_key_is_public: {
     status: 503,
-    says: "SUPABASE_SECRET_KEY may not use the schema desk, so it isn't the project's secret key. Check that the two keys aren't swapped.",
+    says: "The server's secret key may not use the schema desk, so it isn't the project's secret key. Check that the two keys aren't swapped.",
   },
   publishable_key_refused: {
     status: 503,

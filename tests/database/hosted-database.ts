@@ -15,14 +15,14 @@ export async function asHosted({ url, sql }: TestDatabase): Promise<{ url: strin
   const name = pathname.slice(1);
   await sql.unsafe(`
     do $$ begin
-      create role ${OWNER} login nosuperuser createrole createdb bypassrls;
+      create role ${OWNER} login nosuperuser createrole createdb bypassrls password '${password}';
+      grant anon, authenticated, service_role to ${OWNER};
+    -- Roles are the whole server's: another test file has just made it.
     exception when duplicate_object or unique_violation then null;
     end $$;
-    alter role ${OWNER} password '${password}';
     drop schema supabase_migrations cascade;
     alter database ${name} owner to ${OWNER};
     alter database ${name} set statement_timeout = '2min';
-    grant anon, authenticated, service_role to ${OWNER};
     grant all on schema extensions, auth to ${OWNER};
     grant all on auth.users to ${OWNER};
     alter default privileges for role ${OWNER} in schema public grant all on tables to anon, authenticated, service_role;

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
+import { roleOfKey } from "./supabase/role-of-key";
 import { timeZoneSchema } from "./time-zone";
 
 /** What is wrong with the environment: one line for each variable. */
@@ -53,16 +54,6 @@ const ABOUT = {
     "the zone in which the shop's days begin, for everybody; without it each reader's own counts, e.g. DESK_TIME_ZONE=Europe/Berlin",
   LOG_LEVEL: "how much is logged: debug, info, warn, error or silent, e.g. LOG_LEVEL=info",
 } as const;
-
-/** Whose key it is, as far as it tells: by its beginning, or by the role in it, as keys were before. */
-function roleOfKey(key: string): "public" | "secret" | null {
-  if (key.startsWith("sb_publishable_")) return "public";
-  if (key.startsWith("sb_secret_")) return "secret";
-  const claims = /^eyJ[\w-]+\.([\w-]+)\.[\w-]*$/.exec(key)?.[1];
-  const role = claims && /"role"\s*:\s*"(\w+)"/.exec(Buffer.from(claims, "base64url").toString())?.[1];
-  if (role === "anon") return "public";
-  return role === "service_role" ? "secret" : null;
-}
 
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ""));
 

@@ -186,6 +186,20 @@ describe("retrying", () => {
     await resolveFailedJob(db, ask(jobId));
     expect(await traces(jobId)).toMatchObject({ state: "resolved" });
   });
+
+  test.each([
+    ["null", null],
+    ["without a name", { data: { a: 1 } }],
+  ])("edited data do not make an event of what is %s", async (_what, event) => {
+    const jobId = await recordFailure(sql, event);
+    const { send, sent } = recordingSender();
+    const edit = { ...ask(jobId, { note: "Corrected." }), data: { a: 2 } };
+    await expect(retryFailedJob(db, send, edit)).rejects.toMatchObject({
+      code: "not_retryable",
+      status: 422,
+    });
+    expect(sent).toEqual([]);
+  });
 });
 
 describe("resolving", () => {

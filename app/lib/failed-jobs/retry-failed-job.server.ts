@@ -42,7 +42,7 @@ function edited(event: unknown, { data, note }: RetryInput) {
     const fields = masked.map((place) => [`data.${place}`, say("masked")]);
     throw refusal("masked_data", {}, { fields: Object.fromEntries(fields) });
   }
-  const original = z.object({ data: z.unknown() }).parse(event).data;
+  const original = z.object({ data: z.unknown() }).safeParse(event).data?.data;
   const changes = payloadChanges(original, data);
   if (changes.length === 0) return {};
   if (note === "") throw invalid({ note: say("note_missing.payload") });
@@ -60,14 +60,21 @@ function asksForOtherSongs(event: unknown, { data }: RetryInput): boolean {
 
 const namedEvent = z.looseObject({ name: z.string() });
 
-/** Edited data of an event whose schema the desk knows has to fit it. @throws AppError 422 not_retryable */
-function requireFittingData(event: unknown): void {
-  const { name, data } = namedEvent.parse(event);
+/**
+ * The event with edited data, which has to fit where the desk knows the schema.
+ *
+ * @throws AppError 422 not_retryable, also when there is no event around the data
+ */
+function withEditedData(event: unknown, data: unknown): unknown {
+  const named = namedEvent.safeParse(event).data;
+  if (!named) throw refusal("not_retryable.because", { reason: say("event_malformed") });
+  const { name } = named;
   const issue = dataSchemaOf(name)?.safeParse(data).error?.issues[0];
   if (issue) {
     const reason = say("event_unfit", { place: issue.path.join(".") || "data", name });
     throw refusal("not_retryable.because", { reason });
   }
+  return { ...named, data };
 }
 
 const songsSchema = z.object({ order_id: z.guid(), variant_numbers: z.array(z.number()) });
@@ -116,10 +123,9 @@ export async function retryFailedJob(
   if (!job) throw notFound("failed job");
   const event = readStoredEvent(job.event_data);
   const changed = edited(event, input);
-  const sent = "p_data" in changed ? { ...namedEvent.parse(event), data: input.data } : event;
+  const sent = "p_data" in changed ? withEditedData(event, input.data) : event;
   if (isTooLarge(sent, env().INNGEST_MAX_EVENT_BYTES))
     throw refusal("not_retryable.because", { reason: say("event_too_large") });
-  if ("p_data" in changed) requireFittingData(sent);
   if (asksForOtherSongs(event, input)) await requireSongs(db, input.data);
 
   const answer = answerOf(

@@ -14,13 +14,6 @@ export const generationRequestedData = z.object({
 });
 export type GenerationRequestedData = z.infer<typeof generationRequestedData>;
 
-/** Says that an order's generation has used up its retries; for other services to listen to. */
-export const generationFailedData = z.object({
-  order_id: z.guid().nullable(),
-  variant_numbers: z.array(z.number().int()),
-  failed_job_id: z.guid(),
-});
-
 /** Asks for the next run of a bulk operation's worker. */
 export const bulkRequestedData = z.object({ operation_id: z.guid(), part: z.number().int().positive() });
 
